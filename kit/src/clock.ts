@@ -1,0 +1,69 @@
+/** Time as a port: real in production, `ManualClock` in tests. */
+export interface Clock {
+  /** Wall-clock time in milliseconds since the epoch. For people and stamps, never for ordering. */
+  nowMs(): number;
+  /** Milliseconds of a clock that never steps back; for deadlines and lease expiry. */
+  monotonicMs(): number;
+  /** Runs `task` once after `delayMs`. The returned function cancels it and is safe to call twice. */
+  schedule(delayMs: number, task: () => void): () => void;
+}
+
+/** The machine's own clock. Its timers do not keep a process alive by themselves. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  schedule(delayMs, task) {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `delayMs`; rejects with the signal's reason as soon as it is aborted. */
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const onAbort = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = clock.schedule(delayMs, () => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    });
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+/**
+ * Runs `task` every `intervalMs`, the first time after one interval, the next only when the last
+ * has ended. A task that throws ends the repetition through `onError`. The returned function stops it.
+ */
+export function repeat(
+  clock: Clock,
+  intervalMs: number,
+  task: () => void | Promise<void>,
+  onError: (error: unknown) => void,
+): () => void {
+  let stopped = false;
+  let cancel = () => {};
+  const again = () => {
+    if (!stopped) cancel = clock.schedule(intervalMs, run);
+  };
+  const run = () => {
+    try {
+      const pending = task();
+      if (pending) pending.then(again, onError);
+      else again();
+    } catch (error) {
+      onError(error);
+    }
+  };
+  again();
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}

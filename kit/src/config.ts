@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import type { Static, TSchema } from "typebox";
+import { Clone, Default, Errors } from "typebox/value";
+import { parse } from "yaml";
+
+/** A configuration that cannot be used; `faults` lists every one of them, each with its path. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+  constructor(source: string, faults: readonly string[]) {
+    super(`${source} is not usable:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    this.faults = faults;
+  }
+}
+
+/**
+ * Checks `value` against `schema`, fills in defaults and freezes the result. Unknown keys are faults
+ * where the schema says `additionalProperties: false`.
+ * @throws ConfigError naming all faults at once.
+ */
+export function parseConfig<S extends TSchema>(
+  schema: S,
+  value: unknown,
+  source: string,
+): Static<S> {
+  const filled = Default(schema, Clone(value ?? {}));
+  const faults = Errors(schema, filled).map(
+    (error) => `${error.instancePath === "" ? "/" : error.instancePath} ${error.message}`,
+  );
+  if (faults.length > 0) throw new ConfigError(source, [...new Set(faults)]);
+  return deepFreeze(filled) as Static<S>;
+}
+
+/**
+ * Reads a YAML file.
+ * @throws ConfigError if it is missing, unreadable or not YAML.
+ */
+export function readYamlFile(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ConfigError(path, [error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+/** The configuration as JSON for people, every string whose schema has `secret: true` hidden. */
+export function printConfig(schema: TSchema, config: unknown): string {
+  return JSON.stringify(hideSecrets(schema, config), null, 2);
+}
+
+function hideSecrets(schema: TSchema, value: unknown): unknown {
+  const annotated = schema as { secret?: boolean; properties?: Record<string, TSchema> };
+  if (annotated.secret) return value === undefined ? undefined : "(hidden)";
+  const properties = annotated.properties;
+  if (properties === undefined || value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const innerSchema = properties[key];
+      return [key, innerSchema === undefined ? inner : hideSecrets(innerSchema, inner)];
+    }),
+  );
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

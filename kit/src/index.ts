@@ -1,0 +1,6 @@
+export { type BackoffPolicy, backoffDelays, defaultBackoff } from "./backoff.ts";
+export { type Clock, repeat, sleep, systemClock } from "./clock.ts";
+export { ConfigError, parseConfig, printConfig, readYamlFile } from "./config.ts";
+export { DeadlineExceeded, withDeadline } from "./deadline.ts";
+export { type Closable, CloseStack, type ProcessOptions, runProcess } from "./lifecycle.ts";
+export { createLogger, type Logger, type LogLevel, silentLogger } from "./log.ts";

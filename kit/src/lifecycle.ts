@@ -1,0 +1,86 @@
+import type { Clock } from "./clock.ts";
+import { withDeadline } from "./deadline.ts";
+
+/** Something that was opened and must be closed. `close` is idempotent and drains. */
+export interface Closable {
+  close(): Promise<void>;
+}
+
+/**
+ * What a process has opened, closed in the reverse order of opening. `close` is idempotent; it goes on
+ * after a failure and throws one AggregateError of all that failed.
+ */
+export class CloseStack implements Closable {
+  readonly #entries: { name: string; close: () => void | Promise<void> }[] = [];
+  #closing: Promise<void> | undefined;
+
+  /** Adds a step and returns `opened`, so that a resource can be opened and pushed in one expression. */
+  push(name: string, close: () => void | Promise<void>): void {
+    this.#entries.push({ name, close });
+  }
+
+  /** Pushes a closable and returns it. */
+  use<T extends Closable>(name: string, opened: T): T {
+    this.push(name, () => opened.close());
+    return opened;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#run();
+    return this.#closing;
+  }
+
+  async #run(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const { name, close } of this.#entries.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(new Error(`${name} did not close`, { cause: error }));
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, "not everything closed");
+  }
+}
+
+/** How a program is run as a process. */
+export interface ProcessOptions {
+  readonly clock: Clock;
+  /** How long a drain may take after SIGTERM or SIGINT before the process exits with 1. */
+  readonly drainTimeoutMs: number;
+  /** Told of a failure to start or to drain; prints the one sentence that a person needs. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Runs `start` and keeps the process until SIGTERM or SIGINT (then drains what it returned and exits
+ * with 0), or until starting fails (exits with 1). A second signal exits at once with 130.
+ */
+export async function runProcess(
+  start: () => Promise<Closable>,
+  options: ProcessOptions,
+): Promise<void> {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  let signals = 0;
+  const onSignal = () => {
+    signals += 1;
+    if (signals > 1) process.exit(130);
+    stop();
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  // A pending promise does not keep a process alive; a program without open handles must still wait.
+  const keepAlive = setInterval(() => {}, 2 ** 30);
+  try {
+    const running = await start();
+    await stopped;
+    await withDeadline(options.clock, options.drainTimeoutMs, "draining", () => running.close());
+    process.exitCode = 0;
+  } catch (error) {
+    options.onError(error);
+    process.exitCode = 1;
+  } finally {
+    clearInterval(keepAlive);
+  }
+  process.exit();
+}

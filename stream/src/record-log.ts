@@ -1,0 +1,102 @@
+import type { Closable } from "@rae/kit";
+
+/** A record to append. Records of one key keep their order; the log chooses the partition by the key. */
+export interface NewRecord {
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A record as it lies on the log. */
+export interface LogRecord extends NewRecord {
+  readonly topic: string;
+  readonly partition: number;
+  /** Position in its partition; grows by at least one. */
+  readonly offset: number;
+  /** When the log took it, milliseconds since the epoch. */
+  readonly appendedAtMs: number;
+}
+
+/** Consecutive records of one partition, handed out while the partition is assigned. Never empty. */
+export interface Slice {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly LogRecord[];
+  /** The offset that the partition's next record will get, as known when the slice was read. */
+  readonly endOffset: number;
+}
+
+/**
+ * Handles a slice and resolves with the next offset: the first one not handled. It may be less than the
+ * slice's end; the rest is handed out again. When `signal` aborts (the assignment ends, or the log closes), it
+ * must stop having effects and settle. A rejection hands the same records out again, after a backoff.
+ */
+export type SliceHandler = (slice: Slice, signal: AbortSignal) => Promise<number>;
+
+/** What a consumer group reads. */
+export interface Subscription {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly handle: SliceHandler;
+  /** Told when partitions become ours (with the first offset that will be read) or stop being ours. */
+  readonly onAssignment?: (event: AssignmentEvent) => void;
+  /** Told when reading itself has failed for good; the consumption is over and must be made anew. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface AssignmentEvent {
+  readonly kind: "assigned" | "revoked";
+  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+}
+
+/** A running consumption. `close` stops fetching, lets work in flight end, commits and leaves the group. */
+export interface Consumption extends Closable {
+  /** Records between what is committed or handled and the end, for each partition assigned. */
+  lag(): readonly PartitionLag[];
+}
+
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  /** The first offset not handled. */
+  readonly handledOffset: number;
+  /** The first offset not committed. */
+  readonly committedOffset: number;
+  readonly endOffset: number;
+}
+
+/** Reads without a group and commits nothing: every reader sees every record. */
+export interface Tail extends Closable {
+  /** Resolves when all that the log held at the time of the call to `tail` has been handed to `handle`. */
+  readonly caughtUp: Promise<void>;
+}
+
+/**
+ * The durable, partitioned log. Adapters: `MemoryRecordLog` (testing), `SqliteRecordLog`, and later Kafka.
+ * One contract suite (`recordLogContract`) says what all of them hold.
+ */
+export interface RecordLog extends Closable {
+  /**
+   * Appends records to one topic and resolves when all of them are durable. After a rejection nothing is
+   * known: the caller appends the same batch again, and readers may see duplicates, never a gap.
+   * @throws RecordLogUnavailable when the log cannot take records now; worth retrying.
+   */
+  append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void>;
+  /** Starts reading as a member of a group, from the group's committed offsets or from the beginning. */
+  consume(subscription: Subscription): Promise<Consumption>;
+  /**
+   * Reads every partition of `topics` from the first record appended at or after `sinceMs`, then follows the end.
+   * `handle` is called with one slice at a time for each partition and its result is waited for.
+   */
+  tail(options: {
+    readonly topics: readonly string[];
+    readonly sinceMs: number;
+    readonly handle: (slice: Slice) => void | Promise<void>;
+    readonly onFailure: (error: unknown) => void;
+  }): Promise<Tail>;
+}
+
+/** The log cannot be reached or cannot write now. Nothing is lost; try again. */
+export class RecordLogUnavailable extends Error {
+  override readonly name = "RecordLogUnavailable";
+}
