@@ -1,0 +1,209 @@
+import type { Attribute, Attributes, AttributeValue } from "./attribute.ts";
+import {
+  type BoxEvent,
+  type BoxStatus,
+  type EventKind,
+  type EventOrigin,
+  eventKinds,
+} from "./device-event.ts";
+import { rae } from "./gen/rae.js";
+import { RaeError } from "./rae-error.ts";
+import { isId } from "./topics.ts";
+
+type WireEvent = rae.v1.BoxEvent;
+
+const kindByNumber = new Map<number, EventKind>(
+  Object.entries(eventKinds).map(([name, number]) => [number, name as EventKind]),
+);
+
+/** A box event as the bytes of `rae.v1.BoxEvent`. */
+export function encodeBoxEvent(event: BoxEvent): Uint8Array {
+  return rae.v1.BoxEvent.encode(toWire(event)).finish();
+}
+
+/**
+ * Reads the bytes of `rae.v1.BoxEvent`. Unknown fields are passed over, unknown kinds come as `unknown` (with a
+ * session) or `unknown-box-event`.
+ * @throws RaeError `undecodable` if the bytes are no such message or break its rules.
+ */
+export function parseBoxEvent(bytes: Uint8Array): BoxEvent {
+  const wire = decodeOrThrow(() => rae.v1.BoxEvent.decode(bytes));
+  const origin: EventOrigin = {
+    boxId: wire.boxId,
+    registryId: wire.registryId,
+    connection: wire.connection,
+    sequence: wire.sequence,
+    observedAtMs: wire.observedAtMs,
+  };
+  check(isId(origin.boxId), "boxId");
+  check(origin.registryId.length > 0 && origin.registryId.length <= 64, "registryId");
+  check(Number.isSafeInteger(origin.connection), "connection");
+  check(Number.isSafeInteger(origin.sequence), "sequence");
+  check(wire.kind > 0, "kind");
+  const kind = kindByNumber.get(wire.kind);
+  if (kind === undefined && wire.sessionId === "") {
+    return { ...origin, kind: "unknown-box-event", kindNumber: wire.kind };
+  }
+  switch (kind) {
+    case "Birth":
+    case "Status":
+      return { ...origin, kind, status: readStatus(wire.status) };
+    case "Lost":
+      return { ...origin, kind, reason: wire.reason };
+    case "Roster":
+      return { ...origin, kind, sessions: wire.roster.map(readRosterEntry) };
+    default:
+      return readDeviceEvent(wire, origin, kind);
+  }
+}
+
+function readDeviceEvent(
+  wire: WireEvent,
+  origin: EventOrigin,
+  kind: "Attached" | "AttributesChanged" | "Snapshot" | "Detached" | undefined,
+): BoxEvent {
+  check(wire.sessionId.length > 0 && wire.sessionId.length <= 64, "sessionId");
+  check(Number.isSafeInteger(wire.revision) && wire.revision > 0, "revision");
+  const base = { ...origin, sessionId: wire.sessionId, revision: wire.revision };
+  switch (kind) {
+    case "Attached":
+      return { ...base, kind, attributes: readAttributes(wire) };
+    case "AttributesChanged":
+      return { ...base, kind, attributes: readAttributes(wire), removed: wire.removed };
+    case "Snapshot": {
+      const range = wire.supersedes;
+      const attributes = readAttributes(wire);
+      if (!range) return { ...base, kind, attributes };
+      const supersedes = { from: range.from ?? 0, to: range.to ?? 0 };
+      check(supersedes.from <= supersedes.to && supersedes.to <= base.revision, "supersedes");
+      return { ...base, kind, attributes, supersedes };
+    }
+    case "Detached":
+      return { ...base, kind, reason: wire.reason };
+    default:
+      return { ...base, kind: "unknown", kindNumber: wire.kind };
+  }
+}
+
+function readRosterEntry(entry: rae.v1.RosterEntry.$Properties) {
+  const sessionId = entry.sessionId ?? "";
+  check(sessionId.length > 0, "roster.sessionId");
+  return { sessionId, revision: entry.revision ?? 0 };
+}
+
+function readAttributes(wire: WireEvent): Attributes {
+  return Object.fromEntries(
+    Object.entries(wire.attributes).flatMap(([name, attribute]) => {
+      const read = readAttribute(attribute);
+      return read === undefined ? [] : [[name, read]];
+    }),
+  );
+}
+
+/** Undefined for a value of a type that this version does not know. */
+function readAttribute(wire: rae.v1.Attribute.$Properties): Attribute | undefined {
+  const value = wire.text ?? wire.number ?? wire.flag ?? wire.list?.items;
+  if (value === undefined || value === null) return undefined;
+  return { value, observedAtMs: wire.observedAtMs ?? 0 };
+}
+
+function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxStatus {
+  return {
+    agentVersion: wire?.agentVersion ?? "",
+    outboxRows: wire?.outboxRows ?? 0,
+    outboxBytes: wire?.outboxBytes ?? 0,
+    outboxLimitBytes: wire?.outboxLimitBytes ?? 0,
+    supersededDeltas: wire?.supersededDeltas ?? 0,
+    interfaces: (wire?.interfaces ?? []).map((each) => ({
+      name: each.name ?? "",
+      addresses: each.addresses ?? [],
+    })),
+    links: (wire?.links ?? []).map((each) => ({
+      id: each.id ?? "",
+      state: each.state ?? "",
+      detail: each.detail ?? "",
+    })),
+  };
+}
+
+function toWire(event: BoxEvent): rae.v1.BoxEvent.$Properties {
+  const { boxId, registryId, connection, sequence, observedAtMs } = event;
+  const origin = { boxId, registryId, connection, sequence, observedAtMs };
+  switch (event.kind) {
+    case "unknown-box-event":
+      return { ...origin, kind: event.kindNumber };
+    case "Birth":
+    case "Status":
+      return { ...origin, kind: eventKinds[event.kind], status: writeStatus(event.status) };
+    case "Lost":
+      return { ...origin, kind: eventKinds.Lost, reason: event.reason };
+    case "Roster":
+      return { ...origin, kind: eventKinds.Roster, roster: [...event.sessions] };
+  }
+  const base = { ...origin, sessionId: event.sessionId, revision: event.revision };
+  switch (event.kind) {
+    case "Attached":
+      return { ...base, kind: eventKinds.Attached, attributes: writeAttributes(event.attributes) };
+    case "AttributesChanged":
+      return {
+        ...base,
+        kind: eventKinds.AttributesChanged,
+        attributes: writeAttributes(event.attributes),
+        removed: [...event.removed],
+      };
+    case "Snapshot":
+      return {
+        ...base,
+        kind: eventKinds.Snapshot,
+        attributes: writeAttributes(event.attributes),
+        supersedes: event.supersedes ?? null,
+      };
+    case "Detached":
+      return { ...base, kind: eventKinds.Detached, reason: event.reason };
+    case "unknown":
+      return { ...base, kind: event.kindNumber };
+  }
+}
+
+function writeStatus(status: BoxStatus): rae.v1.BoxStatus.$Properties {
+  return {
+    ...status,
+    interfaces: status.interfaces.map(({ name, addresses }) => ({
+      name,
+      addresses: [...addresses],
+    })),
+    links: [...status.links],
+  };
+}
+
+function writeAttributes(attributes: Attributes): Record<string, rae.v1.Attribute.$Properties> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { value, observedAtMs }]) => [
+      name,
+      { ...writeValue(value), observedAtMs },
+    ]),
+  );
+}
+
+function writeValue(value: AttributeValue): rae.v1.Attribute.$Properties {
+  if (typeof value === "string") return { text: value };
+  if (typeof value === "number") return { number: value };
+  if (typeof value === "boolean") return { flag: value };
+  return { list: { items: [...value] } };
+}
+
+/** Turns a decoder's own error into `undecodable`. */
+export function decodeOrThrow<T>(decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    throw new RaeError("undecodable", "the bytes are not a message of this schema", {
+      cause: error,
+    });
+  }
+}
+
+/** @throws RaeError `undecodable` naming the field. */
+export function check(holds: boolean, field: string): void {
+  if (!holds) throw new RaeError("undecodable", `${field} is not usable`, { details: { field } });
+}

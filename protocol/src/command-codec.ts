@@ -1,0 +1,165 @@
+import { check, decodeOrThrow } from "./box-event-codec.ts";
+import {
+  type BoxCommand,
+  type CommandOutcome,
+  type ControlRecord,
+  commandKinds,
+  type JsonObject,
+  type OutcomeSource,
+  type OutcomeState,
+  outcomeStates,
+} from "./command.ts";
+import { rae } from "./gen/rae.js";
+import { RaeError } from "./rae-error.ts";
+import { isId } from "./topics.ts";
+
+const stateByNumber = new Map<number, OutcomeState>(
+  Object.entries(outcomeStates).map(([name, number]) => [number, name as OutcomeState]),
+);
+const sources: readonly OutcomeSource[] = ["agent", "gateway", "sweeper"];
+
+/** A command as the bytes of `rae.v1.BoxCommand`. */
+export function encodeCommand(command: BoxCommand): Uint8Array {
+  return rae.v1.BoxCommand.encode(commandToWire(command)).finish();
+}
+
+/**
+ * Reads the bytes of `rae.v1.BoxCommand`.
+ * @throws RaeError `undecodable`.
+ */
+export function parseCommand(bytes: Uint8Array): BoxCommand {
+  const wire = decodeOrThrow(() => rae.v1.BoxCommand.decode(bytes));
+  const base = { commandId: wire.commandId, boxId: wire.boxId };
+  check(base.commandId.length > 0 && base.commandId.length <= 64, "commandId");
+  check(isId(base.boxId), "boxId");
+  check(wire.kind > 0, "kind");
+  switch (wire.kind) {
+    case commandKinds.device: {
+      check(wire.sessionId !== "", "sessionId");
+      const { sessionId, capability, command, remainingMs } = wire;
+      const parameters = parseJsonObject(wire.parametersJson, "parametersJson");
+      const device = { ...base, kind: "device" as const, sessionId, capability, command };
+      if (wire.leaseId === "") return { ...device, parameters, remainingMs };
+      const lease = {
+        leaseId: wire.leaseId,
+        token: wire.leaseToken,
+        remainingMs: wire.leaseRemainingMs,
+      };
+      return { ...device, parameters, remainingMs, lease };
+    }
+    case commandKinds["resync-session"]:
+      check(wire.sessionId !== "", "sessionId");
+      return {
+        ...base,
+        kind: "resync-session",
+        sessionId: wire.sessionId,
+        haveRevision: wire.haveRevision,
+        sessionEnded: wire.sessionEnded,
+      };
+    case commandKinds["resync-connection"]:
+      return {
+        ...base,
+        kind: "resync-connection",
+        refusedRegistryId: wire.refusedRegistryId,
+        refusedConnection: wire.refusedConnection,
+        haveConnection: wire.haveConnection,
+        registrySuperseded: wire.registrySuperseded,
+      };
+    default:
+      return { ...base, kind: "unknown", kindNumber: wire.kind };
+  }
+}
+
+function commandToWire(command: BoxCommand): rae.v1.BoxCommand.$Properties {
+  switch (command.kind) {
+    case "unknown":
+      return {
+        commandId: command.commandId,
+        boxId: command.boxId,
+        kind: command.kindNumber,
+      };
+    case "device": {
+      const { parameters, lease, kind, ...rest } = command;
+      return {
+        ...rest,
+        kind: commandKinds[kind],
+        parametersJson: JSON.stringify(parameters),
+        leaseId: lease?.leaseId ?? "",
+        leaseToken: lease?.token ?? 0,
+        leaseRemainingMs: lease?.remainingMs ?? 0,
+      };
+    }
+    default:
+      return { ...command, kind: commandKinds[command.kind] };
+  }
+}
+
+/** An outcome as the bytes of `rae.v1.CommandOutcome`. */
+export function encodeOutcome(outcome: CommandOutcome): Uint8Array {
+  const { error, result } = outcome;
+  const wire: rae.v1.CommandOutcome.$Properties = {
+    commandId: outcome.commandId,
+    boxId: outcome.boxId,
+    sessionId: outcome.sessionId,
+    state: outcomeStates[outcome.state],
+    source: outcome.source,
+    code: error?.code ?? "",
+    message: error?.message ?? "",
+    detailsJson: error === undefined ? "" : JSON.stringify(error.details),
+    resultJson: result === undefined ? "" : JSON.stringify(result),
+    atMs: outcome.atMs,
+    durationMs: outcome.durationMs ?? 0,
+  };
+  return rae.v1.CommandOutcome.encode(wire).finish();
+}
+
+/**
+ * Reads the bytes of `rae.v1.CommandOutcome`.
+ * @throws RaeError `undecodable`, also for a state that this version does not know.
+ */
+export function parseOutcome(bytes: Uint8Array): CommandOutcome {
+  const wire = decodeOrThrow(() => rae.v1.CommandOutcome.decode(bytes));
+  const { commandId, boxId, sessionId, atMs } = wire;
+  check(commandId.length > 0 && commandId.length <= 64, "commandId");
+  check(isId(boxId), "boxId");
+  const state = stateByNumber.get(wire.state);
+  const source = sources.find((name) => name === wire.source);
+  if (state === undefined) throw new RaeError("undecodable", `state ${wire.state} is not known`);
+  if (source === undefined) throw new RaeError("undecodable", `source is not usable`);
+  const details = wire.detailsJson === "" ? {} : parseJsonObject(wire.detailsJson, "detailsJson");
+  return {
+    ...{ commandId, boxId, sessionId, state, source, atMs },
+    ...(wire.code === "" ? {} : { error: { code: wire.code, message: wire.message, details } }),
+    ...(wire.resultJson === "" ? {} : { result: parseJsonObject(wire.resultJson, "resultJson") }),
+    ...(wire.durationMs === 0 ? {} : { durationMs: wire.durationMs }),
+  };
+}
+
+const controlKinds = { "gateway-alive": 1, "gateway-stopped": 2, unknown: 0 } as const;
+
+export function encodeControl(record: ControlRecord): Uint8Array {
+  const { gatewayId, kind, atMs } = record;
+  return rae.v1.ControlRecord.encode({ gatewayId, kind: controlKinds[kind], atMs }).finish();
+}
+
+/**
+ * Reads the bytes of `rae.v1.ControlRecord`; a kind of a newer version comes as `unknown`.
+ * @throws RaeError `undecodable`.
+ */
+export function parseControl(bytes: Uint8Array): ControlRecord {
+  const wire = decodeOrThrow(() => rae.v1.ControlRecord.decode(bytes));
+  const { gatewayId, atMs } = wire;
+  check(gatewayId.length > 0 && gatewayId.length <= 64, "gatewayId");
+  if (wire.kind === controlKinds["gateway-alive"])
+    return { gatewayId, kind: "gateway-alive", atMs };
+  if (wire.kind === controlKinds["gateway-stopped"]) {
+    return { gatewayId, kind: "gateway-stopped", atMs };
+  }
+  return { gatewayId, kind: "unknown", atMs };
+}
+
+function parseJsonObject(text: string, field: string): JsonObject {
+  const value: unknown = text === "" ? {} : decodeOrThrow(() => JSON.parse(text));
+  check(typeof value === "object" && value !== null && !Array.isArray(value), field);
+  return value as JsonObject;
+}

@@ -1,0 +1,83 @@
+export {
+  type Attribute,
+  type AttributeEntry,
+  type Attributes,
+  type AttributeType,
+  type AttributeValue,
+  attributeCatalogue,
+  attributeTypeOf,
+  isAttributeName,
+  sameAttributeValue,
+  type WellKnownAttribute,
+} from "./attribute.ts";
+export { encodeBoxEvent, parseBoxEvent } from "./box-event-codec.ts";
+export type { CapabilityContract, CommandContract, EffectClass } from "./capabilities/contract.ts";
+export { capabilities, checkParameters, commandContract } from "./capabilities/registry.ts";
+export { type RemoteKey, remoteKeys } from "./capabilities/remote-control.ts";
+export {
+  type BoxCommand,
+  type CommandOutcome,
+  type CommandState,
+  type ControlRecord,
+  type DeviceCommand,
+  type ErrorReport,
+  isTerminal,
+  type JsonObject,
+  type OutcomeSource,
+  type OutcomeState,
+  type ResyncConnectionCommand,
+  type ResyncSessionCommand,
+  type TerminalState,
+  terminalStates,
+  type UnknownCommand,
+} from "./command.ts";
+export {
+  encodeCommand,
+  encodeControl,
+  encodeOutcome,
+  parseCommand,
+  parseControl,
+  parseOutcome,
+} from "./command-codec.ts";
+export { defaults } from "./defaults.ts";
+export {
+  type AttachedEvent,
+  type AttributesChangedEvent,
+  type BirthEvent,
+  type BoxEvent,
+  type BoxStatus,
+  type DetachedEvent,
+  type DeviceEvent,
+  type EventOrigin,
+  isDeviceEvent,
+  type LostEvent,
+  type PresenceEvent,
+  type RevisionRange,
+  type RosterEvent,
+  type SnapshotEvent,
+  type StatusEvent,
+  type UnknownBoxEvent,
+  type UnknownDeviceEvent,
+} from "./device-event.ts";
+export {
+  describeErrorCode,
+  type ErrorCode,
+  type ErrorCodeEntry,
+  errorCodes,
+  type Fault,
+  isErrorCode,
+} from "./error-code.ts";
+export { type ErrorDetails, RaeError, toRaeError } from "./rae-error.ts";
+export {
+  idPattern,
+  isId,
+  type LogTopic,
+  logHeaders,
+  logTopics,
+  type MqttChannel,
+  mqttChannels,
+  mqttTopic,
+  parseMqttTopic,
+  schemaVersion,
+} from "./topics.ts";
+export { isUuid, uuidV7 } from "./uuid.ts";
