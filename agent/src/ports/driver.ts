@@ -1,0 +1,74 @@
+import type { Clock, Logger } from "@rae/kit";
+import type { AttributeValue, JsonObject } from "@rae/protocol";
+import type { ByteLink, HttpLink } from "./link.ts";
+
+/** Ranked keys by which a device is told from others, the highest first; see `identity`. */
+export const keyKinds = ["asset", "wire", "usn", "adb", "mac", "ip"] as const;
+export type KeyKind = (typeof keyKinds)[number];
+export interface DeviceKey {
+  readonly kind: KeyKind;
+  readonly value: string;
+}
+
+/** What a driver learned from the device itself. */
+export interface Observation {
+  /** Attributes that are known now; only well-known names and names under `x.`. Those not named stay as they were. */
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Attributes that are no longer known. */
+  readonly removed?: readonly string[];
+  /** Keys that the device itself tells (USN, MAC); never `asset`, `wire` or `ip`. */
+  readonly keys: readonly DeviceKey[];
+}
+
+/** What a driver gets to work with. */
+export interface DriverContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Reports what was learned without being asked: bytes on a console, a push message. */
+  readonly report: (observation: Observation) => void;
+}
+
+/**
+ * One device behind one link. It never reconnects by itself: the link does.
+ * Every method ends when its signal aborts, and throws RaeError with one of the driver's codes: `unreachable`, `asleep`,
+ * `refused`, `limited-mode`, `busy`, `bad-reply`, `timeout`, `unsupported`, `link-unavailable`.
+ */
+export interface Driver {
+  /** Names of the capability contracts that it offers. */
+  readonly capabilities: readonly string[];
+  /**
+   * Asks the device who and how it is. Called when the link opens and then every probe interval; must be cheap and without
+   * effect on the device. `asleep` tells that the device sleeps, `unreachable` or `timeout` that it does not answer.
+   */
+  probe(signal: AbortSignal): Promise<Observation>;
+  /**
+   * Runs a command whose parameters the contract has accepted, confirms it by reading back where the device allows, and
+   * resolves with the contract's result. Called one at a time.
+   */
+  run(
+    capability: string,
+    command: string,
+    parameters: JsonObject,
+    signal: AbortSignal,
+  ): Promise<{ readonly result: JsonObject; readonly observation?: Observation }>;
+  close(): Promise<void>;
+}
+
+/** A family of devices. `needs` says which link the driver opens on. */
+export type DriverFactory =
+  | {
+      readonly name: string;
+      readonly needs: "bytes";
+      /** Serial speed where the configuration names none. */
+      readonly defaultBaudRate: number;
+      /**
+       * Checks the settings of the lab file or the configuration.
+       * @throws RaeError `config-invalid` naming every fault.
+       */
+      readonly open: (link: ByteLink, settings: JsonObject, context: DriverContext) => Driver;
+    }
+  | {
+      readonly name: string;
+      readonly needs: "http";
+      readonly open: (link: HttpLink, settings: JsonObject, context: DriverContext) => Driver;
+    };

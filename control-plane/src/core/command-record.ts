@@ -1,0 +1,31 @@
+import type {
+  CommandOutcome,
+  CommandState,
+  ErrorReport,
+  JsonObject,
+  OutcomeSource,
+} from "@rae/protocol";
+
+/** One command, folded from its request and its outcomes in log order. Times are milliseconds since the epoch. */
+export interface CommandRecord {
+  readonly commandId: string;
+  readonly boxId: string;
+  readonly sessionId: string;
+  readonly capability: string;
+  readonly command: string;
+  readonly parameters: JsonObject;
+  readonly state: CommandState;
+  readonly requestedAtMs: number;
+  readonly deadlineMs: number;
+  readonly sentAtMs?: number;
+  readonly startedAtMs?: number;
+  readonly finishedAtMs?: number;
+  /** How long the device took. */
+  readonly durationMs?: number;
+  readonly result?: JsonObject;
+  readonly error?: ErrorReport;
+  /** Who gave the terminal outcome. */
+  readonly decidedBy?: OutcomeSource;
+  /** Terminal outcomes that came after the first; at most eight are kept. */
+  readonly late: readonly CommandOutcome[];
+}

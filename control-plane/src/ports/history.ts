@@ -1,0 +1,61 @@
+import type { Closable } from "@rae/kit";
+import type { BoxRecord } from "../core/box-record.ts";
+import type { CommandRecord } from "../core/command-record.ts";
+import type { DeviceRecord } from "../core/device-record.ts";
+
+/** One device event as it was received: once for each (session, revision, slot). */
+export interface HistoryEntry {
+  readonly sessionId: string;
+  readonly boxId: string;
+  readonly revision: number;
+  /** `Snapshot`s repeat a revision and stand beside the change that made it; everything else is a `change`. */
+  readonly slot: "change" | "snapshot";
+  /** Name of the kind, or `unknown:<number>`. */
+  readonly kind: string;
+  readonly observedAtMs: number;
+  readonly receivedAtMs: number;
+  /** `observedAtMs` is more than five minutes off the receive time. */
+  readonly clockSuspect: boolean;
+  /** The bytes of `rae.v1.BoxEvent`, as received. */
+  readonly payload: Uint8Array;
+}
+
+export interface HistoryQuery {
+  readonly sessionId: string;
+  /** Only entries with a higher revision (oldest first) or a lower one (newest first). */
+  readonly afterRevision?: number;
+  /** Receive time, inclusive and exclusive. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly order: "oldest-first" | "newest-first";
+  readonly limit: number;
+}
+
+/**
+ * What has happened, and the durable current state from which a lost view is rebuilt. Writing the same again changes nothing.
+ * Adapters: `MemoryHistory` (testing), `SqliteHistory`, later Cassandra; one contract suite (`historyContract`).
+ * All methods throw RaeError `history-unavailable` when the store cannot be reached; the same call may be made again.
+ */
+export interface History extends Closable {
+  /** Makes the batch durable: entries (the first of each (session, revision, slot) stays) and current states (guarded as in `FleetView.apply`). */
+  write(batch: {
+    readonly entries: readonly HistoryEntry[];
+    readonly devices: readonly DeviceRecord[];
+    readonly boxes: readonly BoxRecord[];
+    readonly commands: readonly CommandRecord[];
+  }): Promise<void>;
+  read(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
+  readDevices(sessionIds: readonly string[]): Promise<ReadonlyMap<string, DeviceRecord>>;
+  readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>>;
+  readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>>;
+  /** Commands of one device, newest first: who used it, and what for. */
+  readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]>;
+  /** Every current state that is not over: for the sweeper and for rebuilding the view. */
+  scanCurrent(
+    signal: AbortSignal,
+  ): AsyncIterable<
+    | { readonly kind: "device"; readonly record: DeviceRecord }
+    | { readonly kind: "box"; readonly record: BoxRecord }
+    | { readonly kind: "command"; readonly record: CommandRecord }
+  >;
+}
