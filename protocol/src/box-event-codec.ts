@@ -6,9 +6,9 @@ import {
   type EventOrigin,
   eventKinds,
 } from "./device-event.ts";
-import { rae } from "./gen/rae.js";
 import { RaeError } from "./rae-error.ts";
 import { isId } from "./topics.ts";
+import { rae } from "./wire.ts";
 
 type WireEvent = rae.v1.BoxEvent;
 

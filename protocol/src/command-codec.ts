@@ -9,9 +9,9 @@ import {
   type OutcomeState,
   outcomeStates,
 } from "./command.ts";
-import { rae } from "./gen/rae.js";
 import { RaeError } from "./rae-error.ts";
 import { isId } from "./topics.ts";
+import { rae } from "./wire.ts";
 
 const stateByNumber = new Map<number, OutcomeState>(
   Object.entries(outcomeStates).map(([name, number]) => [number, name as OutcomeState]),
