@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Static, TSchema } from "typebox";
-import { Clone, Default, Errors } from "typebox/value";
+import { Clone, Default } from "typebox/value";
 import { parse } from "yaml";
+import { schemaFaults } from "./schema-faults.ts";
 
 /** A configuration that cannot be used; `faults` lists every one of them, each with its path. */
 export class ConfigError extends Error {
@@ -24,10 +25,8 @@ export function parseConfig<S extends TSchema>(
   source: string,
 ): Static<S> {
   const filled = Default(schema, Clone(value ?? {}));
-  const faults = Errors(schema, filled).map(
-    (error) => `${error.instancePath === "" ? "/" : error.instancePath} ${error.message}`,
-  );
-  if (faults.length > 0) throw new ConfigError(source, [...new Set(faults)]);
+  const faults = schemaFaults(schema, filled);
+  if (faults.length > 0) throw new ConfigError(source, faults);
   return deepFreeze(filled) as Static<S>;
 }
 

@@ -4,3 +4,4 @@ export { ConfigError, parseConfig, printConfig, readYamlFile } from "./config.ts
 export { DeadlineExceeded, withDeadline } from "./deadline.ts";
 export { type Closable, CloseStack, type ProcessOptions, runProcess } from "./lifecycle.ts";
 export { createLogger, type Logger, type LogLevel, silentLogger } from "./log.ts";
+export { schemaFaults } from "./schema-faults.ts";

@@ -1,4 +1,4 @@
-import { Errors } from "typebox/value";
+import { schemaFaults } from "@rae/kit";
 import type { JsonObject } from "../command.ts";
 import { RaeError } from "../rae-error.ts";
 import { app } from "./app.ts";
@@ -41,9 +41,9 @@ export function commandContract(capability: string, command: string): CommandCon
  * @throws RaeError `unsupported` if there is no such command; `invalid-parameters` naming every fault.
  */
 export function checkParameters(capability: string, command: string, parameters: JsonObject): void {
-  const faults = Errors(commandContract(capability, command).parameters, parameters);
+  const faults = schemaFaults(commandContract(capability, command).parameters, parameters);
   if (faults.length === 0) return;
   throw new RaeError("invalid-parameters", `the parameters do not fit ${capability}.${command}`, {
-    details: { faults: faults.map((fault) => `${fault.instancePath || "/"} ${fault.message}`) },
+    details: { faults },
   });
 }
