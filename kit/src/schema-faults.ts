@@ -20,6 +20,10 @@ export function schemaFaults(schema: TSchema, value: unknown): readonly string[]
       values.push(JSON.stringify(error.params.allowedValue));
       allowed.set(place, values);
       faults.set(`${place} const`, `${place} must be ${oneOf(values)}`);
+    } else if (error.keyword === "boolean") {
+      faults.set(place, `${place} is not known`);
+    } else if (error.keyword === "additionalProperties") {
+      // Told for each such property by its own place.
     } else if (error.keyword !== "anyOf" || !allowed.has(place)) {
       faults.set(`${place} ${error.message}`, `${place} ${error.message}`);
     }
