@@ -1,35 +1,34 @@
-/** `npm test`: makes sure that the tests can run here, then runs all of them. Further arguments go to vitest. */
+/** `npm test`: everything that can be proven on this machine. Arguments are handed to vitest. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { ensureMosquittoClients } from "./run/mosquitto-clients.ts";
 
-const needed = { command: "mosquitto_pub", package: "mosquitto-clients" };
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-function run(command: string, args: readonly string[]): number {
-  const result = spawnSync(command, args, { stdio: "inherit" });
-  return result.status ?? 1;
-}
-
-function isInstalled(command: string): boolean {
-  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(`${folder}/${command}`));
-}
-
-if (Number(process.versions.node.split(".")[0]) < 24) {
-  say("the tests need Node 24 or newer; `npm ci` brings it on Linux for x64 and arm64");
+const major = Number(process.versions.node.split(".")[0]);
+if (major < 24) {
+  say(`Node ${process.versions.node} is too old: the tests need Node 24 or newer.`);
+  say("`npm ci` brings it on Linux x64 and arm64; run the tests by `npm test`.");
   process.exit(1);
 }
-if (!isInstalled(needed.command)) {
-  say(`${needed.command} is missing; installing ${needed.package}`);
-  if (process.getuid?.() === 0 && isInstalled("apt-get")) {
-    run("apt-get", ["update", "-q"]);
-    run("apt-get", ["install", "-qy", needed.package]);
-  }
-  if (!isInstalled(needed.command)) {
-    say(`type: sudo apt-get install ${needed.package}`);
-    process.exit(1);
-  }
+
+const missing = ensureMosquittoClients(say);
+if (missing !== undefined) {
+  say(missing);
+  process.exit(1);
 }
-process.exit(run("vitest", ["run", ...process.argv.slice(2)]));
+
+const startedMs = performance.now();
+const vitest = import.meta.resolve("vitest/package.json").replace("package.json", "vitest.mjs");
+const { status, signal, error } = spawnSync(
+  process.execPath,
+  [new URL(vitest).pathname, "run", ...process.argv.slice(2)],
+  { cwd: new URL("..", import.meta.url).pathname, stdio: "inherit" },
+);
+const seconds = Math.round((performance.now() - startedMs) / 1000);
+if (status === 0) {
+  say(`All tests passed in ${seconds} s.`);
+} else {
+  const why = error?.message ?? signal ?? `exit code ${status}`;
+  say(`The tests failed after ${seconds} s (${why}); the first failure above says where.`);
+}
+process.exit(status ?? 1);
