@@ -26,6 +26,10 @@ export interface CommandRecord {
   readonly error?: ErrorReport;
   /** Who gave the terminal outcome. */
   readonly decidedBy?: OutcomeSource;
+  /** When it was given by the clock of who gave it; tells its repetition from a late outcome. */
+  readonly decidedAtMs?: number;
+  /** Made from outcomes before the request was read, which completes it; kept in the history alone. */
+  readonly provisional?: true;
   /** Terminal outcomes that came after the first; at most eight are kept. */
   readonly late: readonly CommandOutcome[];
 }
