@@ -1,0 +1,119 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Clock, systemClock } from "@rae/kit";
+import { isId, RaeError } from "@rae/protocol";
+import { readIfPresent, readOrCreateFile, replaceFile } from "./atomic-file.ts";
+import {
+  type Authority,
+  createAuthorityCertificate,
+  createBoxCertificate,
+  createServerCertificate,
+  isCurrent,
+} from "./certificate.ts";
+import { openKeyPair } from "./key-pair.ts";
+
+const localNames = ["localhost", "127.0.0.1", "::1"] as const;
+
+/** A certificate with its key and the authority that both sides trust; PEM, and where each lies. */
+export interface IssuedCertificate {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+export interface PkiOptions {
+  /** Host names and addresses under which boxes reach the gateway, besides the local ones. */
+  readonly serverNames?: readonly string[];
+  readonly clock?: Clock;
+}
+
+/** The local certificate authority in a folder. */
+export interface Pki {
+  /** The gateway's own certificate. */
+  readonly server: IssuedCertificate;
+  /**
+   * The certificate of a box: the one that lies there while it is current, else a new one for the same key.
+   * @throws RaeError `bad-request` if the id is not one; `certificate-invalid` if a file is not usable.
+   */
+  issueCertificate(boxId: string): Promise<IssuedCertificate>;
+}
+
+/**
+ * Opens the authority in `dir` (`ca.pem`, `ca.key`, `server.pem`, `server.key`, `boxes/`), making what is missing;
+ * files are for their owner only. A server certificate that nears its end, or lacks a name, is issued anew. Safe
+ * against other processes that do the same.
+ * @throws RaeError `certificate-invalid` if a file is not usable, `data-unusable` if the folder is not.
+ */
+export async function openPki(dir: string, options: PkiOptions = {}): Promise<Pki> {
+  const clock = options.clock ?? systemClock;
+  try {
+    await mkdir(join(dir, "boxes"), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new RaeError("data-unusable", `${dir} cannot be made or written`, {
+      cause: error,
+      details: { path: dir },
+    });
+  }
+  const caFile = join(dir, "ca.pem");
+  const keys = await openKeyPair(join(dir, "ca.key"));
+  const certificatePem = await readOrCreateFile(caFile, () =>
+    createAuthorityCertificate(keys, clock.nowMs()),
+  );
+  const authority: Authority = { keys, certificatePem };
+  const issue = (
+    name: string,
+    names: readonly string[],
+    create: (publicKey: Authority["keys"]["publicKey"]) => Promise<string>,
+  ) => issueAt(join(dir, name), { authority, caFile, names, nowMs: clock.nowMs(), create });
+
+  const names = [...new Set([...localNames, ...(options.serverNames ?? [])])];
+  const server = await issue("server", names, (publicKey) =>
+    createServerCertificate(authority, publicKey, names, clock.nowMs()),
+  );
+  return {
+    server,
+    issueCertificate(boxId) {
+      if (!isId(boxId)) throw new RaeError("bad-request", `"${boxId}" is not a box id`);
+      return issue(join("boxes", boxId), [], (publicKey) =>
+        createBoxCertificate(authority, publicKey, boxId, clock.nowMs()),
+      );
+    },
+  };
+}
+
+/** Opens the authority in `dir` and issues the certificate of one box; see `openPki`. */
+export async function issueBoxCertificate(
+  dir: string,
+  boxId: string,
+  options: PkiOptions = {},
+): Promise<IssuedCertificate> {
+  const pki = await openPki(dir, options);
+  return pki.issueCertificate(boxId);
+}
+
+async function issueAt(
+  path: string,
+  request: {
+    readonly authority: Authority;
+    readonly caFile: string;
+    readonly names: readonly string[];
+    readonly nowMs: number;
+    readonly create: (publicKey: Authority["keys"]["publicKey"]) => Promise<string>;
+  },
+): Promise<IssuedCertificate> {
+  const certFile = `${path}.pem`;
+  const keyFile = `${path}.key`;
+  const keys = await openKeyPair(keyFile);
+  const keyPem = await readFile(keyFile, "utf8");
+  const { certificatePem: authorityPem } = request.authority;
+  const existing = await readIfPresent(certFile);
+  const { names, nowMs, caFile } = request;
+  const current =
+    existing !== undefined && isCurrent(existing, { authorityPem, keyPem, names, nowMs });
+  const cert = current ? existing : await request.create(keys.publicKey);
+  if (!current) await replaceFile(certFile, cert);
+  return { ca: authorityPem, cert, key: keyPem, caFile, certFile, keyFile };
+}
