@@ -22,6 +22,8 @@ export interface ByteLink {
   /** Bytes as they come, in pieces of any size. The returned function stops it. */
   onBytes(listener: (bytes: Uint8Array) => void): () => void;
   onState(listener: (state: LinkState) => void): () => void;
+  /** Tells a link that waits that there is now something to open (a port was plugged in): it tries at once. */
+  wake(): void;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,122 @@
+import { type ClientRequest, type IncomingMessage, request as startRequest } from "node:http";
+import { RaeError } from "@rae/protocol";
+import { abortedError, isTimeUp } from "../core/aborted.ts";
+import { httpAddress, linkId } from "../core/link-id.ts";
+import type { HttpLink, HttpReply, LinkSpec } from "../ports/link.ts";
+
+export type HttpSpec = Extract<LinkSpec, { kind: "http" }>;
+
+const maxBodyBytes = 2 ** 20;
+
+/**
+ * Requests to a device's HTTP service, each on a connection of its own: a kept one that the device drops just as a key
+ * press is sent on it would leave open whether the key was pressed.
+ */
+export class NodeHttpLink implements HttpLink {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly #closed = new AbortController();
+
+  constructor(spec: HttpSpec) {
+    this.id = linkId(spec);
+    const { host, port } = httpAddress(spec.baseUrl);
+    this.host = host;
+    this.port = port;
+  }
+
+  async request(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    options: { readonly signal: AbortSignal; readonly body?: string },
+  ): Promise<HttpReply> {
+    const signal = AbortSignal.any([options.signal, this.#closed.signal]);
+    const outgoing = startRequest({
+      host: this.host,
+      port: this.port,
+      method,
+      path,
+      agent: false,
+      headers:
+        method === "GET"
+          ? { connection: "close" }
+          : // ECP counts a POST without a body; without the length some devices wait for one.
+            { connection: "close", "content-length": Buffer.byteLength(options.body ?? "") },
+    });
+    let connected = false;
+    outgoing.once("socket", (socket) => socket.once("connect", () => (connected = true)));
+    const onAbort = () => outgoing.destroy();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      signal.throwIfAborted();
+      return await exchange(outgoing, options.body);
+    } catch (error) {
+      outgoing.destroy();
+      throw this.#translate(error, signal, connected, `${method} ${path}`);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort(new RaeError("link-unavailable", `${this.id} is closed`));
+  }
+
+  #translate(error: unknown, signal: AbortSignal, connected: boolean, what: string): unknown {
+    const details = { link: this.id, request: what };
+    if (signal.aborted) {
+      if (isTimeUp(signal) && !connected) {
+        return new RaeError("unreachable", `${this.host}:${this.port} does not take connections`, {
+          cause: signal.reason,
+          details,
+        });
+      }
+      return abortedError(signal, `${this.host}:${this.port} did not answer ${what} in time`);
+    }
+    if (error instanceof RaeError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    if (!connected) {
+      return new RaeError(
+        "unreachable",
+        `${this.host}:${this.port} cannot be reached: ${message}`,
+        {
+          cause: error,
+          details,
+        },
+      );
+    }
+    return new RaeError("bad-reply", `the answer to ${what} is not whole HTTP: ${message}`, {
+      cause: error,
+      details,
+    });
+  }
+}
+
+function exchange(outgoing: ClientRequest, body: string | undefined): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
+    outgoing.once("error", reject);
+    outgoing.once("response", (response) => readReply(response).then(resolve, reject));
+    outgoing.end(body);
+  });
+}
+
+async function readReply(response: IncomingMessage): Promise<HttpReply> {
+  const pieces: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const piece of response) {
+    sizeBytes += piece.length;
+    if (sizeBytes > maxBodyBytes) {
+      throw new RaeError("bad-reply", `the answer is larger than ${maxBodyBytes} bytes`);
+    }
+    pieces.push(piece);
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return {
+    status: response.statusCode ?? 0,
+    headers,
+    body: Buffer.concat(pieces).toString("utf8"),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ByteLink, HttpLink, LinkSpec } from "../ports/link.ts";
+import { type HttpSpec, NodeHttpLink } from "./http-link.ts";
+import type { LinkOptions } from "./reconnecting-link.ts";
+import { SerialLink, type SerialSpec } from "./serial-link.ts";
+import { TcpLink, type TcpSpec } from "./tcp-link.ts";
+
+/**
+ * Opens the link that `spec` names. A byte link starts to connect at once and goes on by itself; that it cannot be opened
+ * now shows in its state and is no error.
+ */
+export function openLink(spec: SerialSpec | TcpSpec, options: LinkOptions): ByteLink;
+export function openLink(spec: HttpSpec, options: LinkOptions): HttpLink;
+export function openLink(spec: LinkSpec, options: LinkOptions): ByteLink | HttpLink;
+export function openLink(spec: LinkSpec, options: LinkOptions): ByteLink | HttpLink {
+  if (spec.kind === "serial") return new SerialLink(spec, options);
+  if (spec.kind === "tcp") return new TcpLink(spec, options);
+  return new NodeHttpLink(spec);
+}

@@ -1,0 +1,37 @@
+import { connect } from "node:net";
+import { linkId } from "../core/link-id.ts";
+import type { LinkSpec } from "../ports/link.ts";
+import {
+  type LinkOptions,
+  ReconnectingLink,
+  type Wire,
+  type WireEvents,
+} from "./reconnecting-link.ts";
+
+export type TcpSpec = Extract<LinkSpec, { kind: "tcp" }>;
+
+/** A TCP connection as a byte link; a peer that closes or goes silent for good is dialled again. */
+export class TcpLink extends ReconnectingLink {
+  constructor(spec: TcpSpec, options: LinkOptions) {
+    super(linkId(spec), "unreachable", (events) => dialTcp(spec, events), options);
+  }
+}
+
+function dialTcp(spec: TcpSpec, events: WireEvents): Wire {
+  const socket = connect({ host: spec.host, port: spec.port, noDelay: true });
+  // A peer that lost power sends no FIN; only probes find it out.
+  socket.setKeepAlive(true, 10_000);
+  socket.once("connect", events.onOpen);
+  socket.on("data", events.onBytes);
+  socket.once("end", () => events.onGone("the device closed the connection"));
+  socket.on("error", (error) => events.onGone(error.message));
+  socket.once("close", () => events.onGone("the connection was closed"));
+  return {
+    write: (bytes, done) => {
+      socket.write(bytes, done);
+    },
+    async release() {
+      socket.destroy();
+    },
+  };
+}
