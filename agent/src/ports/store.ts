@@ -1,0 +1,104 @@
+import type { Closable } from "@rae/kit";
+import type { Attributes, CommandOutcome, EffectClass } from "@rae/protocol";
+import type { DeviceKey } from "./driver.ts";
+
+/** An open device session as the registry file holds it. */
+export interface StoredSession {
+  readonly sessionId: string;
+  /** The revision of the newest event of the session. */
+  readonly revision: number;
+  readonly keys: readonly DeviceKey[];
+  readonly attributes: Attributes;
+}
+
+/** What happened to a session, beside the session as it is now. */
+export type SessionChange =
+  | { readonly kind: "Attached" }
+  | {
+      readonly kind: "AttributesChanged";
+      readonly attributes: Attributes;
+      readonly removed: readonly string[];
+    }
+  | { readonly kind: "Snapshot" }
+  | { readonly kind: "Detached"; readonly reason: string };
+
+/** Lanes of the outbox; `outcomes` goes first. Each is a channel of the uplink. */
+export type OutboxLane = "outcomes" | "events";
+
+export interface OutboxRow {
+  /** Grows in the order of appending, over both lanes. */
+  readonly id: number;
+  readonly payload: Uint8Array;
+}
+
+export interface OutboxFigures {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly limitBytes: number;
+  /** Deltas that were replaced by a snapshot because the outbox was full, since the registry was made. */
+  readonly supersededDeltas: number;
+}
+
+/** The only store of unsent messages. */
+export interface Outbox {
+  /** Committed rows of a lane behind `afterId`, in order, at most `limit`. */
+  read(lane: OutboxLane, afterId: number, limit: number): OutboxRow[];
+  /** Tells that a row has been handed to a connection: it and all before it are never replaced by a snapshot. */
+  markSent(id: number): void;
+  /** Deletes a row that the gateway has acknowledged. */
+  acknowledge(id: number): void;
+  /** Runs `listener` after a commit that appended. The returned function stops it. */
+  onAppended(listener: () => void): () => void;
+  readonly figures: OutboxFigures;
+}
+
+/** What is stored of a command. */
+export interface StoredCommand {
+  readonly commandId: string;
+  /** Undefined: it was started and has not ended. */
+  readonly outcome?: CommandOutcome;
+}
+
+/** Commands that were started or ended, kept for `commandRetentionMs` so that none runs twice. */
+export interface CommandStore {
+  find(commandId: string): StoredCommand | undefined;
+  /** Notes that a command is about to act, and appends its `started` outcome. Act only after `Registry.flush`. */
+  start(outcome: CommandOutcome, effect: EffectClass): void;
+  /** Notes the terminal outcome and appends it to the outbox. */
+  finish(outcome: CommandOutcome): void;
+  /** Appends the stored outcome again, unless it still waits in the outbox. */
+  repeat(commandId: string): void;
+  /** Commands that an earlier process started and did not end. */
+  interrupted(): readonly {
+    readonly commandId: string;
+    readonly sessionId: string;
+    readonly effect: EffectClass;
+  }[];
+}
+
+/**
+ * The Local Registry: one file that holds sessions, outbox, commands and the box's numbers. Writes of one turn of the event
+ * loop share one transaction, which is committed at the end of the turn; nothing is read by `Outbox.read` before.
+ */
+export interface Registry extends Closable {
+  /** Names this registry file. */
+  readonly registryId: string;
+  /** Number of the newest connection. */
+  readonly connection: number;
+  readonly outbox: Outbox;
+  readonly commands: CommandStore;
+  /** The open sessions. */
+  sessions(): StoredSession[];
+  /**
+   * Writes the session as it is after the change, and the event, in one transaction. `Detached` removes the session.
+   */
+  record(session: StoredSession, change: SessionChange): void;
+  /** Appends the roster of all open sessions, and drops older rosters that were never sent. */
+  appendRoster(): void;
+  /** Takes the next connection number; it is durable when this returns. */
+  nextConnection(): number;
+  /** Takes over a number that the control plane holds, and a new id if it no longer accepts this registry's. */
+  adopt(connection: number, options: { readonly newRegistryId: boolean }): void;
+  /** Commits what has been written so far. @throws RaeError `data-unusable` if the file cannot be written. */
+  flush(): void;
+}

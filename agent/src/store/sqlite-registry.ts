@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import type { Clock } from "@rae/kit";
+import type {
+  CommandStore,
+  Outbox,
+  Registry,
+  SessionChange,
+  StoredSession,
+} from "../ports/store.ts";
+import { CommandTable } from "./command-table.ts";
+import { openDatabase } from "./database.ts";
+import { EventLog } from "./event-log.ts";
+import { lockFile } from "./file-lock.ts";
+import { Numbers } from "./numbers.ts";
+import { OutboxTable } from "./outbox-table.ts";
+import { registryMigrations } from "./schema.ts";
+import { SessionTable } from "./session-table.ts";
+import { Transaction } from "./transaction.ts";
+
+export interface RegistryOptions {
+  readonly dataDir: string;
+  readonly boxId: string;
+  readonly outboxLimitBytes: number;
+  readonly clock: Clock;
+  /** Told once if the file can no longer be written; the registry is then of no more use. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/**
+ * Opens `<dataDir>/registry.sqlite`, made anew if there is none.
+ * @throws RaeError `data-unusable` if the file cannot be used or another agent holds it.
+ */
+export function openRegistry(options: RegistryOptions): Registry {
+  const path = join(options.dataDir, "registry.sqlite");
+  const database = openDatabase(path, registryMigrations);
+  try {
+    const lock = lockFile(join(options.dataDir, "registry.lock"));
+    return new SqliteRegistry(database, path, lock.release, options);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+class SqliteRegistry implements Registry {
+  readonly outbox: Outbox;
+  readonly commands: CommandStore;
+  readonly #database: DatabaseSync;
+  readonly #releaseLock: () => void;
+  readonly #transaction: Transaction;
+  readonly #numbers: Numbers;
+  readonly #sessions: SessionTable;
+  readonly #events: EventLog;
+  readonly #appendedListeners = new Set<() => void>();
+  #appended = false;
+  #closed = false;
+
+  constructor(
+    database: DatabaseSync,
+    path: string,
+    releaseLock: () => void,
+    { boxId, outboxLimitBytes, clock, onFailure }: RegistryOptions,
+  ) {
+    this.#database = database;
+    this.#releaseLock = releaseLock;
+    this.#transaction = new Transaction(database, path, onFailure);
+    this.#transaction.onCommit = () => this.#tellAppended();
+    const numbers = new Numbers(database);
+    const sessions = new SessionTable(database);
+    const outbox = new OutboxTable(database);
+    this.#numbers = numbers;
+    this.#sessions = sessions;
+    this.#events = new EventLog(
+      { numbers, sessions, outbox },
+      { boxId, limitBytes: outboxLimitBytes, nowMs: () => clock.nowMs() },
+    );
+    this.outbox = this.#outboxPort(outbox, outboxLimitBytes);
+    this.commands = this.#commandPort(new CommandTable(database, outbox, clock));
+  }
+
+  get registryId(): string {
+    return this.#numbers.registryId;
+  }
+  get connection(): number {
+    return this.#numbers.connection;
+  }
+
+  sessions(): StoredSession[] {
+    return this.#sessions.all();
+  }
+
+  record(session: StoredSession, change: SessionChange): void {
+    this.#append(() => {
+      if (change.kind === "Detached") this.#sessions.delete(session.sessionId);
+      else this.#sessions.put(session);
+      this.#events.append(session, change);
+    });
+  }
+
+  appendRoster(): void {
+    this.#append(() => this.#events.appendRoster());
+  }
+
+  nextConnection(): number {
+    this.#transaction.write(() => this.#numbers.setConnection(this.#numbers.connection + 1));
+    this.#transaction.flush();
+    return this.#numbers.connection;
+  }
+
+  adopt(connection: number, { newRegistryId }: { readonly newRegistryId: boolean }): void {
+    this.#transaction.write(() => {
+      this.#numbers.setConnection(connection);
+      if (newRegistryId) this.#numbers.renew();
+    });
+    this.#transaction.flush();
+  }
+
+  flush(): void {
+    this.#transaction.flush();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.#transaction.flush();
+    } finally {
+      this.#database.close();
+      this.#releaseLock();
+    }
+  }
+
+  #outboxPort(table: OutboxTable, limitBytes: number): Outbox {
+    const numbers = this.#numbers;
+    return {
+      read: (lane, afterId, limit) => {
+        this.#transaction.flush();
+        return table.read(lane, afterId, limit);
+      },
+      markSent: (id) => table.markSent(id),
+      acknowledge: (id) => this.#transaction.write(() => table.delete(id)),
+      onAppended: (listener) => {
+        this.#appendedListeners.add(listener);
+        return () => this.#appendedListeners.delete(listener);
+      },
+      get figures() {
+        const { rows, bytes } = table;
+        return { rows, bytes, limitBytes, supersededDeltas: numbers.supersededDeltas };
+      },
+    };
+  }
+
+  #commandPort(table: CommandTable): CommandStore {
+    return {
+      find: (commandId) => table.find(commandId),
+      start: (outcome, effect) => this.#append(() => table.start(outcome, effect)),
+      finish: (outcome) => this.#append(() => table.finish(outcome)),
+      repeat: (commandId) => this.#append(() => table.repeat(commandId)),
+      interrupted: () => table.interrupted(),
+    };
+  }
+
+  #append(write: () => void): void {
+    this.#appended = true;
+    this.#transaction.write(write);
+  }
+
+  #tellAppended(): void {
+    if (!this.#appended) return;
+    this.#appended = false;
+    for (const listener of this.#appendedListeners) listener();
+  }
+}
