@@ -1,0 +1,56 @@
+/** Which workspace may import which. `docs/architecture.md` tells why. */
+export const workspaceImports: Readonly<Record<string, readonly string[]>> = {
+  kit: [],
+  protocol: ["kit"],
+  stream: ["kit"],
+  agent: ["protocol", "kit"],
+  simulator: ["protocol", "kit"],
+  "control-plane": ["stream", "protocol", "kit"],
+  deploy: ["kit"],
+  test: ["kit", "protocol", "stream", "agent", "simulator", "control-plane"],
+};
+
+export interface FolderRule {
+  /** Sibling folders that its files may import; its own always. */
+  readonly mayImport: readonly string[];
+  /** No I/O, no timers, no wall clock, no client library. */
+  readonly pure?: true;
+  /** Types, closed lists of words that types are made of, and error classes. */
+  readonly typesOnly?: true;
+  /** Folders inside of it never import each other. */
+  readonly separateChildren?: true;
+}
+
+/**
+ * Folders right under a workspace's `src`. Files that lie in `src` itself, and a `main.ts` anywhere, are the wiring: they see all.
+ * A workspace that is named here may have no other folders.
+ */
+export const folderRules: Readonly<Record<string, Readonly<Record<string, FolderRule>>>> = {
+  agent: {
+    core: { mayImport: ["ports"], pure: true },
+    ports: { mayImport: ["core"], typesOnly: true },
+    links: { mayImport: ["core", "ports"] },
+    discovery: { mayImport: ["core", "ports"] },
+    drivers: { mayImport: ["core", "ports"], separateChildren: true },
+    uplink: { mayImport: ["core", "ports"] },
+    store: { mayImport: ["core", "ports"] },
+    testing: { mayImport: ["core", "ports"] },
+  },
+  "control-plane": {
+    core: { mayImport: ["ports"], pure: true },
+    ports: { mayImport: ["core"], typesOnly: true },
+    adapters: { mayImport: ["core", "ports"], separateChildren: true },
+    gateway: { mayImport: ["core", "ports"] },
+    aggregator: { mayImport: ["core", "ports"] },
+    api: { mayImport: ["core", "ports"] },
+    pki: { mayImport: [] },
+    testing: { mayImport: ["core", "ports"] },
+  },
+};
+
+/** What pure code may take from outside of its workspace. */
+export const purePackages = ["@rae/kit", "@rae/protocol", "typebox"];
+export const pureBuiltins = ["node:crypto", "node:util", "node:assert"];
+
+/** Files besides `config.ts` that read the environment, each with the reason. */
+export const environmentReaders: Readonly<Record<string, string>> = {};
