@@ -47,15 +47,28 @@ export function printConfig(schema: TSchema, config: unknown): string {
   return JSON.stringify(hideSecrets(schema, config), null, 2);
 }
 
-function hideSecrets(schema: TSchema, value: unknown): unknown {
-  const annotated = schema as { secret?: boolean; properties?: Record<string, TSchema> };
-  if (annotated.secret) return value === undefined ? undefined : "(hidden)";
-  const properties = annotated.properties;
-  if (properties === undefined || value === null || typeof value !== "object") return value;
+interface Annotated {
+  readonly secret?: boolean;
+  readonly properties?: Readonly<Record<string, Annotated>>;
+  readonly patternProperties?: Readonly<Record<string, Annotated>>;
+  readonly items?: Annotated;
+  readonly anyOf?: readonly Annotated[];
+}
+
+function hideSecrets(schema: Annotated | undefined, value: unknown): unknown {
+  if (schema?.secret) return value === undefined ? undefined : "(hidden)";
+  if (schema === undefined || value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((item) => hideSecrets(schema.items, item));
+  const alternatives = schema.anyOf ?? [schema];
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      const innerSchema = properties[key];
-      return [key, innerSchema === undefined ? inner : hideSecrets(innerSchema, inner)];
+      const hidden = alternatives
+        .flatMap(({ properties, patternProperties }) => [
+          properties?.[key],
+          ...Object.values(patternProperties ?? {}),
+        ])
+        .reduce((kept, innerSchema) => hideSecrets(innerSchema, kept), inner);
+      return [key, hidden];
     }),
   );
 }

@@ -1,6 +1,9 @@
-import { ConfigError, parseConfig, printConfig } from "@rae/kit";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError, parseConfig, printConfig, readYamlFile, schemaFaults } from "@rae/kit";
 import { Type } from "typebox";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 const schema = Type.Object(
   {
@@ -43,5 +46,68 @@ describe("configuration", () => {
     const printed = printConfig(schema, config);
     expect(printed).toContain("(hidden)");
     expect(printed).not.toContain("hunter2");
+  });
+});
+
+describe("a nested configuration", () => {
+  const nested = Type.Object({
+    gateways: Type.Array(Type.Object({ url: Type.String(), key: Type.String({ secret: true }) })),
+    tokens: Type.Record(Type.String(), Type.String({ secret: true })),
+    tls: Type.Union([Type.Null(), Type.Object({ passphrase: Type.String({ secret: true }) })]),
+    limits: Type.Object({ rows: Type.Integer({ default: 5 }) }, { default: {} }),
+  });
+  const given = {
+    gateways: [{ url: "mqtts://a", key: "hunter2" }],
+    tokens: { admin: "hunter2" },
+    tls: { passphrase: "hunter2" },
+  };
+
+  it("hides secrets in lists, records and alternatives, and nothing else", () => {
+    expect(JSON.parse(printConfig(nested, given))).toEqual({
+      gateways: [{ url: "mqtts://a", key: "(hidden)" }],
+      tokens: { admin: "(hidden)" },
+      tls: { passphrase: "(hidden)" },
+    });
+  });
+
+  it("is frozen to the bottom, has its defaults, and leaves what was given as it was", () => {
+    const config = parseConfig(nested, given, "a file");
+    expect(config.limits).toEqual({ rows: 5 });
+    expect(Object.isFrozen(config.gateways[0])).toBe(true);
+    expect(Object.isFrozen(given)).toBe(false);
+    expect(given).not.toHaveProperty("limits");
+  });
+
+  it("names the place of a fault deep inside", () => {
+    const faults = schemaFaults(nested, { ...given, gateways: [{ url: 7, key: "" }] });
+    expect(faults).toContain("/gateways/0/url must be string");
+  });
+});
+
+describe("a YAML file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "rae-kit-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const fileOf = (text: string) => {
+    const path = join(folder, "config.yaml");
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it("is read as what it says", () => {
+    expect(readYamlFile(fileOf("a: 1\nb: [x]\n"))).toEqual({ a: 1, b: ["x"] });
+  });
+
+  it("that is missing is a fault that names it", () => {
+    expect(() => readYamlFile(join(folder, "none.yaml"))).toThrow(ConfigError);
+    expect(() => readYamlFile(join(folder, "none.yaml"))).toThrow("none.yaml");
+  });
+
+  it("that is not YAML is a fault", () => {
+    expect(() => readYamlFile(fileOf("a: [1"))).toThrow(ConfigError);
+  });
+
+  it("that is empty counts as an empty configuration", () => {
+    const config = parseConfig(schema, readYamlFile(fileOf("")), "a file");
+    expect(config).toEqual({ port: 8080, level: "info" });
   });
 });

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { CloseStack } from "@rae/kit";
+import { eventually } from "@rae/kit/testing";
+import { afterEach, describe, expect, it } from "vitest";
+
+describe("a close stack", () => {
+  it("closes in the reverse order of opening, each after the one before it has ended", async () => {
+    const stack = new CloseStack();
+    const said: string[] = [];
+    const step = (name: string) => async () => {
+      said.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      said.push(`${name} ends`);
+    };
+    stack.push("log", step("log"));
+    const gateway = stack.use("gateway", { close: step("gateway") });
+    expect(gateway.close).toBeTypeOf("function");
+    await stack.close();
+    expect(said).toEqual(["gateway begins", "gateway ends", "log begins", "log ends"]);
+  });
+
+  it("goes on after failures and throws one error that names all that failed", async () => {
+    const stack = new CloseStack();
+    const closed: string[] = [];
+    stack.push("a", () => void closed.push("a"));
+    stack.push("b", () => Promise.reject(new Error("disk")));
+    stack.push("c", () => {
+      throw new Error("socket");
+    });
+    const failure: unknown = await stack.close().catch((error: unknown) => error);
+    expect(closed).toEqual(["a"]);
+    expect(failure).toBeInstanceOf(AggregateError);
+    const told = failure instanceof AggregateError ? failure.errors : [];
+    expect(told.map((error: Error) => `${error.message}: ${String(error.cause)}`)).toEqual([
+      "c did not close: Error: socket",
+      "b did not close: Error: disk",
+    ]);
+  });
+
+  it("closes once, however often it is asked", async () => {
+    const stack = new CloseStack();
+    const closed: string[] = [];
+    stack.push("a", () => void closed.push("a"));
+    await Promise.all([stack.close(), stack.close()]);
+    await stack.close();
+    expect(closed).toEqual(["a"]);
+  });
+});
+
+const program = new URL("./programs/draining.ts", import.meta.url).pathname;
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+
+function start(behaviour: string) {
+  const child = spawn(process.execPath, [program, behaviour], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  started.push(child);
+  const said: string[] = [];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => said.push(text));
+  const text = () => said.join("");
+  return {
+    child,
+    text,
+    saysSoon: (line: string) => eventually(() => expect(text()).toContain(line)),
+    ended: once(child, "close").then(([code]) => code as number | null),
+  };
+}
+
+describe("a process", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)("drains at %s and exits with 0", async (signal) => {
+    const { child, text, saysSoon, ended } = start("well");
+    await saysSoon("ready");
+    child.kill(signal);
+    expect(await ended).toBe(0);
+    expect(text()).toBe("ready\ndraining\ndrained\n");
+  });
+
+  it("exits at once with 130 at a second signal while it drains", async () => {
+    const { child, text, saysSoon, ended } = start("never-drains-for-long");
+    await saysSoon("ready");
+    child.kill("SIGTERM");
+    await saysSoon("draining");
+    child.kill("SIGTERM");
+    expect(await ended).toBe(130);
+    expect(text()).not.toContain("drained");
+  });
+
+  it("that cannot start says why and exits with 1", async () => {
+    const { text, ended } = start("fails-to-start");
+    expect(await ended).toBe(1);
+    expect(text()).toBe("Error: the port is taken\n");
+  });
+
+  it("that fails to drain says why and exits with 1", async () => {
+    const { child, text, saysSoon, ended } = start("fails-to-drain");
+    await saysSoon("ready");
+    child.kill("SIGTERM");
+    expect(await ended).toBe(1);
+    expect(text()).toContain("Error: a file is full");
+  });
+
+  it("that does not drain in time says so and exits with 1", async () => {
+    const { child, text, saysSoon, ended } = start("never-drains");
+    await saysSoon("ready");
+    child.kill("SIGTERM");
+    expect(await ended).toBe(1);
+    expect(text()).toContain("draining took longer than 200 ms");
+  });
+});
