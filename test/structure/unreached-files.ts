@@ -23,7 +23,9 @@ function startsOf(tree: SourceTree): readonly string[] {
     Object.values(manifest.exports ?? {}).map((target) => `${folder}/${target.slice(2)}`),
   );
   const started = [...tree.files.keys()].filter((path) =>
-    /(^|\/)main\.ts$|\.test\.ts$|^[a-z-]+\.config\.ts$|\.d\.ts$|^[a-z-]+\/[a-z-]+\.ts$/.test(path),
+    /(^|\/)main\.ts$|\/test\/programs\/|\.test\.ts$|^[a-z-]+\.config\.ts$|\.d\.ts$|^[a-z-]+\/[a-z-]+\.ts$/.test(
+      path,
+    ),
   );
   return [...entries, ...started];
 }
