@@ -1,3 +1,8 @@
+export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
+export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
+export type { BoxRecord, GatewayRecord } from "./core/box-record.ts";
+export type { CommandRecord } from "./core/command-record.ts";
+export type { DeviceRecord, EventPlace } from "./core/device-record.ts";
 export {
   type IssuedCertificate,
   issueBoxCertificate,
@@ -5,3 +10,11 @@ export {
   type Pki,
   type PkiOptions,
 } from "./pki/pki.ts";
+export type {
+  FleetView,
+  ViewBatch,
+  ViewChange,
+  ViewPosition,
+  ViewRecord,
+} from "./ports/fleet-view.ts";
+export type { History, HistoryEntry, HistoryQuery } from "./ports/history.ts";

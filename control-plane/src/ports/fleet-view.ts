@@ -55,7 +55,8 @@ export interface FleetView extends Closable {
     readonly records: AsyncIterable<ViewRecord>;
   }>;
   /**
-   * Changes after `position` in batches, as they come, until `signal` aborts (then it ends without an error).
+   * Changes after `position` in batches, as they come, until `signal` aborts (then it ends without an error). A reader that
+   * lags may get only the newest of several changes of one record.
    * @throws RaeError `bad-cursor` if the position is malformed, or older than what is kept.
    */
   changes(position: ViewPosition, signal: AbortSignal): AsyncIterable<readonly ViewChange[]>;

@@ -1,0 +1,48 @@
+import { setImmediate } from "node:timers/promises";
+import type { BoxRecord } from "../../core/box-record.ts";
+import type { CommandRecord } from "../../core/command-record.ts";
+import type { DeviceRecord } from "../../core/device-record.ts";
+import type { CurrentRecords } from "./current-records.ts";
+
+export type CurrentRecord =
+  | { readonly kind: "device"; readonly record: DeviceRecord }
+  | { readonly kind: "box"; readonly record: BoxRecord }
+  | { readonly kind: "command"; readonly record: CommandRecord };
+
+/**
+ * Boxes, then devices that have not ended, then open commands, in pages between which others have their turn. Each read goes
+ * through `call`, which translates failures.
+ */
+export async function* scanCurrentRecords(
+  records: CurrentRecords,
+  call: <T>(work: () => T) => T,
+  signal: AbortSignal,
+): AsyncGenerator<CurrentRecord> {
+  const boxes = pages((after) => call(() => records.pageOfBoxes(after)), idOfBox, signal);
+  for await (const record of boxes) yield { kind: "box", record };
+  const devices = pages((after) => call(() => records.pageOfDevices(after)), idOfDevice, signal);
+  for await (const record of devices) yield { kind: "device", record };
+  const page = (after: string) => call(() => records.pageOfOpenCommands(after));
+  for await (const record of pages(page, idOfCommand, signal)) yield { kind: "command", record };
+}
+
+const idOfBox = (record: BoxRecord) => record.boxId;
+const idOfDevice = (record: DeviceRecord) => record.sessionId;
+const idOfCommand = (record: CommandRecord) => record.commandId;
+
+async function* pages<T>(
+  pageAfter: (id: string) => T[],
+  idOf: (record: T) => string,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  let after = "";
+  for (;;) {
+    signal.throwIfAborted();
+    const page = pageAfter(after);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield* page;
+    after = idOf(last);
+    await setImmediate();
+  }
+}

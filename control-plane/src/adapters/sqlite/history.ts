@@ -1,0 +1,114 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Clock, Logger } from "@rae/kit";
+import { defaults } from "@rae/protocol";
+import type { BoxRecord } from "../../core/box-record.ts";
+import type { CommandRecord } from "../../core/command-record.ts";
+import type { DeviceRecord } from "../../core/device-record.ts";
+import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
+import { CurrentRecords, currentRecordsSchema } from "./current-records.ts";
+import { type CurrentRecord, scanCurrentRecords } from "./current-records-scan.ts";
+import { openDatabase } from "./database.ts";
+import { entriesSchema, HistoryEntries } from "./history-entries.ts";
+import { startRetention } from "./retention.ts";
+import { storeCall } from "./store-failure.ts";
+import { inTransaction } from "./transaction.ts";
+
+export interface SqliteHistoryOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long entries, and commands that are over, are kept. */
+  readonly retentionMs?: number;
+  /** How long the last state of a session that has ended is kept. */
+  readonly tombstonesMs?: number;
+}
+
+const dayMs = 86_400_000;
+const trimStep = 1_000;
+
+/** Opens the history in one SQLite file; several processes may open it at once. */
+export function openSqliteHistory(options: SqliteHistoryOptions): History {
+  return new SqliteHistory(options);
+}
+
+class SqliteHistory implements History {
+  readonly #database: DatabaseSync;
+  readonly #records: CurrentRecords;
+  readonly #entries: HistoryEntries;
+  readonly #stopRetention: () => void;
+
+  constructor(options: SqliteHistoryOptions) {
+    const { path, clock, logger } = options;
+    const { retentionMs = defaults.historyRetentionMs, tombstonesMs = 30 * dayMs } = options;
+    const database = openDatabase(path, { migrations: [currentRecordsSchema + entriesSchema] });
+    this.#database = database;
+    this.#records = new CurrentRecords(database);
+    this.#entries = new HistoryEntries(database);
+    const step = () => this.#trim(clock.nowMs(), retentionMs, tombstonesMs);
+    this.#stopRetention = startRetention({ clock, logger, step });
+  }
+
+  async write(batch: {
+    readonly entries: readonly HistoryEntry[];
+    readonly devices: readonly DeviceRecord[];
+    readonly boxes: readonly BoxRecord[];
+    readonly commands: readonly CommandRecord[];
+  }): Promise<void> {
+    this.#call(() => {
+      try {
+        inTransaction(this.#database, () => {
+          this.#entries.add(batch.entries);
+          for (const each of batch.boxes) this.#records.applyBox(each);
+          for (const each of batch.devices) this.#records.applyDevice(each);
+          for (const each of batch.commands) this.#records.applyCommand(each);
+        });
+      } catch (error) {
+        this.#entries.forget();
+        throw error;
+      }
+    });
+  }
+
+  async read(query: HistoryQuery): Promise<readonly HistoryEntry[]> {
+    return this.#call(() => this.#entries.read(query));
+  }
+
+  async readDevices(sessionIds: readonly string[]): Promise<ReadonlyMap<string, DeviceRecord>> {
+    return this.#call(() => this.#records.readDevices(sessionIds));
+  }
+
+  async readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
+    return this.#call(() => this.#records.readBoxes(boxIds));
+  }
+
+  async readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {
+    return this.#call(() => this.#records.readCommands(commandIds));
+  }
+
+  async readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]> {
+    return this.#call(() => this.#records.readCommandsOfDevice(sessionId, limit));
+  }
+
+  scanCurrent(signal: AbortSignal): AsyncIterable<CurrentRecord> {
+    return scanCurrentRecords(this.#records, (work) => this.#call(work), signal);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#database.isOpen) return;
+    this.#stopRetention();
+    this.#database.close();
+  }
+
+  #trim(nowMs: number, retentionMs: number, tombstonesMs: number): boolean {
+    return inTransaction(this.#database, () => {
+      const entries = this.#entries.trim(nowMs - retentionMs, trimStep);
+      const before = { endedMs: nowMs - tombstonesMs, finishedMs: nowMs - retentionMs };
+      const records = this.#records.trim({ ...before, provisionalMs: nowMs - dayMs }, trimStep);
+      return entries + records > 0;
+    });
+  }
+
+  #call<T>(work: () => T): T {
+    return storeCall(this.#database, "history-unavailable", work);
+  }
+}

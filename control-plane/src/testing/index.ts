@@ -1,0 +1,2 @@
+export { MemoryFleetView } from "./memory-fleet-view.ts";
+export { MemoryHistory } from "./memory-history.ts";

@@ -1,0 +1,151 @@
+import { isTerminal, RaeError } from "@rae/protocol";
+import type { BoxRecord } from "../core/box-record.ts";
+import type { CommandRecord } from "../core/command-record.ts";
+import type { DeviceRecord } from "../core/device-record.ts";
+import type {
+  FleetView,
+  ViewBatch,
+  ViewChange,
+  ViewPosition,
+  ViewRecord,
+} from "../ports/fleet-view.ts";
+import { memoryBoxes, memoryCommands, memoryDevices, memoryGateways } from "./memory-records.ts";
+import { ScriptedFailures } from "./scripted-failures.ts";
+
+/** A fleet view in memory. `keepChanges` bounds the change stream. */
+export class MemoryFleetView implements FleetView {
+  readonly #devices = memoryDevices();
+  readonly #boxes = memoryBoxes();
+  readonly #gateways = memoryGateways();
+  readonly #commands = memoryCommands();
+  readonly #keepChanges: number;
+  readonly #failures = new ScriptedFailures("view-unavailable");
+  readonly #closing = new AbortController();
+  #changes: ViewRecord[] = [];
+  #trimmed = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor({ keepChanges = 100_000 }: { keepChanges?: number } = {}) {
+    this.#keepChanges = keepChanges;
+  }
+
+  /** The next `count` calls fail as if the store were away. */
+  fail(count: number): void {
+    this.#failures.fail(count);
+  }
+
+  async apply(batch: ViewBatch): Promise<void> {
+    this.#failures.check();
+    for (const record of batch.boxes) {
+      if (this.#boxes.apply(record)) this.#changes.push({ kind: "box", record });
+    }
+    for (const record of batch.gateways) {
+      if (this.#gateways.apply(record)) this.#changes.push({ kind: "gateway", record });
+    }
+    for (const record of batch.devices) {
+      if (this.#devices.apply(record)) this.#changes.push({ kind: "device", record });
+    }
+    for (const record of batch.commands) {
+      if (this.#commands.apply(record)) this.#changes.push({ kind: "command", record });
+    }
+    const over = Math.max(0, this.#changes.length - this.#keepChanges);
+    this.#changes = this.#changes.slice(over);
+    this.#trimmed += over;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async readDevices(sessionIds: readonly string[]): Promise<ReadonlyMap<string, DeviceRecord>> {
+    this.#failures.check();
+    return this.#devices.read(sessionIds);
+  }
+
+  async readDevicesOfBox(boxId: string): Promise<readonly DeviceRecord[]> {
+    this.#failures.check();
+    return this.#devices
+      .all()
+      .filter((record) => record.boxId === boxId && record.ended === undefined);
+  }
+
+  async readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
+    this.#failures.check();
+    return this.#boxes.read(boxIds);
+  }
+
+  async readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {
+    this.#failures.check();
+    return this.#commands.read(commandIds);
+  }
+
+  async scan(signal: AbortSignal) {
+    signal.throwIfAborted();
+    this.#failures.check();
+    const open = this.#devices.all().filter((record) => record.ended === undefined);
+    const commands = this.#commands.all().filter((record) => !isTerminal(record.state));
+    const records: ViewRecord[] = [
+      ...this.#gateways.all().map((record) => ({ kind: "gateway" as const, record })),
+      ...this.#boxes.all().map((record) => ({ kind: "box" as const, record })),
+      ...open.map((record) => ({ kind: "device" as const, record })),
+      ...commands.map((record) => ({ kind: "command" as const, record })),
+    ];
+    return { position: this.#encode(this.#end), records: iterate(records, signal) };
+  }
+
+  async *changes(
+    position: ViewPosition,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly ViewChange[]> {
+    const ended = AbortSignal.any([signal, this.#closing.signal]);
+    let behind = this.#decode(position);
+    while (!ended.aborted) {
+      this.#failures.check();
+      if (behind < this.#trimmed) throw new RaeError("bad-cursor", "the position is gone");
+      const batch = this.#changes.slice(behind - this.#trimmed);
+      if (batch.length === 0) {
+        await this.#next(ended);
+        continue;
+      }
+      const first = behind;
+      behind = this.#end;
+      yield batch.map((change, index) => ({ position: this.#encode(first + index + 1), change }));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#failures.close();
+    this.#closing.abort();
+  }
+
+  get #end(): number {
+    return this.#trimmed + this.#changes.length;
+  }
+
+  #encode(position: number): ViewPosition {
+    return `memory-${position}`;
+  }
+
+  #decode(position: ViewPosition): number {
+    const digits = /^memory-(\d{1,15})$/.exec(position)?.[1];
+    if (digits === undefined || Number(digits) > this.#end) {
+      throw new RaeError("bad-cursor", "the position is not one of this view");
+    }
+    return Number(digits);
+  }
+
+  #next(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      signal.addEventListener("abort", done, { once: true });
+      this.#waiting.push(done);
+    });
+  }
+}
+
+async function* iterate<T>(records: readonly T[], signal: AbortSignal): AsyncGenerator<T> {
+  for (const record of records) {
+    signal.throwIfAborted();
+    yield record;
+  }
+}

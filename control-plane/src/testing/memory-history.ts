@@ -1,0 +1,100 @@
+import { isTerminal } from "@rae/protocol";
+import type { BoxRecord } from "../core/box-record.ts";
+import type { CommandRecord } from "../core/command-record.ts";
+import type { DeviceRecord } from "../core/device-record.ts";
+import type { History, HistoryEntry, HistoryQuery } from "../ports/history.ts";
+import { memoryBoxes, memoryCommands, memoryDevices } from "./memory-records.ts";
+import { ScriptedFailures } from "./scripted-failures.ts";
+
+const slots = ["change", "snapshot"];
+
+/** A history in memory. It keeps everything. */
+export class MemoryHistory implements History {
+  readonly #entries = new Map<string, HistoryEntry>();
+  readonly #devices = memoryDevices();
+  readonly #boxes = memoryBoxes();
+  readonly #commands = memoryCommands();
+  readonly #failures = new ScriptedFailures("history-unavailable");
+
+  /** The next `count` calls fail as if the store were away. */
+  fail(count: number): void {
+    this.#failures.fail(count);
+  }
+
+  async write(batch: Parameters<History["write"]>[0]): Promise<void> {
+    this.#failures.check();
+    for (const entry of batch.entries) {
+      const key = `${entry.sessionId} ${entry.revision} ${entry.slot}`;
+      if (!this.#entries.has(key)) this.#entries.set(key, entry);
+    }
+    for (const record of batch.boxes) this.#boxes.apply(record);
+    for (const record of batch.devices) this.#devices.apply(record);
+    for (const record of batch.commands) this.#commands.apply(record);
+  }
+
+  async read(query: HistoryQuery): Promise<readonly HistoryEntry[]> {
+    this.#failures.check();
+    const { sessionId, afterRevision, fromMs = -Infinity, toMs = Infinity } = query;
+    const direction = query.order === "newest-first" ? -1 : 1;
+    return [...this.#entries.values()]
+      .filter((entry) => entry.sessionId === sessionId)
+      .filter((entry) => entry.receivedAtMs >= fromMs && entry.receivedAtMs < toMs)
+      .filter(
+        (entry) => afterRevision === undefined || direction * (entry.revision - afterRevision) > 0,
+      )
+      .sort(
+        (a, b) =>
+          direction * (a.revision - b.revision || slots.indexOf(a.slot) - slots.indexOf(b.slot)),
+      )
+      .slice(0, query.limit);
+  }
+
+  async readDevices(sessionIds: readonly string[]): Promise<ReadonlyMap<string, DeviceRecord>> {
+    this.#failures.check();
+    return this.#devices.read(sessionIds);
+  }
+
+  async readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
+    this.#failures.check();
+    return this.#boxes.read(boxIds);
+  }
+
+  async readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {
+    this.#failures.check();
+    return this.#commands.read(commandIds);
+  }
+
+  async readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]> {
+    this.#failures.check();
+    return this.#commands
+      .all()
+      .filter((record) => record.sessionId === sessionId && record.provisional !== true)
+      .sort((a, b) => b.requestedAtMs - a.requestedAtMs || (a.commandId < b.commandId ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  async *scanCurrent(signal: AbortSignal) {
+    for (const record of this.#boxes.all()) {
+      this.#check(signal);
+      yield { kind: "box" as const, record };
+    }
+    for (const record of this.#devices.all()) {
+      this.#check(signal);
+      if (record.ended === undefined) yield { kind: "device" as const, record };
+    }
+    for (const record of this.#commands.all()) {
+      this.#check(signal);
+      const open = !isTerminal(record.state) && record.provisional !== true;
+      if (open) yield { kind: "command" as const, record };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#failures.close();
+  }
+
+  #check(signal: AbortSignal): void {
+    signal.throwIfAborted();
+    this.#failures.check();
+  }
+}
