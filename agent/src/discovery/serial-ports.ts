@@ -1,0 +1,35 @@
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { PathGlob } from "./path-glob.ts";
+
+/** A serial port that a glob matches now. */
+export interface FoundPort {
+  readonly path: string;
+  /** The device file behind the path, links resolved. */
+  readonly device: string;
+  /** Differs when something else is plugged in at the same path. */
+  readonly plug: string;
+}
+
+/** The character devices that match, in the order of their names. A folder that does not exist has none. */
+export async function listPorts(glob: PathGlob): Promise<readonly FoundPort[]> {
+  const names = await readdir(glob.folder).catch(() => []);
+  const found = await Promise.all(
+    names
+      .filter((name) => glob.matches(name))
+      .sort()
+      .map((name) => inspectPort(join(glob.folder, name))),
+  );
+  return found.filter((port) => port !== undefined);
+}
+
+/** Undefined for what is no device, or has just gone. */
+async function inspectPort(path: string): Promise<FoundPort | undefined> {
+  try {
+    const [device, link, target] = await Promise.all([realpath(path), lstat(path), stat(path)]);
+    if (!target.isCharacterDevice()) return undefined;
+    return { path, device, plug: `${device} ${link.ino} ${link.ctimeMs} ${target.rdev}` };
+  } catch {
+    return undefined;
+  }
+}

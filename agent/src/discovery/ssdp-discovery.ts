@@ -1,0 +1,134 @@
+import { type Clock, type Logger, repeat } from "@rae/kit";
+import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
+import { type InterfaceAddress, interfaceAddresses, isLocal } from "./interface-addresses.ts";
+import { parseAnnouncement, parseUsn } from "./ssdp-announcement.ts";
+import { SsdpSockets } from "./ssdp-sockets.ts";
+import { type SearchTarget, SsdpTable } from "./ssdp-table.ts";
+
+export interface SsdpOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Names of the interfaces to search, `lo` among them if wanted. There is no default: a search touches strangers' devices. */
+  readonly interfaces: readonly string[];
+  readonly targets?: readonly SearchTarget[];
+  /** How often is searched; also how often the interfaces' addresses are looked at. */
+  readonly searchIntervalMs?: number;
+}
+
+export const defaultSearchTargets: readonly SearchTarget[] = [
+  { st: "roku:ecp", driver: "roku-ecp" },
+];
+
+const defaultSearchIntervalMs = 30_000;
+const ssdpPort = 1900;
+
+/**
+ * Finds devices by SSDP over IPv4: searches, and hears who comes and goes. Only what comes from the networks of the named
+ * interfaces and points into them counts, for a box stands in several and a forged LOCATION would send us anywhere.
+ */
+export class SsdpDiscovery implements DiscoverySource {
+  readonly name = "ssdp";
+  readonly #options: SsdpOptions;
+  readonly #targets: readonly SearchTarget[];
+  readonly #intervalMs: number;
+  readonly #table: SsdpTable;
+  #networks: readonly InterfaceAddress[] = [];
+  #sockets: readonly SsdpSockets[] = [];
+  #report: (event: DiscoveryEvent) => void = () => {};
+  #stopRepeating = () => {};
+  #closed = false;
+
+  constructor(options: SsdpOptions) {
+    this.#options = options;
+    this.#targets = options.targets ?? defaultSearchTargets;
+    this.#intervalMs = options.searchIntervalMs ?? defaultSearchIntervalMs;
+    this.#table = new SsdpTable(this.#targets, this.#intervalMs * 2);
+  }
+
+  async start(report: (event: DiscoveryEvent) => void): Promise<void> {
+    this.#report = report;
+    await this.#round();
+    this.#stopRepeating = repeat(
+      this.#options.clock,
+      this.#intervalMs,
+      () => this.#round(),
+      (error) => this.#options.logger.error({ err: error }, "ssdp search ended"),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopRepeating();
+    this.#stopSockets();
+  }
+
+  async #round(): Promise<void> {
+    this.#give(this.#table.expire(this.#options.clock.monotonicMs()));
+    const networks = interfaceAddresses(this.#options.interfaces);
+    if (this.#sockets.length === 0 || addressesOf(networks) !== addressesOf(this.#networks)) {
+      await this.#open(networks);
+    }
+    const searcher = this.#sockets.at(0);
+    for (const { st } of searcher === undefined ? [] : this.#targets) searcher?.search(st);
+  }
+
+  async #open(networks: readonly InterfaceAddress[]): Promise<void> {
+    const { logger, interfaces } = this.#options;
+    this.#stopSockets();
+    this.#networks = networks;
+    if (networks.length === 0) {
+      logger.warn({ interfaces }, "no interface to search by ssdp has an ipv4 address");
+      return;
+    }
+    const addresses = networks.map(({ address }) => address);
+    const opened = [0, ssdpPort].map((port) => this.#createSockets(addresses, port));
+    try {
+      await Promise.all(opened.map((sockets) => sockets.start()));
+      this.#sockets = opened;
+    } catch (error) {
+      // The next round tries again: an interface that comes up has its address before it can be used.
+      logger.warn({ err: error, interfaces }, "ssdp sockets cannot be opened");
+      this.#sockets = opened;
+      this.#stopSockets();
+    }
+    if (this.#closed) this.#stopSockets();
+  }
+
+  #createSockets(addresses: readonly string[], port: number): SsdpSockets {
+    const { clock, logger } = this.#options;
+    const sockets = new SsdpSockets(addresses, port, (error) =>
+      logger.warn({ err: error }, "ssdp socket failed"),
+    );
+    sockets.onHeard((headers, from) => {
+      const announcement = parseAnnouncement(headers);
+      if (announcement === undefined || !this.#isOurs(from.address, announcement.host)) return;
+      this.#give(this.#table.heard(announcement, clock.monotonicMs()));
+    });
+    sockets.onBye((headers, from) => {
+      const usn = parseUsn(headers);
+      if (usn !== undefined && isLocal(from.address, this.#networks))
+        this.#give(this.#table.bye(usn));
+    });
+    return sockets;
+  }
+
+  #isOurs(from: string, host: string): boolean {
+    const ours = isLocal(from, this.#networks) && isLocal(host, this.#networks);
+    if (!ours) this.#options.logger.debug({ from, host }, "ssdp announcement from elsewhere");
+    return ours;
+  }
+
+  #give(events: readonly DiscoveryEvent[]): void {
+    if (this.#closed) return;
+    for (const event of events) this.#report(event);
+  }
+
+  #stopSockets(): void {
+    for (const sockets of this.#sockets) sockets.stop();
+    this.#sockets = [];
+  }
+}
+
+function addressesOf(networks: readonly InterfaceAddress[]): string {
+  return networks.map(({ cidr }) => cidr).join(" ");
+}

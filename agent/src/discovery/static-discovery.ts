@@ -1,0 +1,47 @@
+import type { JsonObject } from "@rae/protocol";
+import { httpAddress, linkId } from "../core/link-id.ts";
+import { serialWireKey } from "../core/wire-key.ts";
+import type { DiscoveryEvent, DiscoverySource, Face } from "../ports/discovery.ts";
+import type { DeviceKey } from "../ports/driver.ts";
+import type { LinkSpec } from "../ports/link.ts";
+
+/** A device that the operator names, for what cannot announce itself. */
+export interface StaticDevice {
+  readonly driver: string;
+  readonly link: LinkSpec;
+  readonly settings?: JsonObject;
+  /** Beside the key that the link itself gives. */
+  readonly keys?: readonly DeviceKey[];
+}
+
+/** The ways that the configuration lists: there from the start, never gone. */
+export class StaticDiscovery implements DiscoverySource {
+  readonly name = "static";
+  readonly #devices: readonly StaticDevice[];
+
+  constructor(devices: readonly StaticDevice[]) {
+    this.#devices = devices;
+  }
+
+  async start(report: (event: DiscoveryEvent) => void): Promise<void> {
+    for (const device of this.#devices) report({ kind: "found", face: faceOf(device) });
+  }
+
+  async close(): Promise<void> {}
+}
+
+function faceOf({ driver, link, settings, keys }: StaticDevice): Face {
+  return {
+    faceId: linkId(link),
+    keys: [keyOf(link), ...(keys ?? [])],
+    link,
+    driver,
+    settings: settings ?? {},
+  };
+}
+
+function keyOf(link: LinkSpec): DeviceKey {
+  if (link.kind === "serial") return { kind: "wire", value: serialWireKey(link.path) };
+  if (link.kind === "tcp") return { kind: "ip", value: link.host };
+  return { kind: "ip", value: httpAddress(link.baseUrl).host };
+}
