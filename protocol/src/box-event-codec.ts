@@ -6,15 +6,18 @@ import {
   type EventOrigin,
   eventKinds,
 } from "./device-event.ts";
-import { RaeError } from "./rae-error.ts";
 import { isId } from "./topics.ts";
 import { rae } from "./wire.ts";
+import { check, checkedCount, checkedName, checkedTime, decodeOrThrow } from "./wire-check.ts";
 
 type WireEvent = rae.v1.BoxEvent;
 
 const kindByNumber = new Map<number, EventKind>(
   Object.entries(eventKinds).map(([name, number]) => [number, name as EventKind]),
 );
+
+/** Wider than `isAttributeName`: a newer agent may know more names, but none of another form. */
+const attributeNamePattern = /^[a-z][a-z0-9.-]{0,127}$/;
 
 /** A box event as the bytes of `rae.v1.BoxEvent`. */
 export function encodeBoxEvent(event: BoxEvent): Uint8Array {
@@ -30,15 +33,12 @@ export function parseBoxEvent(bytes: Uint8Array): BoxEvent {
   const wire = decodeOrThrow(() => rae.v1.BoxEvent.decode(bytes));
   const origin: EventOrigin = {
     boxId: wire.boxId,
-    registryId: wire.registryId,
-    connection: wire.connection,
-    sequence: wire.sequence,
-    observedAtMs: wire.observedAtMs,
+    registryId: checkedName(wire.registryId, "registryId"),
+    connection: checkedCount(wire.connection, "connection"),
+    sequence: checkedCount(wire.sequence, "sequence"),
+    observedAtMs: checkedTime(wire.observedAtMs, "observedAtMs"),
   };
   check(isId(origin.boxId), "boxId");
-  check(origin.registryId.length > 0 && origin.registryId.length <= 64, "registryId");
-  check(Number.isSafeInteger(origin.connection), "connection");
-  check(Number.isSafeInteger(origin.sequence), "sequence");
   check(wire.kind > 0, "kind");
   const kind = kindByNumber.get(wire.kind);
   if (kind === undefined && wire.sessionId === "") {
@@ -62,9 +62,10 @@ function readDeviceEvent(
   origin: EventOrigin,
   kind: "Attached" | "AttributesChanged" | "Snapshot" | "Detached" | undefined,
 ): BoxEvent {
-  check(wire.sessionId.length > 0 && wire.sessionId.length <= 64, "sessionId");
-  check(Number.isSafeInteger(wire.revision) && wire.revision > 0, "revision");
-  const base = { ...origin, sessionId: wire.sessionId, revision: wire.revision };
+  const sessionId = checkedName(wire.sessionId, "sessionId");
+  const revision = checkedCount(wire.revision, "revision");
+  check(revision > 0, "revision");
+  const base = { ...origin, sessionId, revision };
   switch (kind) {
     case "Attached":
       return { ...base, kind, attributes: readAttributes(wire) };
@@ -74,7 +75,8 @@ function readDeviceEvent(
       const range = wire.supersedes;
       const attributes = readAttributes(wire);
       if (!range) return { ...base, kind, attributes };
-      const supersedes = { from: range.from ?? 0, to: range.to ?? 0 };
+      const from = checkedCount(range.from, "supersedes.from");
+      const supersedes = { from, to: checkedCount(range.to, "supersedes.to") };
       check(supersedes.from <= supersedes.to && supersedes.to <= base.revision, "supersedes");
       return { ...base, kind, attributes, supersedes };
     }
@@ -86,14 +88,16 @@ function readDeviceEvent(
 }
 
 function readRosterEntry(entry: rae.v1.RosterEntry.$Properties) {
-  const sessionId = entry.sessionId ?? "";
-  check(sessionId.length > 0, "roster.sessionId");
-  return { sessionId, revision: entry.revision ?? 0 };
+  return {
+    sessionId: checkedName(entry.sessionId, "roster.sessionId"),
+    revision: checkedCount(entry.revision, "roster.revision"),
+  };
 }
 
 function readAttributes(wire: WireEvent): Attributes {
   return Object.fromEntries(
     Object.entries(wire.attributes).flatMap(([name, attribute]) => {
+      check(attributeNamePattern.test(name), "attributes");
       const read = readAttribute(attribute);
       return read === undefined ? [] : [[name, read]];
     }),
@@ -104,16 +108,17 @@ function readAttributes(wire: WireEvent): Attributes {
 function readAttribute(wire: rae.v1.Attribute.$Properties): Attribute | undefined {
   const value = wire.text ?? wire.number ?? wire.flag ?? wire.list?.items;
   if (value === undefined || value === null) return undefined;
-  return { value, observedAtMs: wire.observedAtMs ?? 0 };
+  check(typeof value !== "number" || Number.isFinite(value), "attributes.number");
+  return { value, observedAtMs: checkedTime(wire.observedAtMs, "attributes.observedAtMs") };
 }
 
 function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxStatus {
   return {
     agentVersion: wire?.agentVersion ?? "",
-    outboxRows: wire?.outboxRows ?? 0,
-    outboxBytes: wire?.outboxBytes ?? 0,
-    outboxLimitBytes: wire?.outboxLimitBytes ?? 0,
-    supersededDeltas: wire?.supersededDeltas ?? 0,
+    outboxRows: checkedCount(wire?.outboxRows, "status.outboxRows"),
+    outboxBytes: checkedCount(wire?.outboxBytes, "status.outboxBytes"),
+    outboxLimitBytes: checkedCount(wire?.outboxLimitBytes, "status.outboxLimitBytes"),
+    supersededDeltas: checkedCount(wire?.supersededDeltas, "status.supersededDeltas"),
     interfaces: (wire?.interfaces ?? []).map((each) => ({
       name: each.name ?? "",
       addresses: each.addresses ?? [],
@@ -190,20 +195,4 @@ function writeValue(value: AttributeValue): rae.v1.Attribute.$Properties {
   if (typeof value === "number") return { number: value };
   if (typeof value === "boolean") return { flag: value };
   return { list: { items: [...value] } };
-}
-
-/** Turns a decoder's own error into `undecodable`. */
-export function decodeOrThrow<T>(decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    throw new RaeError("undecodable", "the bytes are not a message of this schema", {
-      cause: error,
-    });
-  }
-}
-
-/** @throws RaeError `undecodable` naming the field. */
-export function check(holds: boolean, field: string): void {
-  if (!holds) throw new RaeError("undecodable", `${field} is not usable`, { details: { field } });
 }

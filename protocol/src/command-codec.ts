@@ -1,4 +1,3 @@
-import { check, decodeOrThrow } from "./box-event-codec.ts";
 import {
   type BoxCommand,
   type CommandOutcome,
@@ -12,6 +11,7 @@ import {
 import { RaeError } from "./rae-error.ts";
 import { isId } from "./topics.ts";
 import { rae } from "./wire.ts";
+import { check, checkedCount, checkedName, checkedTime, decodeOrThrow } from "./wire-check.ts";
 
 const stateByNumber = new Map<number, OutcomeState>(
   Object.entries(outcomeStates).map(([name, number]) => [number, name as OutcomeState]),
@@ -29,40 +29,39 @@ export function encodeCommand(command: BoxCommand): Uint8Array {
  */
 export function parseCommand(bytes: Uint8Array): BoxCommand {
   const wire = decodeOrThrow(() => rae.v1.BoxCommand.decode(bytes));
-  const base = { commandId: wire.commandId, boxId: wire.boxId };
-  check(base.commandId.length > 0 && base.commandId.length <= 64, "commandId");
+  const base = { commandId: checkedName(wire.commandId, "commandId"), boxId: wire.boxId };
   check(isId(base.boxId), "boxId");
   check(wire.kind > 0, "kind");
   switch (wire.kind) {
     case commandKinds.device: {
-      check(wire.sessionId !== "", "sessionId");
-      const { sessionId, capability, command, remainingMs } = wire;
+      const { capability, command } = wire;
+      const sessionId = checkedName(wire.sessionId, "sessionId");
+      const remainingMs = checkedCount(wire.remainingMs, "remainingMs");
       const parameters = parseJsonObject(wire.parametersJson, "parametersJson");
       const device = { ...base, kind: "device" as const, sessionId, capability, command };
       if (wire.leaseId === "") return { ...device, parameters, remainingMs };
       const lease = {
         leaseId: wire.leaseId,
-        token: wire.leaseToken,
-        remainingMs: wire.leaseRemainingMs,
+        token: checkedCount(wire.leaseToken, "leaseToken"),
+        remainingMs: checkedCount(wire.leaseRemainingMs, "leaseRemainingMs"),
       };
       return { ...device, parameters, remainingMs, lease };
     }
     case commandKinds["resync-session"]:
-      check(wire.sessionId !== "", "sessionId");
       return {
         ...base,
         kind: "resync-session",
-        sessionId: wire.sessionId,
-        haveRevision: wire.haveRevision,
+        sessionId: checkedName(wire.sessionId, "sessionId"),
+        haveRevision: checkedCount(wire.haveRevision, "haveRevision"),
         sessionEnded: wire.sessionEnded,
       };
     case commandKinds["resync-connection"]:
       return {
         ...base,
         kind: "resync-connection",
-        refusedRegistryId: wire.refusedRegistryId,
-        refusedConnection: wire.refusedConnection,
-        haveConnection: wire.haveConnection,
+        refusedRegistryId: checkedName(wire.refusedRegistryId, "refusedRegistryId"),
+        refusedConnection: checkedCount(wire.refusedConnection, "refusedConnection"),
+        haveConnection: checkedCount(wire.haveConnection, "haveConnection"),
         registrySuperseded: wire.registrySuperseded,
       };
     default:
@@ -119,9 +118,12 @@ export function encodeOutcome(outcome: CommandOutcome): Uint8Array {
  */
 export function parseOutcome(bytes: Uint8Array): CommandOutcome {
   const wire = decodeOrThrow(() => rae.v1.CommandOutcome.decode(bytes));
-  const { commandId, boxId, sessionId, atMs } = wire;
-  check(commandId.length > 0 && commandId.length <= 64, "commandId");
+  const { boxId, sessionId } = wire;
+  const commandId = checkedName(wire.commandId, "commandId");
+  const atMs = checkedTime(wire.atMs, "atMs");
   check(isId(boxId), "boxId");
+  check(sessionId.length <= 64, "sessionId");
+  check(wire.durationMs >= 0 && Number.isFinite(wire.durationMs), "durationMs");
   const state = stateByNumber.get(wire.state);
   const source = sources.find((name) => name === wire.source);
   if (state === undefined) throw new RaeError("undecodable", `state ${wire.state} is not known`);
@@ -148,8 +150,8 @@ export function encodeControl(record: ControlRecord): Uint8Array {
  */
 export function parseControl(bytes: Uint8Array): ControlRecord {
   const wire = decodeOrThrow(() => rae.v1.ControlRecord.decode(bytes));
-  const { gatewayId, atMs } = wire;
-  check(gatewayId.length > 0 && gatewayId.length <= 64, "gatewayId");
+  const gatewayId = checkedName(wire.gatewayId, "gatewayId");
+  const atMs = checkedTime(wire.atMs, "atMs");
   if (wire.kind === controlKinds["gateway-alive"])
     return { gatewayId, kind: "gateway-alive", atMs };
   if (wire.kind === controlKinds["gateway-stopped"]) {
@@ -158,8 +160,17 @@ export function parseControl(bytes: Uint8Array): ControlRecord {
   return { gatewayId, kind: "unknown", atMs };
 }
 
+/** Deeper than any parameters or results of ours; a writer of JSON overflows its stack on much deeper ones. */
+const maxJsonDepth = 32;
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
+}
+
 function parseJsonObject(text: string, field: string): JsonObject {
   const value: unknown = text === "" ? {} : decodeOrThrow(() => JSON.parse(text));
   check(typeof value === "object" && value !== null && !Array.isArray(value), field);
+  check(!isDeeperThan(maxJsonDepth, value), field);
   return value as JsonObject;
 }
