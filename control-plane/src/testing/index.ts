@@ -1,2 +1,11 @@
 export { MemoryFleetView } from "./memory-fleet-view.ts";
 export { MemoryHistory } from "./memory-history.ts";
+export {
+  sampleBox,
+  sampleCommand,
+  sampleDevice,
+  sampleEntry,
+  sampleGateway,
+  sampleStatus,
+  sampleTimeMs,
+} from "./sample-records.ts";
