@@ -39,6 +39,7 @@ export {
   parseControl,
   parseOutcome,
 } from "./command-codec.ts";
+export { stampRemaining } from "./command-remaining.ts";
 export { defaults } from "./defaults.ts";
 export {
   type AttachedEvent,
