@@ -28,7 +28,9 @@ async function inspectPort(path: string): Promise<FoundPort | undefined> {
   try {
     const [device, link, target] = await Promise.all([realpath(path), lstat(path), stat(path)]);
     if (!target.isCharacterDevice()) return undefined;
-    return { path, device, plug: `${device} ${link.ino} ${link.ctimeMs} ${target.rdev}` };
+    // Bytes that pass change the times of a device, but not those of a link to it.
+    const made = link.isSymbolicLink() ? link.ctimeMs : 0;
+    return { path, device, plug: `${device} ${link.ino} ${made} ${target.rdev}` };
   } catch {
     return undefined;
   }
