@@ -1,4 +1,6 @@
 import type { Closable } from "@rae/kit";
+import type { ConsumptionLimits } from "./limits.ts";
+import type { TopicPartition } from "./topic-partition.ts";
 
 /** A record to append. Records of one key keep their order; the log chooses the partition by the key. */
 export interface NewRecord {
@@ -42,11 +44,24 @@ export interface Subscription {
   readonly onAssignment?: (event: AssignmentEvent) => void;
   /** Told when reading itself has failed for good; the consumption is over and must be made anew. */
   readonly onFailure: (error: unknown) => void;
+  readonly limits?: ConsumptionLimits | undefined;
+  /** Told what the log does for this group; for metrics. */
+  readonly observer?: ConsumptionObserver;
+}
+
+/** Hears what reading and committing cost. Called synchronously; must not throw. */
+export interface ConsumptionObserver {
+  /** One fetch that brought records. */
+  onFetch(partition: TopicPartition, records: number, sizeBytes: number): void;
+  /** One commit request that succeeded, with the partitions in it and its size. */
+  onCommit(partitions: number, sizeBytes: number): void;
+  /** A fetch, a commit or a slice that failed and is tried again. */
+  onRetry(what: "fetch" | "commit" | "slice", error: unknown): void;
 }
 
 export interface AssignmentEvent {
   readonly kind: "assigned" | "revoked";
-  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  readonly partitions: readonly (TopicPartition & { readonly offset: number })[];
 }
 
 /** A running consumption. `close` stops fetching, lets work in flight end, commits and leaves the group. */
@@ -55,14 +70,19 @@ export interface Consumption extends Closable {
   lag(): readonly PartitionLag[];
 }
 
-export interface PartitionLag {
-  readonly topic: string;
-  readonly partition: number;
+export interface PartitionLag extends TopicPartition {
   /** The first offset not handled. */
   readonly handledOffset: number;
   /** The first offset not committed. */
   readonly committedOffset: number;
   readonly endOffset: number;
+  /** The slice in hand. */
+  readonly inFlightRecords: number;
+  /** What was fetched and waits behind it. */
+  readonly queuedRecords: number;
+  readonly queuedBytes: number;
+  /** When the log took the oldest record that was fetched and not handled; undefined if there is none. */
+  readonly oldestUnhandledAtMs: number | undefined;
 }
 
 /** Reads without a group and commits nothing: every reader sees every record. */

@@ -1,0 +1,1 @@
+export { MemoryRecordLog } from "./memory-record-log.ts";
