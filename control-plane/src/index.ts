@@ -1,5 +1,13 @@
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
+export {
+  type ApiLimits,
+  type ApiOptions,
+  defaultApiLimits,
+  type Readiness,
+  type ReadinessCheck,
+} from "./api/api-options.ts";
+export { type ApiServer, openApi } from "./api/server.ts";
 export type { BoxRecord, GatewayRecord } from "./core/box-record.ts";
 export type { CommandRecord } from "./core/command-record.ts";
 export type { DeviceRecord, EventPlace } from "./core/device-record.ts";

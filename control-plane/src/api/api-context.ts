@@ -1,0 +1,38 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { Clock, Logger } from "@rae/kit";
+import type {
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
+import type { Registry } from "prom-client";
+import type { History } from "../ports/history.ts";
+import type { ApiLimits, ReadinessCheck } from "./api-options.ts";
+import type { CommandDesk } from "./commands/command-desk.ts";
+import type { DeviceResolver } from "./device-resolver.ts";
+import type { EventHub } from "./events/event-hub.ts";
+import type { FleetWatch } from "./fleet-watch.ts";
+
+/** The server to which routes are added; requests and answers are typed by their schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  Logger,
+  TypeBoxTypeProvider
+>;
+
+/** What routes work with. */
+export interface ApiContext {
+  readonly watch: FleetWatch;
+  readonly devices: DeviceResolver;
+  readonly desk: CommandDesk;
+  readonly events: EventHub;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly readiness: readonly ReadinessCheck[];
+  readonly limits: ApiLimits;
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { RaeError } from "@rae/protocol";
+import { type FastifyServerFactory, fastify } from "fastify";
+import type { Api, ApiContext } from "./api-context.ts";
+import type { ApiMetrics } from "./api-metrics.ts";
+import { refuseConnection } from "./api-server.ts";
+import { requireToken } from "./authentication.ts";
+import { addDocumentation } from "./documentation.ts";
+import { handleErrors, sendError } from "./error-handling.ts";
+import { requestValidator } from "./request-validator.ts";
+import { getBox } from "./routes/get-box.ts";
+import { getCommand } from "./routes/get-command.ts";
+import { getDevice } from "./routes/get-device.ts";
+import { getDeviceHistory } from "./routes/get-device-history.ts";
+import { healthz } from "./routes/healthz.ts";
+import { listBoxes } from "./routes/list-boxes.ts";
+import { listCapabilities } from "./routes/list-capabilities.ts";
+import { listDeviceCommands } from "./routes/list-device-commands.ts";
+import { listDevices } from "./routes/list-devices.ts";
+import { metrics } from "./routes/metrics.ts";
+import { readyz } from "./routes/readyz.ts";
+import { sendCommand } from "./routes/send-command.ts";
+import { streamEvents } from "./routes/stream-events.ts";
+
+const routes = [
+  listDevices,
+  getDevice,
+  getDeviceHistory,
+  listDeviceCommands,
+  sendCommand,
+  getCommand,
+  listBoxes,
+  getBox,
+  listCapabilities,
+  streamEvents,
+  healthz,
+  readyz,
+  metrics,
+];
+
+const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
+
+export interface AppOptions {
+  readonly context: ApiContext;
+  readonly token: string;
+  readonly version: string;
+  readonly behindProxy: boolean;
+  readonly apiMetrics: ApiMetrics;
+  readonly createServer: (listener: Parameters<FastifyServerFactory<Server>>[0]) => Server;
+  /** Aborts when the api is being closed; requests that still come are refused. */
+  readonly closing: AbortSignal;
+}
+
+/** The app with all its routes, not listening. */
+export async function buildApp(options: AppOptions): Promise<Api> {
+  const { context, createServer, closing } = options;
+  const api: Api = fastify({
+    serverFactory: (listener) => createServer(listener),
+    loggerInstance: context.logger,
+    disableRequestLogging: true,
+    requestIdLogLabel: "requestId",
+    genReqId: ({ headers }) => {
+      const sent = headers["x-request-id"];
+      return typeof sent === "string" && requestIdPattern.test(sent) ? sent : randomUUID();
+    },
+    bodyLimit: context.limits.bodyBytes,
+    trustProxy: options.behindProxy,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    frameworkErrors: sendError,
+    clientErrorHandler: refuseConnection,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  api.setValidatorCompiler(requestValidator);
+  // Answers are typed by their schemas; that they keep to them is what the tests of the api check.
+  api.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  api.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+    if (closing.aborted) throw new RaeError("shutting-down", "the server is stopping");
+  });
+  requireToken(api, options.token);
+  handleErrors(api);
+  measureRequests(api, options.apiMetrics);
+  await addDocumentation(api, options.version);
+  for (const route of routes) route(api, context);
+  return api;
+}
+
+function measureRequests(api: Api, { requestSeconds }: ApiMetrics): void {
+  api.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "none";
+    const labels = { method: request.method, route, status: String(reply.statusCode) };
+    requestSeconds.observe(labels, reply.elapsedTime / 1000);
+  });
+}

@@ -1,0 +1,91 @@
+import {
+  backoffDelays,
+  type Clock,
+  DeadlineExceeded,
+  defaultBackoff,
+  sleep,
+  withDeadline,
+} from "@rae/kit";
+import { encodeCommand, logHeaders, logTopics, RaeError, schemaVersion } from "@rae/protocol";
+import { type RecordLog, RecordLogUnavailable } from "@rae/stream";
+import type { CommandRecord } from "../../core/command-record.ts";
+
+export interface CommandAppendOptions {
+  readonly log: RecordLog;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Makes a command durable on the log. A try that failed may have got there nevertheless; the repeat carries the same id, which the
+ * agent runs once.
+ * @throws RaeError `log-unavailable` if the log did not take it in time: the command may yet run; `shutting-down` on `signal`.
+ */
+export async function appendCommand(
+  record: CommandRecord,
+  { log, clock, timeoutMs }: CommandAppendOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const limitMs = Math.max(1, Math.min(timeoutMs, record.deadlineMs - clock.nowMs()));
+  try {
+    await withDeadline(
+      clock,
+      limitMs,
+      "the log",
+      (limit) => appendUntil(record, log, clock, limit),
+      signal,
+    );
+  } catch (error) {
+    if (error instanceof RaeError) throw error;
+    if (signal.aborted) {
+      throw new RaeError("shutting-down", "the server stopped while the command was accepted", {
+        details: { commandId: record.commandId },
+      });
+    }
+    const isAway = error instanceof DeadlineExceeded || error instanceof RecordLogUnavailable;
+    if (!isAway) throw error;
+    throw new RaeError("log-unavailable", "the log did not take the command in time", {
+      cause: error,
+      details: {
+        commandId: record.commandId,
+        advice: "the command may yet run; read it, or repeat with the same Idempotency-Key",
+      },
+    });
+  }
+}
+
+async function appendUntil(
+  record: CommandRecord,
+  log: RecordLog,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const delays = backoffDelays({ ...defaultBackoff, initialMs: 20, maxMs: 1_000 });
+  for (;;) {
+    try {
+      await log.append(logTopics.commands, [logRecord(record, clock.nowMs())], signal);
+      return;
+    } catch (error) {
+      if (!(error instanceof RecordLogUnavailable)) throw error;
+    }
+    await sleep(clock, delays.next().value, signal);
+  }
+}
+
+/** The receive time and the remaining time of each try add up to the same deadline. */
+function logRecord(record: CommandRecord, nowMs: number) {
+  const { commandId, boxId, sessionId, capability, command, parameters } = record;
+  const remainingMs = Math.max(1, Math.round(record.deadlineMs - nowMs));
+  return {
+    key: boxId,
+    value: encodeCommand({
+      ...{ kind: "device" as const, commandId, boxId, sessionId },
+      ...{ capability, command, parameters, remainingMs },
+    }),
+    headers: {
+      [logHeaders.boxId]: boxId,
+      [logHeaders.receivedAtMs]: String(Math.round(nowMs)),
+      [logHeaders.schemaVersion]: schemaVersion,
+    },
+  };
+}

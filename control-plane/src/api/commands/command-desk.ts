@@ -1,0 +1,181 @@
+import type { Clock, Closable, Logger } from "@rae/kit";
+import { isTerminal, RaeError, uuidV7 } from "@rae/protocol";
+import type { RecordLog } from "@rae/stream";
+import type { CommandRecord } from "../../core/command-record.ts";
+import type { DeviceRecord } from "../../core/device-record.ts";
+import type { ApiMetrics } from "../api-metrics.ts";
+import type { ApiLimits } from "../api-options.ts";
+import type { FleetListener, FleetWatch } from "../fleet-watch.ts";
+import type { RecordFinder } from "../record-finder.ts";
+import { appendCommand } from "./command-append.ts";
+import { CommandBook } from "./command-book.ts";
+import { commandIdOf } from "./command-identity.ts";
+import { type CommandOrder, checkOrder, isSameOrder } from "./command-order.ts";
+
+export interface CommandDeskOptions {
+  readonly watch: FleetWatch;
+  readonly finder: RecordFinder;
+  readonly log: RecordLog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: ApiLimits;
+  readonly metrics: ApiMetrics;
+  readonly token: string;
+  /** The device that is meant. @throws RaeError if there is none, or it has left. */
+  readonly resolve: (device: string) => Promise<DeviceRecord>;
+}
+
+/** Accepts commands, finds them, and waits for them. */
+export class CommandDesk implements FleetListener, Closable {
+  readonly #options: CommandDeskOptions;
+  readonly #book = new CommandBook();
+  /** Orders with an idempotency key that are being accepted; the same key waits for the one before. */
+  readonly #placing = new Map<string, Promise<unknown>>();
+  readonly #closing = new AbortController();
+  readonly #stopListening: () => void;
+
+  constructor(options: CommandDeskOptions) {
+    this.#options = options;
+    this.#stopListening = options.watch.listen(this);
+  }
+
+  /**
+   * Accepts an order: durably, once for each idempotency key.
+   * @throws RaeError as the error table says for requests, devices and `log-unavailable`; `idempotency-conflict`; `overloaded`.
+   */
+  async place(order: CommandOrder, idempotencyKey: string | undefined): Promise<CommandRecord> {
+    if (idempotencyKey === undefined) return await this.#accept(order, uuidV7());
+    const commandId = commandIdOf(this.#options.token, idempotencyKey);
+    while (this.#placing.has(commandId)) {
+      await this.#placing.get(commandId)?.catch(() => undefined);
+    }
+    const placed = this.#placeOnce(order, commandId);
+    this.#placing.set(commandId, placed);
+    try {
+      return await placed;
+    } finally {
+      this.#placing.delete(commandId);
+    }
+  }
+
+  /** @throws RaeError `command-not-found`, or that of the stores. */
+  async find(commandId: string): Promise<CommandRecord> {
+    const found = this.#book.get(commandId) ?? (await this.#options.finder.command(commandId));
+    if (found !== undefined) return found;
+    throw new RaeError("command-not-found", `there is no command ${commandId}`);
+  }
+
+  /** The command when it is over, or as it is after `waitMs`, when `signal` aborts, or when too many wait already. */
+  async wait(record: CommandRecord, waitMs: number, signal: AbortSignal): Promise<CommandRecord> {
+    const { commandId } = record;
+    const newest = () => this.#book.get(commandId) ?? record;
+    if (isTerminal(newest().state) || waitMs <= 0) return newest();
+    if (this.#book.waitingCount >= this.#options.limits.waitingCommands) return newest();
+    const over = Promise.withResolvers<void>();
+    const stop = AbortSignal.any([signal, this.#closing.signal]);
+    const stopWaiting = this.#book.wait(commandId, () => over.resolve());
+    const cancel = this.#options.clock.schedule(waitMs, () => over.resolve());
+    const onStop = () => over.resolve();
+    stop.addEventListener("abort", onStop, { once: true });
+    if (stop.aborted) over.resolve();
+    // It may have ended between its reading and now.
+    if (this.#book.get(commandId) === undefined) this.#readAgain(commandId);
+    this.#measure();
+    try {
+      await over.promise;
+      return newest();
+    } finally {
+      stop.removeEventListener("abort", onStop);
+      cancel();
+      stopWaiting();
+      this.#measure();
+    }
+  }
+
+  onSteps(): void {}
+
+  onCommands(records: readonly CommandRecord[]): void {
+    for (const record of records) {
+      if (!this.#book.take(record)) continue;
+      const { capability, state } = record;
+      this.#options.metrics.commands.inc({ capability, state });
+    }
+    this.#measure();
+  }
+
+  /** What ended meanwhile is not in the scan of the view. */
+  onRefill(): void {
+    for (const commandId of this.#book.awaitedIds) this.#readAgain(commandId);
+  }
+
+  /** Lets every wait end; commands go on. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#stopListening();
+    await Promise.allSettled(this.#placing.values());
+  }
+
+  #readAgain(commandId: string): void {
+    this.#options.finder.command(commandId).then(
+      (record) => record !== undefined && this.onCommands([record]),
+      (error: unknown) =>
+        this.#options.logger.warn({ commandId, err: error }, "awaited command cannot be read"),
+    );
+  }
+
+  async #placeOnce(order: CommandOrder, commandId: string): Promise<CommandRecord> {
+    const { finder, limits } = this.#options;
+    const known = this.#book.get(commandId) ?? (await finder.command(commandId));
+    if (known === undefined) return await this.#accept(order, commandId);
+    const device =
+      known.sessionId === order.device ? undefined : await finder.device(known.sessionId);
+    if (isSameOrder(order, known, device, limits.appendMs)) return known;
+    throw new RaeError("idempotency-conflict", "the key stands for another command", {
+      details: { commandId },
+    });
+  }
+
+  async #accept(order: CommandOrder, commandId: string): Promise<CommandRecord> {
+    const { clock, limits, log, metrics } = this.#options;
+    const device = await this.#options.resolve(order.device);
+    checkOrder(order, device);
+    this.#checkRoom();
+    const requestedAtMs = Math.round(clock.nowMs());
+    const { capability, command, parameters, deadlineMs } = order;
+    const record: CommandRecord = {
+      ...{ commandId, boxId: device.boxId, sessionId: device.sessionId },
+      ...{ capability, command, parameters },
+      state: "pending",
+      requestedAtMs,
+      deadlineMs: requestedAtMs + deadlineMs,
+      late: [],
+    };
+    this.#book.put(record);
+    this.#measure();
+    try {
+      const options = { log, clock, timeoutMs: limits.appendMs };
+      await appendCommand(record, options, this.#closing.signal);
+    } catch (error) {
+      this.#book.forget(commandId);
+      this.#measure();
+      throw error;
+    }
+    metrics.commands.inc({ capability, state: "accepted" });
+    return this.#book.get(commandId) ?? record;
+  }
+
+  #checkRoom(): void {
+    const { clock, limits } = this.#options;
+    if (this.#book.openCount < limits.openCommands) return;
+    this.#book.dropLapsed(clock.nowMs());
+    if (this.#book.openCount < limits.openCommands) return;
+    throw new RaeError("overloaded", `${limits.openCommands} commands are open already`, {
+      details: { limit: limits.openCommands },
+    });
+  }
+
+  #measure(): void {
+    this.#options.metrics.openCommands.set(this.#book.openCount);
+    this.#options.metrics.waitingCommands.set(this.#book.waitingCount);
+  }
+}

@@ -1,0 +1,87 @@
+import type { DeviceRecord } from "../../core/device-record.ts";
+import type { FleetEffect, FleetIndex } from "../../core/fleet-index.ts";
+import type { BoxRow } from "../../core/fleet-index-boxes.ts";
+import { type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
+import { assetOf, type DeviceRow } from "../../core/fleet-index-row.ts";
+import { boxJson } from "../json/box-json.ts";
+import { deviceJson } from "../json/device-json.ts";
+import { formatTime } from "../rfc3339.ts";
+
+/** An event as text, all but its id: what it says is the same for every client. */
+export type Frame = string;
+
+export function deviceFrame(row: DeviceRow, nowMs: number): Frame {
+  return frame("device", deviceJson(row, nowMs));
+}
+
+export function unmatchedFrame(row: DeviceRow): Frame {
+  return frame("device-unmatched", { id: row.record.sessionId, revision: row.record.revision });
+}
+
+export function endedFrame(record: DeviceRecord): Frame {
+  return frame("device-ended", {
+    id: record.sessionId,
+    asset: assetOf(record) ?? null,
+    boxId: record.boxId,
+    revision: record.revision,
+    reason: record.ended?.reason ?? null,
+    at: formatTime(record.ended?.receivedAtMs ?? record.receivedAtMs),
+  });
+}
+
+export function boxFrame(box: BoxRow, index: FleetIndex): Frame {
+  return frame("box", boxJson(box, index));
+}
+
+export function resetFrame(reason: string): Frame {
+  return frame("reset", { reason });
+}
+
+/** The frame with its id, as it goes over the wire. */
+export function withId(text: Frame, id: string): string {
+  return `id: ${id}\n${text}`;
+}
+
+/** JSON has no line breaks of its own, so that one `data` line holds it. */
+function frame(event: string, data: unknown): Frame {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Frames of one effect, each made when the first client needs it. */
+export class EffectFrames {
+  readonly #effect: FleetEffect;
+  readonly #index: FleetIndex;
+  readonly #nowMs: number;
+  #own: Frame | undefined;
+
+  constructor(effect: FleetEffect, index: FleetIndex, nowMs: number) {
+    this.#effect = effect;
+    this.#index = index;
+    this.#nowMs = nowMs;
+  }
+
+  /** What a client with this filter is told; undefined if the effect does not concern it. */
+  forFilter(filter: DeviceFilter): Frame | undefined {
+    const effect = this.#effect;
+    if (effect.kind === "box") {
+      const isWanted = filter.boxId === undefined || filter.boxId === effect.box.boxId;
+      return isWanted ? this.#frame() : undefined;
+    }
+    const did = effect.before !== undefined && matchesFilter(filter, effect.before);
+    if (effect.kind === "device-ended") return did ? this.#frame() : undefined;
+    if (matchesFilter(filter, effect.after)) return this.#frame();
+    return did ? unmatchedFrame(effect.after) : undefined;
+  }
+
+  #frame(): Frame {
+    this.#own ??= this.#make();
+    return this.#own;
+  }
+
+  #make(): Frame {
+    const effect = this.#effect;
+    if (effect.kind === "box") return boxFrame(effect.box, this.#index);
+    if (effect.kind === "device-ended") return endedFrame(effect.record);
+    return deviceFrame(effect.after, this.#nowMs);
+  }
+}

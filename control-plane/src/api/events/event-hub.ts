@@ -1,0 +1,186 @@
+import type { ServerResponse } from "node:http";
+import { type Clock, repeat } from "@rae/kit";
+import { RaeError } from "@rae/protocol";
+import type { DeviceRecord } from "../../core/device-record.ts";
+import type { FleetIndex } from "../../core/fleet-index.ts";
+import { type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
+import type { ViewPosition } from "../../ports/fleet-view.ts";
+import type { ApiMetrics } from "../api-metrics.ts";
+import type { ApiLimits } from "../api-options.ts";
+import type { FleetListener, FleetStep, FleetWatch } from "../fleet-watch.ts";
+import { EventClient } from "./event-client.ts";
+import {
+  boxFrame,
+  deviceFrame,
+  EffectFrames,
+  endedFrame,
+  type Frame,
+  resetFrame,
+  unmatchedFrame,
+  withId,
+} from "./event-frame.ts";
+import { EventJournal, touchedBy } from "./event-journal.ts";
+
+const drainMs = 30_000;
+
+export interface EventHubOptions {
+  readonly watch: FleetWatch;
+  readonly clock: Clock;
+  readonly limits: ApiLimits;
+  readonly metrics: ApiMetrics;
+}
+
+/**
+ * Tells every client of the event stream what happens to the fleet.
+ *
+ * INVARIANTS: every frame of a live client carries the id behind which the client has been told everything: the frames of a change
+ * but its last carry the id of the change before, so that a cut between them repeats and never skips. A client that
+ * catches up gets no ids until it is live.
+ */
+export class EventHub implements FleetListener {
+  readonly #options: EventHubOptions;
+  readonly #clients = new Set<EventClient>();
+  readonly #journal: EventJournal;
+  /** Tombstones for clients that catch up; the oldest go first. */
+  readonly #ended = new Map<string, DeviceRecord>();
+  readonly #stopListening: () => void;
+  readonly #stopBeating: () => void;
+  /** The id behind which live clients have been told everything. */
+  #position: ViewPosition = "";
+
+  constructor(options: EventHubOptions) {
+    this.#options = options;
+    this.#journal = new EventJournal(options.limits.eventsKept);
+    this.#stopListening = options.watch.listen(this);
+    this.#stopBeating = repeat(
+      options.clock,
+      options.limits.heartbeatMs,
+      () => this.#beat(),
+      (error) => {
+        throw error;
+      },
+    );
+  }
+
+  /** @throws RaeError `overloaded` if there are too many clients. */
+  checkRoom(): void {
+    const { eventClients } = this.#options.limits;
+    if (this.#clients.size < eventClients) return;
+    throw new RaeError("overloaded", `${eventClients} clients read the event stream already`, {
+      details: { limit: eventClients },
+    });
+  }
+
+  /** Serves the stream on a response whose head has been sent, behind `lastEventId` if that is still known. */
+  serve(response: ServerResponse, filter: DeviceFilter, lastEventId: string | undefined): void {
+    const { limits, clock, metrics } = this.#options;
+    const client = new EventClient({
+      response,
+      filter,
+      clock,
+      drainMs,
+      limitBytes: limits.eventClientBytes,
+      frameOfDevice: (sessionId) => this.#deviceNow(sessionId, filter),
+      frameOfBox: (boxId) => this.#boxNow(boxId, filter),
+      onSlow: () => metrics.slowEventClients.inc(),
+    });
+    this.#clients.add(client);
+    response.on("close", () => {
+      this.#clients.delete(client);
+      metrics.eventClients.set(this.#clients.size);
+    });
+    metrics.eventClients.set(this.#clients.size);
+    if (lastEventId === undefined) {
+      client.write(withId("\n", this.#position));
+      return;
+    }
+    const touched = this.#journal.since(lastEventId);
+    if (touched === undefined) {
+      client.write(withId(resetFrame("the position is not kept any more"), this.#position));
+      return;
+    }
+    void client.catchUp(touched, () => client.write(withId("\n", this.#position)));
+  }
+
+  onRefill(position: ViewPosition): void {
+    this.#position = position;
+    this.#journal.reset(position);
+    this.#ended.clear();
+    for (const client of this.#clients) {
+      client.forget();
+      client.write(withId(resetFrame("the fleet was read anew"), position));
+    }
+  }
+
+  onSteps(steps: readonly FleetStep[], index: FleetIndex): void {
+    const nowMs = this.#options.clock.nowMs();
+    const texts = new Map<EventClient, string>();
+    for (const step of steps) {
+      this.#journal.append(step);
+      this.#remember(step);
+      const before = this.#position;
+      if (step.position !== undefined) this.#position = step.position;
+      const frames = step.effects.map((effect) => new EffectFrames(effect, index, nowMs));
+      for (const client of this.#clients) {
+        if (client.isBehind) client.add(touchedBy(step));
+        else {
+          const own = frames.map((each) => each.forFilter(client.filter));
+          const text = numbered(own, before, this.#position);
+          texts.set(client, (texts.get(client) ?? "") + text);
+        }
+      }
+    }
+    for (const [client, text] of texts) client.write(text);
+  }
+
+  onCommands(): void {}
+
+  close(): void {
+    this.#stopListening();
+    this.#stopBeating();
+    for (const client of this.#clients) client.end();
+  }
+
+  #beat(): void {
+    for (const client of this.#clients) {
+      const beat = ": heartbeat\n";
+      client.write(client.isBehind ? `${beat}\n` : `${beat}${withId("\n", this.#position)}`);
+    }
+  }
+
+  #remember(step: FleetStep): void {
+    for (const effect of step.effects) {
+      if (effect.kind === "device-ended") this.#ended.set(effect.record.sessionId, effect.record);
+    }
+    for (const sessionId of this.#ended.keys()) {
+      if (this.#ended.size <= this.#options.limits.eventsKept) break;
+      this.#ended.delete(sessionId);
+    }
+  }
+
+  #deviceNow(sessionId: string, filter: DeviceFilter): Frame | undefined {
+    const row = this.#options.watch.index.device(sessionId);
+    if (row !== undefined) {
+      if (matchesFilter(filter, row)) return deviceFrame(row, this.#options.clock.nowMs());
+      return unmatchedFrame(row);
+    }
+    const record = this.#ended.get(sessionId);
+    const isOther = filter.boxId !== undefined && filter.boxId !== record?.boxId;
+    return record === undefined || isOther ? undefined : endedFrame(record);
+  }
+
+  #boxNow(boxId: string, filter: DeviceFilter): Frame | undefined {
+    const { index } = this.#options.watch;
+    const box = index.box(boxId);
+    if (box === undefined) return undefined;
+    return filter.boxId === undefined || filter.boxId === boxId ? boxFrame(box, index) : undefined;
+  }
+}
+
+/** The last frame of a change tells that all of it has been told. */
+function numbered(frames: readonly (Frame | undefined)[], before: string, behind: string): string {
+  const own = frames.filter((text) => text !== undefined);
+  return own
+    .map((text, place) => withId(text, place === own.length - 1 ? behind : before))
+    .join("");
+}

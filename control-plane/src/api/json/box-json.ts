@@ -1,0 +1,81 @@
+import { type Static, Type } from "typebox";
+import type { FleetIndex } from "../../core/fleet-index.ts";
+import type { BoxRow } from "../../core/fleet-index-boxes.ts";
+import { formatTime, timeSchema } from "../rfc3339.ts";
+import { nullable, words } from "./list-json.ts";
+
+export const boxPresenceStates = ["present", "lost", "unknown"] as const;
+
+export const boxSchema = Type.Object(
+  {
+    id: Type.String(),
+    presence: Type.Object({
+      state: words(boxPresenceStates, "unknown: its gateway is silent, or it never connected"),
+      since: nullable(timeSchema),
+      reason: nullable(Type.String()),
+    }),
+    gatewayId: nullable(Type.String()),
+    agentVersion: nullable(Type.String()),
+    outbox: nullable(
+      Type.Object({
+        rows: Type.Integer({ description: "events that wait to be sent" }),
+        bytes: Type.Integer(),
+        limitBytes: Type.Integer(),
+        supersededDeltas: Type.Integer({ description: "deltas that a snapshot has replaced" }),
+      }),
+    ),
+    devices: Type.Object({
+      total: Type.Integer(),
+      online: Type.Integer(),
+      asleep: Type.Integer(),
+      offline: Type.Integer(),
+      unknown: Type.Integer(),
+    }),
+    interfaces: Type.Array(
+      Type.Object({ name: Type.String(), addresses: Type.Array(Type.String()) }),
+    ),
+    links: Type.Array(
+      Type.Object({ id: Type.String(), state: Type.String(), detail: Type.String() }),
+    ),
+    statusAt: nullable(timeSchema),
+  },
+  { $id: "Box", description: "one lab box" },
+);
+export type BoxJson = Static<typeof boxSchema>;
+export const boxRef = Type.Unsafe<BoxJson>({ $ref: "Box#" });
+
+export function boxJson(row: BoxRow, index: FleetIndex): BoxJson {
+  const { boxId, record, presence, sinceMs } = row;
+  const status = record?.status;
+  const devices = { total: 0, online: 0, asleep: 0, offline: 0, unknown: 0 };
+  for (const { state } of index.devicesOfBox(boxId)) {
+    devices.total += 1;
+    devices[state] += 1;
+  }
+  return {
+    id: boxId,
+    presence: {
+      state: presence.state,
+      since: sinceMs === undefined ? null : formatTime(sinceMs),
+      reason: presence.reason ?? null,
+    },
+    gatewayId: record?.gatewayId ?? null,
+    agentVersion: status?.agentVersion ?? null,
+    outbox:
+      status === undefined
+        ? null
+        : {
+            rows: status.outboxRows,
+            bytes: status.outboxBytes,
+            limitBytes: status.outboxLimitBytes,
+            supersededDeltas: status.supersededDeltas,
+          },
+    devices,
+    interfaces: (status?.interfaces ?? []).map(({ name, addresses }) => ({
+      name,
+      addresses: [...addresses],
+    })),
+    links: (status?.links ?? []).map((link) => ({ ...link })),
+    statusAt: record === undefined ? null : formatTime(record.statusReceivedAtMs),
+  };
+}

@@ -1,0 +1,109 @@
+import type { AttributeValue } from "@rae/protocol";
+import { type Static, Type } from "typebox";
+import type { DeviceRecord } from "../../core/device-record.ts";
+import {
+  assetOf,
+  capabilitiesOf,
+  type DeviceRow,
+  deviceStates,
+  healthOf,
+  healthStates,
+  modelOf,
+  textOf,
+} from "../../core/fleet-index-row.ts";
+import { formatTime, timeSchema } from "../rfc3339.ts";
+import { nullable, words } from "./list-json.ts";
+
+const valueSchema = Type.Unsafe<AttributeValue>({
+  anyOf: [
+    { type: "string" },
+    { type: "number" },
+    { type: "boolean" },
+    { type: "array", items: { type: "string" } },
+  ],
+});
+
+export const deviceSchema = Type.Object(
+  {
+    id: Type.String({ description: "id of the device's session; it ends when the device leaves" }),
+    asset: nullable(Type.String({ description: "the operator's stable name" })),
+    boxId: Type.String(),
+    state: words(
+      [...deviceStates, "ended"],
+      "as seen from here: unknown when its box is not there",
+    ),
+    stateReason: nullable(Type.String()),
+    model: nullable(Type.String()),
+    health: Type.Object({
+      state: words(healthStates, "whether the device may be handed out"),
+      reason: nullable(Type.String()),
+    }),
+    capabilities: Type.Array(Type.String()),
+    attributes: Type.Record(
+      Type.String(),
+      Type.Object({
+        value: valueSchema,
+        observedAt: timeSchema,
+        ageMs: Type.Integer({ minimum: 0, description: "since the box saw the value last" }),
+      }),
+    ),
+    revision: Type.Integer({ description: "grows by one with each change" }),
+    stale: Type.Boolean({ description: "a change was missed; a snapshot is under way" }),
+    lease: Type.Null(),
+    attachedAt: timeSchema,
+    updatedAt: timeSchema,
+    ended: nullable(Type.Object({ reason: Type.String(), at: timeSchema })),
+  },
+  { $id: "Device", description: "one device's presence at one box" },
+);
+export type DeviceJson = Static<typeof deviceSchema>;
+export const deviceRef = Type.Unsafe<DeviceJson>({ $ref: "Device#" });
+
+export function deviceJson(row: DeviceRow, nowMs: number): DeviceJson {
+  return present(row.record, row.state, row.stateReason, nowMs);
+}
+
+/** A device that has left, from its tombstone. */
+export function endedDeviceJson(record: DeviceRecord, nowMs: number): DeviceJson {
+  return present(record, "ended", record.ended?.reason, nowMs);
+}
+
+function present(
+  record: DeviceRecord,
+  state: DeviceJson["state"],
+  stateReason: string | undefined,
+  nowMs: number,
+): DeviceJson {
+  const { ended } = record;
+  return {
+    id: record.sessionId,
+    asset: assetOf(record) ?? null,
+    boxId: record.boxId,
+    state,
+    stateReason: stateReason ?? null,
+    model: modelOf(record) ?? null,
+    health: { state: healthOf(record), reason: textOf(record, "health.reason") ?? null },
+    capabilities: [...capabilitiesOf(record)],
+    attributes: attributesJson(record, nowMs),
+    revision: record.revision,
+    stale: record.stale,
+    lease: null,
+    attachedAt: formatTime(record.firstReceivedAtMs),
+    updatedAt: formatTime(record.receivedAtMs),
+    ended:
+      ended === undefined ? null : { reason: ended.reason, at: formatTime(ended.receivedAtMs) },
+  };
+}
+
+function attributesJson(record: DeviceRecord, nowMs: number): DeviceJson["attributes"] {
+  return Object.fromEntries(
+    Object.entries(record.attributes).map(([name, { value, observedAtMs }]) => [
+      name,
+      {
+        value,
+        observedAt: formatTime(observedAtMs),
+        ageMs: Math.max(0, Math.round(nowMs - observedAtMs)),
+      },
+    ]),
+  );
+}

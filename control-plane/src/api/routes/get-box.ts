@@ -1,0 +1,22 @@
+import { RaeError } from "@rae/protocol";
+import { Type } from "typebox";
+import type { Api, ApiContext } from "../api-context.ts";
+import { boxJson, boxRef } from "../json/box-json.ts";
+import { problems } from "../problem.ts";
+
+const schema = {
+  summary: "One lab box",
+  operationId: "getBox",
+  tags: ["boxes"],
+  params: Type.Object({ box: Type.String({ minLength: 1, maxLength: 64 }) }),
+  response: { 200: boxRef, ...problems("box-not-found", "view-unavailable") },
+};
+
+export function getBox(api: Api, { watch }: ApiContext): void {
+  api.get("/v1/boxes/:box", { schema }, async ({ params }) => {
+    const { index } = watch;
+    const box = index.box(params.box);
+    if (box === undefined) throw new RaeError("box-not-found", `there is no box ${params.box}`);
+    return boxJson(box, index);
+  });
+}

@@ -1,0 +1,31 @@
+import { Type } from "typebox";
+import type { Api, ApiContext } from "../api-context.ts";
+import { deviceJson, deviceRef, endedDeviceJson } from "../json/device-json.ts";
+import { problems } from "../problem.ts";
+
+export const deviceParams = Type.Object({
+  device: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: "device id, or asset name: then the device of that name which is here",
+  }),
+});
+
+const schema = {
+  summary: "One device; one that has left shows as `ended` for a month",
+  operationId: "getDevice",
+  tags: ["devices"],
+  params: deviceParams,
+  response: {
+    200: deviceRef,
+    ...problems("device-not-found", "view-unavailable", "history-unavailable"),
+  },
+};
+
+export function getDevice(api: Api, { devices, clock }: ApiContext): void {
+  api.get("/v1/devices/:device", { schema }, async ({ params }) => {
+    const { record, row } = await devices.find(params.device);
+    const nowMs = clock.nowMs();
+    return row === undefined ? endedDeviceJson(record, nowMs) : deviceJson(row, nowMs);
+  });
+}

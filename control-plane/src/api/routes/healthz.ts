@@ -1,0 +1,14 @@
+import { Type } from "typebox";
+import type { Api } from "../api-context.ts";
+
+const schema = {
+  summary: "Whether the process lives",
+  operationId: "healthz",
+  tags: ["operation"],
+  security: [],
+  response: { 200: Type.Object({ alive: Type.Literal(true) }, { description: "it does" }) },
+};
+
+export function healthz(api: Api): void {
+  api.get("/healthz", { schema }, async () => ({ alive: true as const }));
+}

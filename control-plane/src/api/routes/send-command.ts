@@ -1,0 +1,89 @@
+import { defaults, isTerminal } from "@rae/protocol";
+import { Type } from "typebox";
+import type { Api, ApiContext } from "../api-context.ts";
+import { parsePreferWait } from "../commands/prefer-wait.ts";
+import { commandJson, commandRef } from "../json/command-json.ts";
+import { problems } from "../problem.ts";
+import { deviceParams } from "./get-device.ts";
+
+const schema = {
+  summary: "Sends a command to a device",
+  description:
+    "Answers as soon as the command is durable, or, with `Prefer: wait=<seconds>`, when it is over: 200 with its outcome, 202 if it is not over. A command that failed is a 200 whose `state` and `error` say so.",
+  operationId: "sendCommand",
+  tags: ["commands"],
+  params: deviceParams,
+  headers: Type.Object({
+    prefer: Type.Optional(Type.String({ description: "`wait=<seconds>`", maxLength: 256 })),
+    "idempotency-key": Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description: "the same key and body give the same command, once",
+      }),
+    ),
+  }),
+  body: Type.Object(
+    {
+      capability: Type.String({ minLength: 1, maxLength: 64 }),
+      command: Type.String({ minLength: 1, maxLength: 64 }),
+      parameters: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), {
+          description: "see GET /v1/capabilities; none by default",
+        }),
+      ),
+      deadlineMs: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: defaults.commandDeadlineMaxMs,
+          default: defaults.commandDeadlineMs,
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: commandRef,
+    202: commandRef,
+    ...problems(
+      "device-not-found",
+      "session-ended",
+      "unsupported",
+      "invalid-parameters",
+      "idempotency-conflict",
+      "payload-too-large",
+      "unsupported-media-type",
+      "overloaded",
+      "log-unavailable",
+      "view-unavailable",
+      "history-unavailable",
+      "shutting-down",
+    ),
+  },
+};
+
+export function sendCommand(api: Api, { desk, watch, limits }: ApiContext): void {
+  api.post("/v1/devices/:device/commands", { schema }, async (request, reply) => {
+    const { capability, command, parameters, deadlineMs } = request.body;
+    const order = {
+      device: request.params.device,
+      capability,
+      command,
+      parameters: parameters ?? {},
+      deadlineMs: deadlineMs ?? defaults.commandDeadlineMs,
+    };
+    const placed = await desk.place(order, request.headers["idempotency-key"]);
+    const waitS = parsePreferWait(request.headers.prefer);
+    if (waitS !== undefined) {
+      const waitMs = Math.min(waitS * 1000, limits.waitMs);
+      reply.header("preference-applied", `wait=${waitMs / 1000}`);
+    }
+    const waitMs = Math.min((waitS ?? 0) * 1000, limits.waitMs);
+    const gone = new AbortController();
+    reply.raw.once("close", () => gone.abort());
+    const record = await desk.wait(placed, waitMs, gone.signal);
+    reply.header("location", `/v1/commands/${record.commandId}`);
+    const presence = watch.index.box(record.boxId)?.presence.state ?? "unknown";
+    return reply.code(isTerminal(record.state) ? 200 : 202).send(commandJson(record, presence));
+  });
+}

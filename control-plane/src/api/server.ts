@@ -1,0 +1,99 @@
+import { type Closable, CloseStack } from "@rae/kit";
+import { RaeError } from "@rae/protocol";
+import type { Api } from "./api-context.ts";
+import { createApiMetrics } from "./api-metrics.ts";
+import { type ApiOptions, defaultApiLimits } from "./api-options.ts";
+import { createApiServer } from "./api-server.ts";
+import { buildApp } from "./app.ts";
+import { checkBindAddress } from "./bind-address.ts";
+import { CommandDesk } from "./commands/command-desk.ts";
+import { DeviceResolver } from "./device-resolver.ts";
+import { EventHub } from "./events/event-hub.ts";
+import { FleetWatch } from "./fleet-watch.ts";
+import { RecordFinder } from "./record-finder.ts";
+
+const version = "0.1.0";
+
+/** A running api. `close` ends streams and waits, lets requests in flight end, and does not close what it was given. */
+export interface ApiServer extends Closable {
+  readonly url: string;
+  readonly port: number;
+}
+
+/**
+ * Starts REST and the event stream. It listens at once and answers `view-unavailable` until the fleet has been read.
+ * @throws RaeError `config-invalid` if the address may not be bound so, `port-in-use`.
+ */
+export async function openApi(options: ApiOptions): Promise<ApiServer> {
+  checkBindAddress(options);
+  const { view, history, log, clock, logger, token, metrics: registry } = options;
+  const limits = { ...defaultApiLimits, ...options.limits };
+  const closing = new AbortController();
+  const stack = new CloseStack();
+  const watch = stack.use(
+    "fleet watch",
+    new FleetWatch({ view, clock, logger, tickMs: limits.tickMs }),
+  );
+  const metrics = createApiMetrics(registry, () => watch.size);
+  const finder = new RecordFinder(view, history);
+  const devices = new DeviceResolver(watch, finder);
+  const resolve = (device: string) => devices.findPresent(device);
+  const desk = new CommandDesk({
+    ...{ watch, finder, log, clock, logger, limits, metrics, token, resolve },
+  });
+  const events = new EventHub({ watch, clock, limits, metrics });
+  const api = await buildApp({
+    context: {
+      ...{ watch, devices, desk, events, history, clock, logger, registry, limits },
+      readiness: options.readiness,
+    },
+    token,
+    version,
+    behindProxy: options.behindProxy === true,
+    apiMetrics: metrics,
+    createServer: (listener) => createApiServer(listener, options.tls, limits),
+    closing: closing.signal,
+  });
+  stack.push("http server", () => api.close());
+  // Streams and waits would keep the server from ending.
+  stack.push("commands", () => desk.close());
+  stack.push("event stream", () => events.close());
+  stack.push("new requests", () => closing.abort());
+  try {
+    const port = await listen(api, options);
+    const scheme = options.tls === undefined ? "http" : "https";
+    const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+    return { url: `${scheme}://${host}:${port}`, port, close: () => stack.close() };
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
+async function listen(api: Api, { host, port }: ApiOptions): Promise<number> {
+  try {
+    await api.listen({ host, port });
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+  const address = api.server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return new RaeError(
+      "port-in-use",
+      `port ${port} of ${host} is taken: free it, or set RAE_HTTP_PORT to another port for REST`,
+      { cause: error, details: { host, port, variable: "RAE_HTTP_PORT" } },
+    );
+  }
+  if (code === "EADDRNOTAVAIL" || code === "EACCES" || code === "ENOTFOUND") {
+    return new RaeError("config-invalid", `REST cannot be bound to ${host} port ${port}: ${code}`, {
+      cause: error,
+      details: { host, port },
+    });
+  }
+  return error;
+}

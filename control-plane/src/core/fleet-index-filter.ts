@@ -1,0 +1,50 @@
+import type { AttributeValue } from "@rae/protocol";
+import {
+  capabilitiesOf,
+  type DeviceRow,
+  type HealthState,
+  healthOf,
+  textOf,
+} from "./fleet-index-row.ts";
+import { matchesText } from "./fleet-index-text.ts";
+import type { DeviceState } from "./presence.ts";
+
+/** What a list or a stream is narrowed to; a device must meet all of it. */
+export interface DeviceFilter {
+  readonly boxId?: string;
+  /** Model name or number, whole. */
+  readonly model?: string;
+  readonly state?: DeviceState;
+  readonly health?: HealthState;
+  readonly capabilities?: readonly string[];
+  readonly attributes?: readonly { readonly name: string; readonly value: string }[];
+  /** Words that must all occur in the device's names and identities. */
+  readonly text?: string;
+}
+
+export function matchesFilter(filter: DeviceFilter, row: DeviceRow): boolean {
+  const { record } = row;
+  if (filter.boxId !== undefined && record.boxId !== filter.boxId) return false;
+  if (filter.state !== undefined && row.state !== filter.state) return false;
+  if (filter.model !== undefined && !hasModel(row, filter.model)) return false;
+  if (filter.health !== undefined && healthOf(record) !== filter.health) return false;
+  if (filter.capabilities !== undefined) {
+    const offered = capabilitiesOf(record);
+    if (!filter.capabilities.every((name) => offered.includes(name))) return false;
+  }
+  const attributes = filter.attributes ?? [];
+  if (!attributes.every(({ name, value }) => hasValue(record.attributes[name]?.value, value))) {
+    return false;
+  }
+  return filter.text === undefined || matchesText(record, filter.text);
+}
+
+function hasModel({ record }: DeviceRow, model: string): boolean {
+  return textOf(record, "model.name") === model || textOf(record, "model.number") === model;
+}
+
+/** A list holds a text if one of its items is it. */
+function hasValue(held: AttributeValue | undefined, wanted: string): boolean {
+  if (held === undefined) return false;
+  return typeof held === "object" ? held.includes(wanted) : String(held) === wanted;
+}

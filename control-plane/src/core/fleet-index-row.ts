@@ -1,0 +1,42 @@
+import type { DeviceRecord } from "./device-record.ts";
+import type { DeviceState } from "./presence.ts";
+
+/** A device as it shows: its record, and its state as the presence of its box makes it. */
+export interface DeviceRow {
+  readonly record: DeviceRecord;
+  readonly state: DeviceState;
+  readonly stateReason: string | undefined;
+}
+
+export const deviceStates = ["online", "asleep", "offline", "unknown"] as const;
+
+export const healthStates = ["ready", "quarantined", "unknown"] as const;
+export type HealthState = (typeof healthStates)[number];
+
+/** An attribute's value if it is text. */
+export function textOf(record: DeviceRecord, name: string): string | undefined {
+  const value = record.attributes[name]?.value;
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The operator's name for the device. */
+export function assetOf(record: DeviceRecord): string | undefined {
+  return textOf(record, "identity.asset");
+}
+
+/** The model as people call it, else the maker's number for it. */
+export function modelOf(record: DeviceRecord): string | undefined {
+  return textOf(record, "model.name") ?? textOf(record, "model.number");
+}
+
+/** What the agent says of the device's fitness; `unknown` until it has said something. */
+export function healthOf(record: DeviceRecord): HealthState {
+  const said = textOf(record, "health.state");
+  return healthStates.find((state) => state === said) ?? "unknown";
+}
+
+/** Names of the capability contracts that the device offers. */
+export function capabilitiesOf(record: DeviceRecord): readonly string[] {
+  const value = record.attributes.capabilities?.value;
+  return typeof value === "object" ? value : [];
+}
