@@ -30,10 +30,8 @@ function dialSerial(spec: SerialSpec, events: WireEvents): Wire {
   const opening = Promise.withResolvers<void>();
   port.on("data", events.onBytes);
   port.on("error", (error) => events.onGone(error.message));
-  port.once("close", (error: Error | null) =>
-    events.onGone(
-      error === null ? "the port was closed" : `the port was unplugged: ${error.message}`,
-    ),
+  port.once("close", (error?: Error | null) =>
+    events.onGone(error ? `the port was unplugged: ${error.message}` : "the port was closed"),
   );
   port.open((error) => {
     opening.resolve();

@@ -1,0 +1,72 @@
+import { closeSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, write } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ReadStream } from "node:tty";
+
+interface NativePty {
+  open(columns: number, rows: number): { master: number; slave: number; pty: string };
+}
+
+const native: NativePty = createRequire(import.meta.url)(
+  `@lydell/node-pty-${process.platform}-${process.arch}/pty.node`,
+);
+
+/** A folder for links to ports, removed by `remove`. */
+export function makePortFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "rae-ports-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/**
+ * The device's end of a virtual serial port: a pseudo terminal whose other end lies at `path`. What the agent writes comes to
+ * `onBytes`.
+ */
+export class VirtualPort {
+  readonly path: string;
+  onBytes: (bytes: Uint8Array) => void = () => {};
+  #plugged:
+    | { readonly master: number; readonly slave: number; readonly reader: ReadStream }
+    | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+    this.plug();
+  }
+
+  plug(): void {
+    const { master, slave, pty } = native.open(80, 24);
+    const reader = new ReadStream(master);
+    reader.on("data", (bytes: Buffer) => this.onBytes(bytes));
+    // EIO is how a terminal tells that its other end is closed.
+    reader.on("error", () => {});
+    symlinkSync(pty, this.path);
+    this.#plugged = { master, slave, reader };
+  }
+
+  unplug(): void {
+    const plugged = this.#plugged;
+    if (plugged === undefined) return;
+    this.#plugged = undefined;
+    unlinkSync(this.path);
+    plugged.reader.destroy();
+    closeSync(plugged.slave);
+  }
+
+  /** The device stops to take bytes. */
+  freeze(): void {
+    this.#plugged?.reader.pause();
+  }
+
+  thaw(): void {
+    this.#plugged?.reader.resume();
+  }
+
+  send(data: string | Uint8Array): Promise<void> {
+    const master = this.#plugged?.master;
+    if (master === undefined) throw new Error("the port is unplugged");
+    return new Promise((resolve, reject) => {
+      write(master, Buffer.from(data), (error) => (error ? reject(error) : resolve()));
+    });
+  }
+}
