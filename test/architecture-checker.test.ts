@@ -191,6 +191,7 @@ describe("the form rules", () => {
       "agent/src/ports/a.ts",
       'export const a = ["x"] as const; export type A = (typeof a)[number];',
     ],
+    ["a constructor that is hidden", "kit/src/a.ts", "class A { private constructor() {} }"],
     ["an error among types", "agent/src/ports/a.ts", "export class Gone extends Error {}"],
     [
       "words of code in text",

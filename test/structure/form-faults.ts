@@ -77,6 +77,8 @@ function syntaxFault(node: SyntaxNode, path: string): string | undefined {
   if (node.type === "TSNonNullExpression") return "asserts with !";
   if (node.type === "TSAnyKeyword") return "says any";
   if (node.type === "Decorator") return "has a decorator";
+  // A constructor has no #name, and hiding it is the way to have `openX` alone make one.
+  if (node.kind === "constructor") return undefined;
   const isPrivate = node.accessibility === "private" || node.accessibility === "protected";
   return isPrivate ? `has a ${String(node.accessibility)} member; use #names` : undefined;
 }

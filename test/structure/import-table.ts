@@ -34,6 +34,8 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     drivers: { mayImport: ["core", "ports"], separateChildren: true },
     uplink: { mayImport: ["core", "ports"] },
     store: { mayImport: ["core", "ports"] },
+    devices: { mayImport: ["core", "ports"] },
+    commands: { mayImport: ["core", "ports"] },
     testing: { mayImport: ["core", "ports"] },
   },
   "control-plane": {
