@@ -27,6 +27,8 @@ const parser = new XMLParser({
   textNodeName: "#text",
   parseTagValue: false,
   parseAttributeValue: false,
+  // The parser's name for numeric character references, such as the bullet in the names of sets.
+  htmlEntities: true,
   isArray: (name, path) => name === "app" && path === "apps.app",
 });
 
