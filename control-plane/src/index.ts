@@ -11,6 +11,9 @@ export { type ApiServer, openApi } from "./api/server.ts";
 export type { BoxRecord, GatewayRecord } from "./core/box-record.ts";
 export type { CommandRecord } from "./core/command-record.ts";
 export type { DeviceRecord, EventPlace } from "./core/device-record.ts";
+export { type Gateway, type GatewayOptions, openGateway } from "./gateway/gateway.ts";
+export { defaultLimits as defaultGatewayLimits, type GatewayLimits } from "./gateway/limits.ts";
+export type { GatewayTls } from "./gateway/listener.ts";
 export {
   type IssuedCertificate,
   issueBoxCertificate,

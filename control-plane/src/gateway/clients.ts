@@ -1,0 +1,147 @@
+import type { TLSSocket } from "node:tls";
+import type { Clock, Logger } from "@rae/kit";
+import { type ErrorCode, mqttTopic, RaeError } from "@rae/protocol";
+import type { BrokerClient, BrokerHooks } from "./broker.ts";
+import { type CloseReason, isLoss } from "./close-reason.ts";
+import type { CommandChannel, CommandDelivery } from "./command-delivery.ts";
+import { Connection, type ConnectionEvents } from "./connection.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
+import type { GatewayLimits } from "./limits.ts";
+import type { PublishHook } from "./publish-hook.ts";
+import { judgeWill, type Publication } from "./publish-rules.ts";
+
+/** Of the part of a client id after the box's name and a dot. */
+const suffixChars = 64;
+
+export interface ClientsOptions {
+  readonly publishHook: PublishHook;
+  readonly delivery: CommandDelivery;
+  readonly metrics: GatewayMetrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: GatewayLimits;
+  /** The client has sent its CONNECT. */
+  readonly onConnect: (socket: TLSSocket) => void;
+}
+
+/** All connections: who may connect and subscribe, which one replaces which, and what a connection leaves behind. */
+export class Clients implements BrokerHooks, ConnectionEvents {
+  readonly #options: ClientsOptions;
+  readonly #sockets = new Map<Connection, TLSSocket>();
+  readonly #byClientId = new Map<string, Connection>();
+  readonly #channels = new Map<Connection, CommandChannel>();
+  #closing = false;
+
+  constructor(options: ClientsOptions) {
+    this.#options = options;
+  }
+
+  /** Clients that have had their CONNACK. */
+  get connected(): number {
+    return this.#byClientId.size;
+  }
+
+  /** A connection for a client whose certificate bears `boxId`. */
+  add(boxId: string, socket: TLSSocket): Connection {
+    const { limits, clock } = this.#options;
+    const connection = new Connection(boxId, socket, { limits, clock, events: this });
+    this.#sockets.set(connection, socket);
+    return connection;
+  }
+
+  /** Takes no more from any client. */
+  stopReading(): void {
+    this.#closing = true;
+    for (const connection of this.#sockets.keys()) connection.guard.stopReading();
+  }
+
+  /** Ends all connections, without their wills: it is the gateway that goes. */
+  closeAll(): void {
+    for (const connection of this.#sockets.keys()) connection.close("shutting-down");
+  }
+
+  onConnect(connection: Connection): void {
+    const socket = this.#sockets.get(connection);
+    if (socket !== undefined) this.#options.onConnect(socket);
+  }
+
+  connect(connection: Connection): ErrorCode | undefined {
+    const refused = this.#judge(connection);
+    if (refused !== undefined) {
+      connection.expectEnd(refused.code, refused);
+      return refused.code;
+    }
+    this.#byClientId.get(connection.clientId)?.close("replaced");
+    this.#byClientId.set(connection.clientId, connection);
+    return undefined;
+  }
+
+  publish(connection: Connection, publication: Publication, acknowledge: () => void): void {
+    this.#options.publishHook.publish(connection, publication, acknowledge);
+  }
+
+  maySubscribe(connection: Connection, filter: string): boolean {
+    if (connection.isBox && filter === mqttTopic(connection.boxId, "commands")) return true;
+    const why = {
+      code: "topic-forbidden",
+      reason: "the subscription is not this client's",
+    } as const;
+    this.#options.publishHook.refuse(connection, { topic: filter, payload: nothing }, why);
+    return false;
+  }
+
+  subscribed(connection: Connection, client: BrokerClient): void {
+    if (this.#channels.has(connection)) return;
+    const { boxId } = connection;
+    const channel: CommandChannel = {
+      boxId,
+      send: (packetId, payload, onSent) => client.sendCommand(packetId, payload, onSent),
+    };
+    this.#channels.set(connection, channel);
+    this.#options.delivery.subscribe(channel);
+  }
+
+  unsubscribed(connection: Connection): void {
+    const channel = this.#channels.get(connection);
+    if (channel === undefined) return;
+    this.#channels.delete(connection);
+    this.#options.delivery.unsubscribe(channel);
+  }
+
+  onPuback(connection: Connection, packetId: number): void {
+    const channel = this.#channels.get(connection);
+    if (channel !== undefined) this.#options.delivery.acknowledge(channel, packetId);
+  }
+
+  onClosed(connection: Connection, reason: CloseReason, error: RaeError | undefined): void {
+    const { boxId, clientId } = connection;
+    this.#sockets.delete(connection);
+    if (this.#byClientId.get(clientId) === connection) this.#byClientId.delete(clientId);
+    this.unsubscribed(connection);
+    this.#options.metrics.closed(reason);
+    const fact = error === undefined ? {} : { message: error.message, details: error.details };
+    this.#options.logger.info({ boxId, clientId, reason, ...fact }, "connection closed");
+    if (connection.accepted && isLoss(reason)) this.#options.publishHook.publishWill(connection);
+  }
+
+  #judge(connection: Connection): RaeError | undefined {
+    if (this.#closing) return new RaeError("shutting-down", "the gateway is stopping");
+    const { boxId, clientId, will } = connection;
+    if (clientId !== boxId && !isSuffixed(clientId, boxId)) {
+      return new RaeError("client-id-forbidden", "the client id is not the certificate's name", {
+        details: { clientId: clientId.slice(0, suffixChars), boxId },
+      });
+    }
+    const refusal = will === undefined ? undefined : judgeWill(connection, will);
+    if (will === undefined || refusal === undefined) return undefined;
+    this.#options.publishHook.refuse(connection, will, refusal);
+    return new RaeError(refusal.code, `will: ${refusal.reason}`);
+  }
+}
+
+const nothing = Buffer.alloc(0);
+
+function isSuffixed(clientId: string, boxId: string): boolean {
+  const suffixLength = clientId.length - boxId.length - 1;
+  return clientId.startsWith(`${boxId}.`) && suffixLength > 0 && suffixLength <= suffixChars;
+}

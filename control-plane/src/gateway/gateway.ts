@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import {
+  type Clock,
+  type Closable,
+  defaultBackoff,
+  type Logger,
+  repeat,
+  systemClock,
+} from "@rae/kit";
+import { defaults, logTopics } from "@rae/protocol";
+import type { RecordLog } from "@rae/stream";
+import { Registry } from "prom-client";
+import { AppendChains } from "./append-chains.ts";
+import { Broker } from "./broker.ts";
+import { ByteBudget } from "./byte-budget.ts";
+import { Clients } from "./clients.ts";
+import { CommandDelivery } from "./command-delivery.ts";
+import { CommandTail } from "./command-tail.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { GatewayMetrics } from "./gateway-metrics.ts";
+import { defaultLimits, type GatewayLimits } from "./limits.ts";
+import { type GatewayTls, Listener } from "./listener.ts";
+import { Liveness } from "./liveness.ts";
+import { OpenCommands } from "./open-commands.ts";
+import { PublishHook } from "./publish-hook.ts";
+import { RecordStamp } from "./record-stamp.ts";
+import { shutDown } from "./shut-down.ts";
+
+const expireIntervalMs = 30_000;
+/** An append that is waited for longer than this makes the gateway unready. */
+const stalledLogMs = 10_000;
+
+export interface GatewayOptions {
+  readonly log: RecordLog;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls: GatewayTls;
+  readonly logger: Logger;
+  /** Names this run of the gateway; a new one for each start. */
+  readonly gatewayId?: string;
+  readonly clock?: Clock;
+  readonly metrics?: Registry;
+  readonly limits?: Partial<GatewayLimits>;
+  readonly aliveIntervalMs?: number;
+}
+
+/** A running gateway. */
+export interface Gateway extends Closable {
+  readonly port: number;
+  readonly gatewayId: string;
+  /** Clients that are connected. */
+  connections(): number;
+  /** Undefined while the gateway does its work; else why it does not. Clients stay connected meanwhile. */
+  unreadyReason(): "log-unavailable" | "shutting-down" | undefined;
+  /** Uses another certificate for connections from now on. */
+  renewTls(tls: GatewayTls): void;
+  /**
+   * Accepts and reads no more, gives what is in flight its time to become durable and be acknowledged, tells the log
+   * that the gateway has stopped, and closes all connections without publishing their wills.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the MQTT gateway: it takes messages of boxes onto the log and acknowledges them when they are durable, and takes
+ * commands from the log to the boxes. Accepts clients once it knows the open commands.
+ * @throws RaeError `port-in-use`, `config-invalid` or `certificate-invalid`; an error of the log if that cannot be read.
+ */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, logger, clock = systemClock, gatewayId = randomUUID() } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const inFlight = new ByteBudget(limits.gatewayBytes);
+  const commands = new OpenCommands(limits.openCommands, defaults.commandDeadlineMaxMs);
+  const metrics = new GatewayMetrics(options.metrics ?? new Registry(), {
+    connections: () => clients.connected,
+    inFlightBytes: () => inFlight.usedBytes,
+    openCommands: () => commands.size,
+  });
+  const chains = new AppendChains((topic) => ({
+    ...{ log, topic, clock, logger, backoff: { ...defaultBackoff, maxMs: 5_000 } },
+    ...{ batchRecords: limits.batchRecords, batchBytes: limits.batchBytes },
+    appendMs: limits.appendMs,
+    onAppended: (records) => metrics.appended(topic, records),
+    onRetry: () => metrics.retried(topic),
+  }));
+  const stamp = new RecordStamp(gatewayId);
+  const deadLetters = new DeadLetters({
+    ...{ clock, stamp, payloadBytes: limits.deadLetterBytes },
+    ...{ burst: limits.deadLetterBurst, perSecond: limits.deadLettersPerSecond },
+  });
+  const publishHook = new PublishHook({
+    ...{ chains, inFlight, deadLetters, stamp, metrics, clock, limits },
+  });
+  const delivery = new CommandDelivery({
+    ...{ commands, clock, logger, metrics, inFlight: limits.commandsInFlight },
+    append: (boxId, value) => {
+      const headers = stamp.headers(boxId, clock.nowMs());
+      publishHook.appendUnowned(logTopics.outcomes, { key: boxId, value, headers });
+    },
+  });
+  const clients: Clients = new Clients({
+    ...{ publishHook, delivery, metrics, clock, logger, limits },
+    onConnect: (socket) => listener.connected(socket),
+  });
+  const broker = await Broker.open(clients, limits.connectMs);
+  const tail = await CommandTail.open({
+    ...{ log, clock, logger, handle: (slice) => delivery.handle(slice) },
+  });
+  const listener: Listener = await Listener.open({
+    ...{ host: options.host, port: options.port, tls: options.tls, clock },
+    ...{ connectMs: limits.connectMs, connections: limits.connections },
+    onClient: (boxId, socket) => broker.handle(clients.add(boxId, socket)),
+    onRefused: (error) => {
+      metrics.closed(error.code);
+      logger.debug({ err: error }, "connection refused");
+    },
+  }).catch(async (error: unknown) => {
+    await tail.close();
+    await broker.close();
+    throw error;
+  });
+  const liveness = new Liveness(gatewayId, chains, stamp, clock);
+  liveness.start(options.aliveIntervalMs ?? defaults.gatewayAliveMs);
+  const stopExpiry = repeat(
+    clock,
+    expireIntervalMs,
+    () => delivery.expire(),
+    () => {},
+  );
+  logger.info({ gatewayId, host: options.host, port: listener.port }, "gateway listening");
+
+  let closing: Promise<void> | undefined;
+  return {
+    port: listener.port,
+    gatewayId,
+    connections: () => clients.connected,
+    unreadyReason: () => {
+      if (closing !== undefined) return "shutting-down";
+      return tail.reading && chains.stalledMs < stalledLogMs ? undefined : "log-unavailable";
+    },
+    renewTls: (tls) => listener.renew(tls),
+    close: () => {
+      closing ??= shutDown({
+        ...{ listener, tail, clients, chains, liveness, broker, clock, drainMs: limits.drainMs },
+        ...{ stopExpiry, logger },
+      });
+      return closing;
+    },
+  };
+}

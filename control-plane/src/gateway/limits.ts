@@ -1,0 +1,53 @@
+import { defaults } from "@rae/protocol";
+import type { PacketGuardLimits } from "./packet-guard.ts";
+
+/** The gateway's own bounds. What goes over one of them is refused or closed, with a reason that is counted. */
+export interface GatewayLimits extends PacketGuardLimits {
+  /** For the TLS handshake and CONNECT together. */
+  readonly connectMs: number;
+  readonly connections: number;
+  /** What one client may have published without its being durable. */
+  readonly clientPublishes: number;
+  readonly clientBytes: number;
+  /** The same of all clients together. */
+  readonly gatewayBytes: number;
+  /** Of one append to the log. */
+  readonly batchRecords: number;
+  readonly batchBytes: number;
+  /** An append that has not answered by then counts as failed and is done again. */
+  readonly appendMs: number;
+  /** Commands sent to one box and not yet acknowledged by it. */
+  readonly commandsInFlight: number;
+  /** Commands that wait for their boxes. */
+  readonly openCommands: number;
+  /** Dead letters of one box: as many at once, then so many a second. */
+  readonly deadLetterBurst: number;
+  readonly deadLettersPerSecond: number;
+  /** Of a payload in a dead letter; the rest is cut off. */
+  readonly deadLetterBytes: number;
+  readonly consoleBytesPerSecond: number;
+  /** How long `close` waits for appends in flight. */
+  readonly drainMs: number;
+}
+
+export const defaultLimits: GatewayLimits = {
+  packetBytes: defaults.packetLimitBytes,
+  outboundBytes: 1024 * 1024,
+  outboundWrites: 1024,
+  packetsPerTurn: 256,
+  connectMs: 10_000,
+  connections: 20_000,
+  clientPublishes: 128,
+  clientBytes: 4 * 1024 * 1024,
+  gatewayBytes: 64 * 1024 * 1024,
+  batchRecords: 1_000,
+  batchBytes: 4 * 1024 * 1024,
+  appendMs: 30_000,
+  commandsInFlight: 16,
+  openCommands: 100_000,
+  deadLetterBurst: 50,
+  deadLettersPerSecond: 1,
+  deadLetterBytes: 64 * 1024,
+  consoleBytesPerSecond: 64 * 1024,
+  drainMs: 10_000,
+};
