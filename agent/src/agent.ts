@@ -1,0 +1,139 @@
+import {
+  type Clock,
+  type Closable,
+  CloseStack,
+  defaultBackoff,
+  type Logger,
+  sleep,
+} from "@rae/kit";
+import { defaults } from "@rae/protocol";
+import { readBoxStatus } from "./box-status.ts";
+import { commandIntake } from "./commands/command-intake.ts";
+import { CommandRunner } from "./commands/command-runner.ts";
+import type { AgentConfig } from "./config.ts";
+import type { LabDevice } from "./core/lab.ts";
+import { CommandDevices } from "./devices/command-devices.ts";
+import { DeviceDirectory } from "./devices/device-directory.ts";
+import type { OpenLink } from "./devices/face-runner.ts";
+import { SessionBook } from "./devices/session-book.ts";
+import type { DiscoverySource } from "./ports/discovery.ts";
+import type { DriverFactory } from "./ports/driver.ts";
+import type { Registry } from "./ports/store.ts";
+import type { Uplink } from "./ports/uplink.ts";
+import { openRegistry } from "./store/sqlite-registry.ts";
+import { UplinkLoop } from "./uplink/uplink-loop.ts";
+
+/** What an agent is made of beside its configuration: real in production, fakes in tests. */
+export interface AgentParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: () => number;
+  readonly uplink: Uplink;
+  readonly discovery: readonly DiscoverySource[];
+  readonly drivers: ReadonlyMap<string, DriverFactory>;
+  readonly openLink: OpenLink;
+  readonly lab: readonly LabDevice[];
+  /** Told once if the registry can no longer be written. The agent must then be ended: it can keep no promise. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** A running agent. */
+export interface Agent extends Closable {
+  /** Names the registry file. */
+  readonly registryId: string;
+  readonly isConnected: boolean;
+  /** Takes another lab file without dropping a link. */
+  setLab(lab: readonly LabDevice[]): void;
+}
+
+/** How long running commands may still take when the agent is closed. */
+const commandDrainMs = 3_000;
+/** How long what waits in the outbox may still be sent; it is sent by the next start otherwise. */
+const outboxDrainMs = 1_000;
+
+/**
+ * Opens the registry, finds devices and connects. An unreachable gateway is no error: the agent records and tries again.
+ * @throws RaeError `data-unusable` if the registry cannot be used.
+ */
+export async function startAgent(config: AgentConfig, parts: AgentParts): Promise<Agent> {
+  const { boxId, dataDir } = config;
+  const { clock, logger, random, discovery, onFailure } = parts;
+  const stack = new CloseStack();
+  const outboxLimitBytes = config.outbox.limitBytes;
+  const registry = stack.use(
+    "registry",
+    openRegistry({ dataDir, boxId, outboxLimitBytes, clock, onFailure }),
+  );
+  let loop: UplinkLoop | undefined;
+  const book = new SessionBook({
+    ...{ registry, clock, logger, random },
+    gracePeriodMs: config.gracePeriodMs,
+    asleepGracePeriodMs: config.asleepGracePeriodMs,
+    snapshotIntervalMs: config.snapshotIntervalMs,
+    snapshotJitter: defaults.snapshotJitter,
+    isConnected: () => loop?.isConnected ?? false,
+  });
+  const { openLink, drivers, lab } = parts;
+  const directory = new DeviceDirectory({
+    ...{ book, lab, clock, logger },
+    runner: { clock, logger, random, openLink, drivers, probeMs: config.probeMs },
+    settleMs: config.settleMs,
+    onLinksChanged: () => loop?.statusChanged(),
+  });
+  const devices = new CommandDevices(book, directory);
+  const commands = new CommandRunner({ boxId, registry, devices, clock, logger });
+  loop = new UplinkLoop({
+    ...{ boxId, registry, clock, logger, uplink: parts.uplink },
+    window: config.outbox.window,
+    statusIntervalMs: config.statusIntervalMs,
+    backoff: { ...defaultBackoff, maxMs: config.gateway.reconnectMaxMs },
+    status: () => readBoxStatus(registry.outbox.figures, directory.links()),
+    onCommand: commandIntake(
+      boxId,
+      {
+        device: (command) => commands.accept(command),
+        resyncSession: ({ sessionId, haveRevision, sessionEnded }) => {
+          if (sessionEnded) directory.restart(sessionId);
+          else book.resync(sessionId, haveRevision);
+        },
+        resyncConnection: (command) => loop?.resync(command),
+      },
+      logger,
+    ),
+  });
+  const connection = stack.use("uplink", loop);
+  stack.push("outbox", () => drain(registry, connection, clock));
+  stack.use("devices", directory);
+  stack.push("commands", () => commands.close(commandDrainMs));
+  try {
+    for (const source of discovery) {
+      stack.use(source.name, source);
+      await source.start((event) => directory.handle(source.name, event));
+    }
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+  return {
+    get registryId() {
+      return registry.registryId;
+    },
+    get isConnected() {
+      return connection.isConnected;
+    },
+    setLab: (next) => directory.setLab(next),
+    close: () => stack.close(),
+  };
+}
+
+async function drain(registry: Registry, connection: UplinkLoop, clock: Clock): Promise<void> {
+  registry.flush();
+  const endMs = clock.monotonicMs() + outboxDrainMs;
+  while (
+    connection.isConnected &&
+    registry.outbox.figures.rows > 0 &&
+    clock.monotonicMs() < endMs
+  ) {
+    await sleep(clock, 20);
+  }
+}

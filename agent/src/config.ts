@@ -1,0 +1,177 @@
+import { dirname, resolve } from "node:path";
+import { parseConfig, readYamlFile } from "@rae/kit";
+import { defaults, idPattern } from "@rae/protocol";
+import { type Static, Type } from "typebox";
+
+const closed = { additionalProperties: false };
+const settings = Type.Record(Type.String(), Type.Unknown(), {
+  description: "settings of the driver; its README tells them",
+});
+const id = { pattern: idPattern.source };
+
+const labDevice = Type.Object(
+  {
+    asset: Type.String({ ...id, description: "the stable name of the device" }),
+    serial: Type.Optional(
+      Type.String({ minLength: 1, description: "path of its serial port, or by-path:<name>" }),
+    ),
+    usn: Type.Optional(Type.String({ minLength: 1 })),
+    mac: Type.Optional(Type.String({ pattern: "^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$" })),
+    ip: Type.Optional(Type.String({ minLength: 1 })),
+    driver: Type.Optional(Type.String({ minLength: 1 })),
+    settings: Type.Optional(settings),
+  },
+  closed,
+);
+
+const labSchema = Type.Object({ devices: Type.Array(labDevice, { default: [] }) }, closed);
+
+const link = Type.Union([
+  Type.Object(
+    {
+      kind: Type.Literal("serial"),
+      path: Type.String({ minLength: 1 }),
+      baudRate: Type.Optional(Type.Integer({ minimum: 50, maximum: 4_000_000 })),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal("tcp"),
+      host: Type.String({ minLength: 1 }),
+      port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    },
+    closed,
+  ),
+  Type.Object(
+    { kind: Type.Literal("http"), baseUrl: Type.String({ pattern: "^http://[^/]+/?$" }) },
+    closed,
+  ),
+]);
+
+/** What the agent's configuration file may say; relative paths count from its folder. */
+export const agentSchema = Type.Object(
+  {
+    boxId: Type.String({ ...id, description: "name of the box; the certificate's name" }),
+    dataDir: Type.String({ minLength: 1, description: "folder of the Local Registry" }),
+    logLevel: Type.Union(
+      ["trace", "debug", "info", "warn", "error", "silent"].map((level) => Type.Literal(level)),
+      { default: "info" },
+    ),
+    gateway: Type.Object(
+      {
+        url: Type.String({ pattern: "^mqtts://[^/]+$", description: "mqtts://host:port" }),
+        ca: Type.String({ description: "PEM file of the authority that signed the gateway" }),
+        cert: Type.String({ description: "PEM file of the box's certificate" }),
+        key: Type.String({ description: "PEM file of its private key" }),
+        keepAliveS: Type.Integer({ minimum: 1, maximum: 3_600, default: defaults.keepAliveS }),
+        connectTimeoutMs: Type.Integer({ minimum: 100, maximum: 120_000, default: 10_000 }),
+        reconnectMaxMs: Type.Integer({ minimum: 200, maximum: 600_000, default: 15_000 }),
+      },
+      closed,
+    ),
+    serial: Type.Array(
+      Type.Object(
+        {
+          glob: Type.String({ minLength: 1, description: "path; * and ? in its last segment" }),
+          driver: Type.String({ minLength: 1 }),
+          baudRate: Type.Optional(Type.Integer({ minimum: 50, maximum: 4_000_000 })),
+          settings: Type.Optional(settings),
+        },
+        closed,
+      ),
+      { default: [] },
+    ),
+    ssdp: Type.Optional(
+      Type.Object(
+        {
+          interfaces: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
+          searchTargets: Type.Optional(
+            Type.Record(Type.String(), Type.String(), {
+              description: "driver by search target, such as roku:ecp: roku-ecp",
+            }),
+          ),
+          intervalMs: Type.Integer({ minimum: 1_000, maximum: 3_600_000, default: 30_000 }),
+        },
+        closed,
+      ),
+    ),
+    static: Type.Array(
+      Type.Object(
+        { driver: Type.String({ minLength: 1 }), link, settings: Type.Optional(settings) },
+        closed,
+      ),
+      { default: [] },
+    ),
+    devices: Type.Array(labDevice, { default: [], description: "the lab file, inline" }),
+    labFile: Type.Optional(Type.String({ description: "a file with `devices`, read on SIGHUP" })),
+    probeMs: Type.Integer({ minimum: 100, maximum: 3_600_000, default: defaults.deviceProbeMs }),
+    settleMs: Type.Integer({
+      minimum: 100,
+      maximum: 3_600_000,
+      default: 30_000,
+      description: "how long after a start a known device may take to be found",
+    }),
+    gracePeriodMs: Type.Integer({
+      minimum: 0,
+      maximum: 604_800_000,
+      default: defaults.gracePeriodMs,
+    }),
+    asleepGracePeriodMs: Type.Integer({
+      minimum: 0,
+      maximum: 2_000_000_000,
+      default: 86_400_000,
+      description: "the grace period of a device that was asleep",
+    }),
+    snapshotIntervalMs: Type.Integer({
+      minimum: 1_000,
+      maximum: 86_400_000,
+      default: defaults.snapshotIntervalMs,
+    }),
+    statusIntervalMs: Type.Integer({ minimum: 1_000, maximum: 3_600_000, default: 30_000 }),
+    outbox: Type.Object(
+      {
+        window: Type.Integer({ minimum: 1, maximum: 1_000, default: defaults.outboxWindow }),
+        limitBytes: Type.Integer({ minimum: 65_536, default: defaults.outboxLimitBytes }),
+      },
+      { ...closed, default: {} },
+    ),
+  },
+  closed,
+);
+
+export type AgentConfig = Static<typeof agentSchema>;
+export type LabConfig = Static<typeof labSchema>["devices"];
+
+/**
+ * Checks a configuration; paths become absolute, counted from `folder`.
+ * @throws ConfigError naming all faults.
+ */
+export function parseAgentConfig(value: unknown, source: string, folder: string): AgentConfig {
+  const config = parseConfig(agentSchema, value, source);
+  const at = (path: string) => resolve(folder, path);
+  const { gateway, labFile } = config;
+  return Object.freeze({
+    ...config,
+    dataDir: at(config.dataDir),
+    gateway: Object.freeze({
+      ...gateway,
+      ca: at(gateway.ca),
+      cert: at(gateway.cert),
+      key: at(gateway.key),
+    }),
+    serial: config.serial.map((entry) => ({ ...entry, glob: at(entry.glob) })),
+    ...(labFile === undefined ? {} : { labFile: at(labFile) }),
+  });
+}
+
+/** Reads a YAML file. @throws ConfigError if it is missing or wrong, naming all faults. */
+export function loadAgentConfig(path: string): AgentConfig {
+  return parseAgentConfig(readYamlFile(path), path, dirname(resolve(path)));
+}
+
+/** The devices of the lab: those of the configuration, then those of its lab file. @throws ConfigError. */
+export function loadLab({ devices, labFile }: AgentConfig): LabConfig {
+  if (labFile === undefined) return devices;
+  return [...devices, ...parseConfig(labSchema, readYamlFile(labFile), labFile).devices];
+}

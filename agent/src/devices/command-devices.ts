@@ -1,0 +1,33 @@
+import { type DeviceCommand, type JsonObject, RaeError } from "@rae/protocol";
+import type { DeviceDirectory } from "./device-directory.ts";
+import type { SessionBook } from "./session-book.ts";
+
+/** The devices as the command runner needs them. */
+export class CommandDevices {
+  readonly #book: SessionBook;
+  readonly #directory: DeviceDirectory;
+
+  constructor(book: SessionBook, directory: DeviceDirectory) {
+    this.#book = book;
+    this.#directory = directory;
+  }
+
+  isOpen(sessionId: string): boolean {
+    return this.#book.get(sessionId) !== undefined;
+  }
+
+  offers(sessionId: string, capability: string): boolean {
+    const offered = this.#book.get(sessionId)?.attributes.capabilities?.value;
+    return Array.isArray(offered) && offered.includes(capability);
+  }
+
+  async run(command: DeviceCommand, signal: AbortSignal): Promise<JsonObject> {
+    const { sessionId, capability, parameters } = command;
+    const runner = this.#directory.runnerFor(sessionId, capability);
+    if (runner !== undefined) return runner.run(capability, command.command, parameters, signal);
+    const attributes = this.#book.get(sessionId)?.attributes;
+    const isAsleep = attributes?.["connection.state"]?.value === "asleep";
+    const reason = attributes?.["connection.reason"]?.value ?? "no link serves it";
+    throw new RaeError(isAsleep ? "asleep" : "unreachable", `the device is not there: ${reason}`);
+  }
+}

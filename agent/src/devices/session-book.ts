@@ -1,0 +1,140 @@
+import type { Clock, Logger } from "@rae/kit";
+import type { AttributeValue } from "@rae/protocol";
+import { type AttributeUpdate, absence } from "../core/connection-state.ts";
+import { holds } from "../core/identity.ts";
+import { attachSession, detachSession, resyncSession, updateSession } from "../core/session.ts";
+import type { DeviceKey } from "../ports/driver.ts";
+import type { Registry, StoredSession } from "../ports/store.ts";
+
+export interface SessionBookOptions {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long a session outlives its last face. */
+  readonly gracePeriodMs: number;
+  /** The same for a device that was asleep: such devices leave the network for most of an hour. */
+  readonly asleepGracePeriodMs: number;
+  readonly snapshotIntervalMs: number;
+  /** Share of the interval by which it varies either way. */
+  readonly snapshotJitter: number;
+  /** Whether the box is connected; while it is not, the outbox has every delta and a snapshot would only fill it. */
+  readonly isConnected: () => boolean;
+  readonly random: () => number;
+}
+
+interface OpenSession {
+  stored: StoredSession;
+  cancelGrace: (() => void) | undefined;
+  cancelSnapshot: () => void;
+}
+
+/** The open sessions: in memory, each change written to the registry with its event. */
+export class SessionBook {
+  readonly #options: SessionBookOptions;
+  readonly #sessions = new Map<string, OpenSession>();
+
+  constructor(options: SessionBookOptions) {
+    this.#options = options;
+    for (const stored of options.registry.sessions()) this.#keep(stored);
+  }
+
+  get(sessionId: string): StoredSession | undefined {
+    return this.#sessions.get(sessionId)?.stored;
+  }
+
+  all(): StoredSession[] {
+    return [...this.#sessions.values()].map(({ stored }) => stored);
+  }
+
+  attach(
+    keys: readonly DeviceKey[],
+    values: Readonly<Record<string, AttributeValue>>,
+  ): StoredSession {
+    const { session, change } = attachSession(keys, values, this.#options.clock.nowMs());
+    this.#options.registry.record(session, change);
+    this.#keep(session);
+    this.#options.logger.info({ sessionId: session.sessionId, keys }, "session attached");
+    return session;
+  }
+
+  /** Applies what was learned; writes only what is new. */
+  update(sessionId: string, update: AttributeUpdate, keys?: readonly DeviceKey[]): void {
+    const open = this.#sessions.get(sessionId);
+    if (open === undefined) return;
+    const rekeyed = keys === undefined || sameKeys(open.stored.keys, keys) ? undefined : keys;
+    const before = rekeyed === undefined ? open.stored : { ...open.stored, keys: rekeyed };
+    const { session, change } = updateSession(before, update, this.#options.clock.nowMs());
+    open.stored = session;
+    if (change !== undefined) this.#options.registry.record(session, change);
+    else if (rekeyed !== undefined) this.#options.registry.record(session, { kind: "Snapshot" });
+  }
+
+  detach(sessionId: string, reason: string): void {
+    const open = this.#sessions.get(sessionId);
+    if (open === undefined) return;
+    open.cancelGrace?.();
+    open.cancelSnapshot();
+    this.#sessions.delete(sessionId);
+    const { session, change } = detachSession(open.stored, reason);
+    this.#options.registry.record(session, change);
+    this.#options.logger.info({ sessionId, reason }, "session ended");
+  }
+
+  /** Raises the revision above the control plane's and sends a snapshot. */
+  resync(sessionId: string, haveRevision: number): void {
+    const open = this.#sessions.get(sessionId);
+    if (open === undefined) return;
+    const { session, change } = resyncSession(open.stored, haveRevision);
+    open.stored = session;
+    this.#options.registry.record(session, change);
+  }
+
+  /** The last face is gone: shows the session as absent and ends it after the grace period. */
+  miss(sessionId: string, reason: string): void {
+    const open = this.#sessions.get(sessionId);
+    if (open === undefined || open.cancelGrace !== undefined) return;
+    const wasAsleep = open.stored.attributes["connection.state"]?.value === "asleep";
+    this.update(sessionId, absence(wasAsleep, reason));
+    const { clock, gracePeriodMs, asleepGracePeriodMs } = this.#options;
+    open.cancelGrace = clock.schedule(wasAsleep ? asleepGracePeriodMs : gracePeriodMs, () =>
+      this.detach(sessionId, "absent"),
+    );
+  }
+
+  /** A face serves the session again. */
+  found(sessionId: string): void {
+    const open = this.#sessions.get(sessionId);
+    if (open === undefined) return;
+    open.cancelGrace?.();
+    open.cancelGrace = undefined;
+  }
+
+  /** Stops every timer; nothing is written. */
+  close(): void {
+    for (const open of this.#sessions.values()) {
+      open.cancelGrace?.();
+      open.cancelSnapshot();
+    }
+    this.#sessions.clear();
+  }
+
+  #keep(stored: StoredSession): void {
+    const open: OpenSession = { stored, cancelGrace: undefined, cancelSnapshot: () => {} };
+    this.#sessions.set(stored.sessionId, open);
+    this.#scheduleSnapshot(open);
+  }
+
+  #scheduleSnapshot(open: OpenSession): void {
+    const { clock, snapshotIntervalMs, snapshotJitter, random, registry, isConnected } =
+      this.#options;
+    const delayMs = snapshotIntervalMs * (1 + snapshotJitter * (2 * random() - 1));
+    open.cancelSnapshot = clock.schedule(delayMs, () => {
+      if (isConnected()) registry.record(open.stored, { kind: "Snapshot" });
+      this.#scheduleSnapshot(open);
+    });
+  }
+}
+
+function sameKeys(a: readonly DeviceKey[], b: readonly DeviceKey[]): boolean {
+  return a.length === b.length && a.every((key) => holds(b, key));
+}

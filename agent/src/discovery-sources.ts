@@ -1,0 +1,55 @@
+import type { Clock, Logger } from "@rae/kit";
+import type { AgentConfig } from "./config.ts";
+import { driverNamed } from "./drivers/driver-table.ts";
+import type { DiscoverySource } from "./ports/discovery.ts";
+import type { LinkSpec } from "./ports/link.ts";
+
+/** The sources that the configuration asks for; what a source needs is loaded only if it is asked for. */
+export async function openDiscovery(
+  { serial, ssdp, static: listed }: AgentConfig,
+  clock: Clock,
+  logger: Logger,
+): Promise<DiscoverySource[]> {
+  const sources: DiscoverySource[] = [];
+  if (serial.length > 0) {
+    const { SerialDiscovery } = await import("./discovery/serial-discovery.ts");
+    const globs = serial.map((entry) => ({ ...entry, baudRate: baudRateOf(entry) }));
+    sources.push(new SerialDiscovery({ clock, logger, globs }));
+  }
+  if (ssdp !== undefined) {
+    const { SsdpDiscovery } = await import("./discovery/ssdp-discovery.ts");
+    const { interfaces, searchTargets, intervalMs } = ssdp;
+    const targets = Object.entries(searchTargets ?? {}).map(([st, driver]) => ({ st, driver }));
+    for (const { driver } of targets) driverNamed(driver);
+    sources.push(
+      new SsdpDiscovery({
+        ...{ clock, logger, interfaces, searchIntervalMs: intervalMs },
+        ...(searchTargets === undefined ? {} : { targets }),
+      }),
+    );
+  }
+  if (listed.length > 0) {
+    const { StaticDiscovery } = await import("./discovery/static-discovery.ts");
+    const devices = listed.map((entry) => ({ ...entry, link: linkOf(entry) }));
+    sources.push(new StaticDiscovery(devices));
+  }
+  return sources;
+}
+
+function linkOf({ driver, link }: AgentConfig["static"][number]): LinkSpec {
+  if (link.kind !== "serial") {
+    driverNamed(driver);
+    return link;
+  }
+  const { baudRate } = link;
+  return {
+    ...link,
+    baudRate: baudRateOf(baudRate === undefined ? { driver } : { driver, baudRate }),
+  };
+}
+
+/** @throws RaeError `config-invalid` if there is no such driver. */
+function baudRateOf({ driver, baudRate }: { driver: string; baudRate?: number }): number {
+  const factory = driverNamed(driver);
+  return baudRate ?? (factory.needs === "bytes" ? factory.defaultBaudRate : 9_600);
+}

@@ -1,0 +1,54 @@
+import type { JsonObject } from "@rae/protocol";
+import type { Driver, DriverContext, DriverFactory, Observation } from "../ports/driver.ts";
+import type { ByteLink, HttpLink } from "../ports/link.ts";
+
+/** A device behind a fake driver: what it tells when it is probed, and what it does with commands. */
+export interface FakeDevice {
+  capabilities?: readonly string[];
+  /** Answers a probe; throw to fail it. */
+  probe: (signal: AbortSignal) => Promise<Observation>;
+  /** Runs a command; throw to fail it. */
+  run?: (
+    capability: string,
+    command: string,
+    parameters: JsonObject,
+    signal: AbortSignal,
+  ) => Promise<{ readonly result: JsonObject; readonly observation?: Observation }>;
+  /** Set when the driver is opened: reports without being asked. */
+  report?: DriverContext["report"];
+}
+
+/**
+ * A driver factory whose devices a test plays, by the id of the link. A link without a device has a driver whose probes
+ * never answer.
+ */
+export function fakeDriver(
+  name: string,
+  needs: "bytes" | "http",
+  devices: ReadonlyMap<string, FakeDevice>,
+): DriverFactory {
+  const open = (
+    link: ByteLink | HttpLink,
+    _settings: JsonObject,
+    context: DriverContext,
+  ): Driver => {
+    const device = devices.get(link.id);
+    if (device !== undefined) device.report = context.report;
+    return {
+      capabilities: device?.capabilities ?? ["info", "power"],
+      probe: (signal) => device?.probe(signal) ?? untilAborted(signal),
+      run: async (capability, command, parameters, signal) =>
+        (await device?.run?.(capability, command, parameters, signal)) ?? { result: {} },
+      close: async () => {},
+    };
+  };
+  return needs === "http" ? { name, needs, open } : { name, needs, defaultBaudRate: 115_200, open };
+}
+
+/** Never settles before the signal aborts: a frozen device. */
+export function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

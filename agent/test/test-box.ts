@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { silentLogger } from "@rae/kit";
+import { ManualClock } from "@rae/kit/testing";
+import { onTestFinished } from "vitest";
+import { type Agent, startAgent } from "../src/agent.ts";
+import { type AgentConfig, parseAgentConfig } from "../src/config.ts";
+import type { LabDevice } from "../src/core/lab.ts";
+import { type FakeDevice, fakeDriver } from "../src/testing/fake-driver.ts";
+import { FakeByteLink, FakeHttpLink } from "../src/testing/fake-link.ts";
+import { MemoryUplink } from "../src/testing/memory-uplink.ts";
+import { ScriptedDiscovery } from "../src/testing/scripted-discovery.ts";
+
+/** A box whose agent can be started and killed again and again on the same data folder. */
+export class TestBox {
+  readonly dataDir = mkdtempSync(join(tmpdir(), "rae-agent-"));
+  readonly clock = new ManualClock();
+  readonly devices = new Map<string, FakeDevice>();
+  readonly links = new Map<string, FakeByteLink>();
+  readonly config: AgentConfig;
+  uplink = new MemoryUplink();
+  discovery = new ScriptedDiscovery();
+  #agent: Agent | undefined;
+
+  constructor(settings: Record<string, unknown> = {}) {
+    this.config = parseAgentConfig(
+      {
+        boxId: "rae-1",
+        dataDir: this.dataDir,
+        gateway: {
+          url: "mqtts://127.0.0.1:8883",
+          ca: "ca.pem",
+          cert: "rae-1.pem",
+          key: "rae-1.key",
+        },
+        ...settings,
+      },
+      "test",
+      this.dataDir,
+    );
+    onTestFinished(async () => {
+      await this.stop();
+      rmSync(this.dataDir, { recursive: true, force: true });
+    });
+  }
+
+  get agent(): Agent {
+    if (this.#agent === undefined) throw new Error("the agent is not started");
+    return this.#agent;
+  }
+
+  async start(lab: readonly LabDevice[] = []): Promise<void> {
+    this.discovery = new ScriptedDiscovery();
+    this.#agent = await startAgent(this.config, {
+      clock: this.clock,
+      logger: silentLogger,
+      random: () => 0.5,
+      uplink: this.uplink,
+      discovery: [this.discovery],
+      drivers: new Map(
+        [
+          fakeDriver("fake-http", "http", this.devices),
+          fakeDriver("fake-serial", "bytes", this.devices),
+        ].map((factory) => [factory.name, factory]),
+      ),
+      openLink: (spec) => {
+        if (spec.kind === "http") return new FakeHttpLink(spec);
+        const link = new FakeByteLink(spec);
+        this.links.set(link.id, link);
+        return link;
+      },
+      lab,
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    await this.clock.advance(0);
+  }
+
+  /** Ends the agent in order. */
+  async stop(): Promise<void> {
+    const agent = this.#agent;
+    this.#agent = undefined;
+    if (agent === undefined) return;
+    let isClosed = false;
+    const closing = agent.close().finally(() => {
+      isClosed = true;
+    });
+    while (!isClosed) await this.clock.advance(10);
+    await closing;
+  }
+}
