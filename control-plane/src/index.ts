@@ -1,6 +1,11 @@
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
 export {
+  type Aggregator,
+  type AggregatorOptions,
+  openAggregator,
+} from "./aggregator/aggregator.ts";
+export {
   type ApiLimits,
   type ApiOptions,
   defaultApiLimits,

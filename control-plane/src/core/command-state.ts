@@ -1,6 +1,7 @@
 import {
   type CommandOutcome,
   type DeviceCommand,
+  defaults,
   describeErrorCode,
   type ErrorReport,
   isTerminal,
@@ -27,7 +28,7 @@ export function foldRequest(
     command: command.command,
     state: "pending",
     requestedAtMs: receivedAtMs,
-    deadlineMs: receivedAtMs + remainingMs,
+    deadlineMs: receivedAtMs + Math.min(remainingMs, defaults.commandDeadlineMaxMs),
     late: [],
   };
   if (record === undefined || record.boxId !== boxId) return pending;

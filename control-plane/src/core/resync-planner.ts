@@ -36,6 +36,10 @@ export class ResyncPlanner {
     return this.#sessions;
   }
 
+  get isEmpty(): boolean {
+    return this.#boxes.size === 0;
+  }
+
   /** Remembers that a session must heal. A request that is outstanding for it stays outstanding. */
   need(resync: SessionResync): void {
     const { sessions } = this.#box(resync.boxId);

@@ -1,5 +1,6 @@
 export { MemoryFleetView } from "./memory-fleet-view.ts";
 export { MemoryHistory } from "./memory-history.ts";
+export { sampleAttributes, sampleEvents } from "./sample-events.ts";
 export {
   sampleBox,
   sampleCommand,

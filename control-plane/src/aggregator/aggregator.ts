@@ -1,0 +1,164 @@
+import {
+  backoffDelays,
+  type Clock,
+  type Closable,
+  defaultBackoff,
+  type Logger,
+  repeat,
+  sleep,
+} from "@rae/kit";
+import { logTopics } from "@rae/protocol";
+import {
+  type ConsumptionLimits,
+  type PartitionLag,
+  type RecordLog,
+  runStream,
+  type StreamHandle,
+} from "@rae/stream";
+import type { Registry } from "prom-client";
+import { resyncOf } from "../core/fold-roster.ts";
+import type { FleetView } from "../ports/fleet-view.ts";
+import type { History } from "../ports/history.ts";
+import { aggregatorMetrics } from "./aggregator-metrics.ts";
+import { CommandStage } from "./command-stage.ts";
+import { CommandSweeper } from "./command-sweeper.ts";
+import { ControlStage } from "./control-stage.ts";
+import { EventStage } from "./event-stage.ts";
+import { foldedTopics, foldStream } from "./fold-stream.ts";
+import { Healing } from "./healing.ts";
+import { LogHead } from "./log-head.ts";
+import { type CurrentStates, rebuildView } from "./view-rebuild.ts";
+
+export interface AggregatorOptions {
+  readonly log: RecordLog;
+  readonly view: FleetView;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Aggregators of one group share the partitions. */
+  readonly group?: string;
+  readonly limits?: ConsumptionLimits;
+}
+
+/** A running aggregator. */
+export interface Aggregator extends Closable {
+  /** `rebuilding` until the view has what the history has; then as its stream is. */
+  state(): "rebuilding" | "running" | "restarting" | "stopped";
+  /** For each partition assigned now; empty while rebuilding. */
+  lag(): readonly PartitionLag[];
+  /** Stops fetching, finishes and commits what is in hand. @throws if not all of it finished within 10 s. */
+  close(): Promise<void>;
+}
+
+const askEveryMs = 500;
+
+/**
+ * Starts to fold the log into the fleet view and the history. Returns at once; a store or log that is away is tried again
+ * until it is there, and `state` says so.
+ */
+export function openAggregator(options: AggregatorOptions): Aggregator {
+  return new RunningAggregator(options);
+}
+
+class RunningAggregator implements Aggregator {
+  readonly #options: AggregatorOptions;
+  readonly #closing = new AbortController();
+  readonly #healing: Healing;
+  readonly #control: ControlStage;
+  readonly #sweeper: CommandSweeper;
+  readonly #events: EventStage;
+  readonly #stopAsking: () => void;
+  readonly #started: Promise<void>;
+  #stream: StreamHandle | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: AggregatorOptions) {
+    this.#options = options;
+    const { log, view, history, clock, logger } = options;
+    const metrics = aggregatorMetrics(options.metrics, {
+      healing: () => this.#healing.size,
+      openCommands: () => this.#sweeper.size,
+    });
+    const head = new LogHead(clock, () => this.lag());
+    this.#control = new ControlStage(view);
+    const { signal } = this.#closing;
+    this.#healing = new Healing({ log, view, head, clock, logger, metrics, signal });
+    this.#events = new EventStage({ view, history, healing: this.#healing, clock, metrics });
+    this.#sweeper = new CommandSweeper({
+      ...{ log, view, history, clock, logger, metrics },
+      gateway: (gatewayId) => this.#control.gateway(gatewayId),
+      isAtHead: () => head.isReached(),
+    });
+    this.#stopAsking = repeat(
+      clock,
+      askEveryMs,
+      () => this.#healing.ask(),
+      (error) => logger.error({ err: error }, "healing stopped"),
+    );
+    this.#started = this.#start();
+  }
+
+  state(): "rebuilding" | "running" | "restarting" | "stopped" {
+    if (this.#closed !== undefined) return "stopped";
+    return this.#stream?.state() ?? "rebuilding";
+  }
+
+  lag(): readonly PartitionLag[] {
+    return this.#stream?.lag() ?? [];
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort(new Error("the aggregator is stopping"));
+    this.#stopAsking();
+    this.#sweeper.close();
+    await this.#started;
+    await this.#stream?.close();
+  }
+
+  async #start(): Promise<void> {
+    const { view, history, clock, logger } = this.#options;
+    const { signal } = this.#closing;
+    const delays = backoffDelays(defaultBackoff);
+    while (!signal.aborted) {
+      try {
+        await rebuildView(history, view, (states) => this.#found(states), signal);
+        if (!signal.aborted) this.#stream = this.#run();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        const delayMs = delays.next().value;
+        logger.warn({ delayMs, err: error }, "view not rebuilt, trying again");
+        await sleep(clock, delayMs, signal).catch(() => {});
+      }
+    }
+  }
+
+  #run(): StreamHandle {
+    const { log, view, history, clock, logger, metrics, limits } = this.#options;
+    const commands = new CommandStage({
+      view,
+      history,
+      onCommand: (record) => this.#sweeper.watch(record),
+    });
+    return runStream({
+      ...{ log, clock, logger, metrics },
+      group: this.#options.group ?? "aggregator",
+      topics: foldedTopics,
+      deadLetterTopic: logTopics.deadLetters,
+      process: foldStream(this.#events, commands, this.#control),
+      ...(limits === undefined ? {} : { limits }),
+    });
+  }
+
+  #found({ devices, boxes, commands }: CurrentStates): void {
+    for (const { boxId, presence } of boxes) this.#healing.boxFound(boxId, presence === "present");
+    for (const record of devices) if (record.stale) this.#healing.need(resyncOf(record));
+    for (const record of commands) this.#sweeper.watch(record);
+  }
+}

@@ -1,0 +1,39 @@
+import { toRaeError } from "@rae/protocol";
+import type { LogRecord, Poison } from "@rae/stream";
+import type { Receipt } from "../core/receipt.ts";
+import { receiptOf } from "./receipt-of.ts";
+
+/** A message of a record of the log, and what the gateway noted of it. */
+export interface Received<M> {
+  readonly record: LogRecord;
+  readonly message: M;
+  readonly receipt: Receipt;
+}
+
+/**
+ * Reads the messages of records. What cannot be read, or speaks for a box whose key it does not have (its order would
+ * not hold), is poison.
+ */
+export function decodeRecords<M>(
+  records: readonly LogRecord[],
+  parse: (bytes: Uint8Array) => M,
+  keyOf: (message: M) => string,
+): { readonly received: Received<M>[]; readonly poison: Poison[] } {
+  const received: Received<M>[] = [];
+  const poison: Poison[] = [];
+  for (const record of records) {
+    try {
+      const message = parse(record.value);
+      if (keyOf(message) === record.key) {
+        received.push({ record, message, receipt: receiptOf(record) });
+      } else {
+        const reason = `the record's key is not ${keyOf(message)}`;
+        poison.push({ record, code: "box-id-mismatch", reason });
+      }
+    } catch (error) {
+      const { code, message } = toRaeError(error);
+      poison.push({ record, code, reason: message });
+    }
+  }
+  return { received, poison };
+}
