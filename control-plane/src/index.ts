@@ -1,5 +1,6 @@
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
+export { openSqliteRecordLog, type SqliteRecordLogOptions } from "./adapters/sqlite/record-log.ts";
 export {
   type Aggregator,
   type AggregatorOptions,

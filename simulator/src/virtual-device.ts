@@ -8,6 +8,11 @@ export interface VirtualDevice extends Closable {
   readonly id: string;
   readonly family: string;
   readonly supportedFaults: readonly FaultName[];
+  /**
+   * Comes up on its wires.
+   * @throws RaeError `port-in-use`, or `config-invalid` for an interface or a path that cannot be had.
+   */
+  open(): Promise<void>;
   /** What it is, what it has been told and what ails it. */
   report(): DeviceReport;
   /**

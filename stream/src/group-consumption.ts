@@ -150,11 +150,13 @@ export class GroupConsumption implements Consumption {
   #remove(pumps: readonly PartitionPump[]): void {
     // `close` may have begun meanwhile; it keeps the pumps for `lag`.
     if (this.#closing !== undefined) return;
-    for (const pump of pumps) {
+    // Another revocation of the same partition may have ended first.
+    const removed = pumps.filter((pump) => this.#pumps.get(partitionName(pump.partition)) === pump);
+    for (const pump of removed) {
       this.#pumps.delete(partitionName(pump.partition));
       this.#committer.unassign(pump.partition);
     }
-    this.#tellRevoked(pumps);
+    this.#tellRevoked(removed);
   }
 
   #tellRevoked(pumps: readonly PartitionPump[]): void {

@@ -29,6 +29,8 @@ function dialSerial(spec: SerialSpec, events: WireEvents): Wire {
   });
   const opening = Promise.withResolvers<void>();
   port.on("data", events.onBytes);
+  // A terminal that is hung up reads as its end or as EIO, whichever comes first.
+  port.once("end", () => events.onGone("the port was unplugged"));
   port.on("error", (error) => events.onGone(error.message));
   port.once("close", (error?: Error | null) =>
     events.onGone(error ? `the port was unplugged: ${error.message}` : "the port was closed"),

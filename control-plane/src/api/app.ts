@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { RaeError } from "@rae/protocol";
-import { type FastifyServerFactory, fastify } from "fastify";
+import { type FastifyServerFactory, fastify, LogController } from "fastify";
 import type { Api, ApiContext } from "./api-context.ts";
 import type { ApiMetrics } from "./api-metrics.ts";
 import { refuseConnection } from "./api-server.ts";
@@ -59,8 +59,10 @@ export async function buildApp(options: AppOptions): Promise<Api> {
   const api: Api = fastify({
     serverFactory: (listener) => createServer(listener),
     loggerInstance: context.logger,
-    disableRequestLogging: true,
-    requestIdLogLabel: "requestId",
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: "requestId",
+    }),
     genReqId: ({ headers }) => {
       const sent = headers["x-request-id"];
       return typeof sent === "string" && requestIdPattern.test(sent) ? sent : randomUUID();
@@ -92,5 +94,6 @@ function measureRequests(api: Api, { requestSeconds }: ApiMetrics): void {
     const route = request.routeOptions.url ?? "none";
     const labels = { method: request.method, route, status: String(reply.statusCode) };
     requestSeconds.observe(labels, reply.elapsedTime / 1000);
+    request.log.debug({ ...labels, elapsedMs: reply.elapsedTime }, "request answered");
   });
 }

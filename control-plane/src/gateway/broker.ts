@@ -1,4 +1,4 @@
-import { type ErrorCode, mqttTopic, RaeError } from "@rae/protocol";
+import { type ErrorCode, RaeError } from "@rae/protocol";
 import type { AuthenticateError, Client, ConnectPacket, PublishPacket } from "aedes";
 import { connackCodes } from "./connect-rules.ts";
 import type { Connection } from "./connection.ts";
@@ -13,30 +13,25 @@ export interface BrokerHooks {
    */
   connect(connection: Connection): ErrorCode | undefined;
   publish(connection: Connection, publication: Publication, acknowledge: () => void): void;
-  /** Whether the client may subscribe to this filter. */
-  maySubscribe(connection: Connection, filter: string): boolean;
-  /** The client has its SUBACK for its own commands. */
-  subscribed(connection: Connection, client: BrokerClient): void;
-  unsubscribed(connection: Connection): void;
 }
 
-/** A way to send to one client. */
-export interface BrokerClient {
-  /** Sends a command; at the quality of service that the client asked for. `onSent` is told at 0, where no PUBACK comes. */
-  sendCommand(packetId: number, payload: Uint8Array, onSent: () => void): void;
-}
+/** As aedes has it; its types do not say so. */
+type AedesClient = Client & { resume(): void };
 
-/** As aedes has them; its types do not say so. */
-type AedesClient = Client & {
-  resume(): void;
-  readonly subscriptions: Record<string, { qos: number }>;
-};
+/** A command on its way down. */
+export interface OutgoingCommand {
+  readonly packetId: number;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1;
+}
 
 /** Runs MQTT for connections whose guards have checked every packet. Nothing is routed, retained or kept. */
 export class Broker {
   readonly #hooks: BrokerHooks;
   readonly #aedes: IngestBroker;
   readonly #connections = new WeakMap<object, Connection>();
+  readonly #clients = new WeakMap<Connection, Client>();
   readonly #keepAlives = new WeakMap<Connection, number>();
   /** The command that is being sent in this very call, the only packet that may be forwarded. */
   #sending: { readonly packetId: number } | undefined;
@@ -51,7 +46,7 @@ export class Broker {
     this.#hooks = hooks;
     this.#hookConnect();
     this.#hookPublish();
-    this.#hookSubscribe();
+    this.#hookForward();
     aedes.on("clientReady", (client) => {
       const connection = this.#connectionOf(client);
       connection.open(this.#keepAlives.get(connection) ?? 0);
@@ -67,7 +62,20 @@ export class Broker {
   /** Reads CONNECT and what follows from the connection's guard. */
   handle(connection: Connection): void {
     this.#connections.set(connection.guard, connection);
-    this.#aedes.handle(connection.guard);
+    this.#clients.set(connection, this.#aedes.handle(connection.guard));
+  }
+
+  /** Sends a command to one client. `onWritten` is told when the stream has taken it, if it did. */
+  send(connection: Connection, command: OutgoingCommand, onWritten: () => void): void {
+    const { topic, qos, packetId } = command;
+    const payload = Buffer.from(command.payload);
+    this.#sending = { packetId };
+    this.#clients
+      .get(connection)
+      ?.publish({ cmd: "publish", topic, payload, qos, retain: false, dup: false }, (error) => {
+        if (!error) onWritten();
+      });
+    this.#sending = undefined;
   }
 
   close(): Promise<void> {
@@ -122,52 +130,14 @@ export class Broker {
     });
   }
 
-  #hookSubscribe(): void {
-    this.#aedes.authorizeSubscribe = (client, subscription, callback) => {
-      const allowed = this.#hooks.maySubscribe(this.#connectionOf(client), subscription.topic);
-      callback(null, allowed ? subscription : null);
-    };
+  #hookForward(): void {
     this.#aedes.authorizeForward = (_client, packet) => {
       if (this.#sending === undefined) return null;
       packet.messageId = this.#sending.packetId;
       return packet;
     };
-    this.#aedes.on("subscribe", (subscriptions, client) => {
-      const connection = this.#connectionOf(client);
-      const topic = mqttTopic(connection.boxId, "commands");
-      const granted = subscriptions.some((each) => each.topic === topic && each.qos <= 2);
-      if (granted)
-        this.#hooks.subscribed(connection, this.#clientFor(client as AedesClient, topic));
-    });
-    this.#aedes.on("unsubscribe", (filters, client) => {
-      const connection = this.#connectionOf(client);
-      if (filters.includes(mqttTopic(connection.boxId, "commands"))) {
-        this.#hooks.unsubscribed(connection);
-      }
-    });
-  }
-
-  #clientFor(client: AedesClient, topic: string): BrokerClient {
-    return {
-      sendCommand: (packetId, payload, onSent) => {
-        const acknowledged = (client.subscriptions[topic]?.qos ?? 0) > 0;
-        this.#sending = { packetId };
-        client.publish(
-          {
-            cmd: "publish",
-            topic,
-            payload: Buffer.from(payload),
-            qos: acknowledged ? 1 : 0,
-            retain: false,
-            dup: false,
-          },
-          (error) => {
-            if (!acknowledged && !error) onSent();
-          },
-        );
-        this.#sending = undefined;
-      },
-    };
+    // Subscriptions are answered by the guard and never get here.
+    this.#aedes.authorizeSubscribe = (_client, _subscription, callback) => callback(null, null);
   }
 
   #connectionOf(client: Client): Connection {

@@ -1,7 +1,7 @@
 import type { TLSSocket } from "node:tls";
 import type { Clock, Logger } from "@rae/kit";
 import { type ErrorCode, mqttTopic, RaeError } from "@rae/protocol";
-import type { BrokerClient, BrokerHooks } from "./broker.ts";
+import type { Broker, BrokerHooks } from "./broker.ts";
 import { type CloseReason, isLoss } from "./close-reason.ts";
 import type { CommandChannel, CommandDelivery } from "./command-delivery.ts";
 import { Connection, type ConnectionEvents } from "./connection.ts";
@@ -9,6 +9,7 @@ import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { PublishHook } from "./publish-hook.ts";
 import { judgeWill, type Publication } from "./publish-rules.ts";
+import { type SubscriptionRequest, subscriptionRefused } from "./subscribe-packet.ts";
 
 /** Of the part of a client id after the box's name and a dot. */
 const suffixChars = 64;
@@ -20,6 +21,7 @@ export interface ClientsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: GatewayLimits;
+  readonly send: Broker["send"];
   /** The client has sent its CONNECT. */
   readonly onConnect: (socket: TLSSocket) => void;
 }
@@ -29,7 +31,7 @@ export class Clients implements BrokerHooks, ConnectionEvents {
   readonly #options: ClientsOptions;
   readonly #sockets = new Map<Connection, TLSSocket>();
   readonly #byClientId = new Map<string, Connection>();
-  readonly #channels = new Map<Connection, CommandChannel>();
+  readonly #channels = new Map<Connection, CommandChannel & { qos: 0 | 1 }>();
   #closing = false;
 
   constructor(options: ClientsOptions) {
@@ -80,32 +82,27 @@ export class Clients implements BrokerHooks, ConnectionEvents {
     this.#options.publishHook.publish(connection, publication, acknowledge);
   }
 
-  maySubscribe(connection: Connection, filter: string): boolean {
-    if (connection.isBox && filter === mqttTopic(connection.boxId, "commands")) return true;
-    const why = {
-      code: "topic-forbidden",
-      reason: "the subscription is not this client's",
-    } as const;
-    this.#options.publishHook.refuse(connection, { topic: filter, payload: nothing }, why);
-    return false;
+  onSubscribe(connection: Connection, requests: readonly SubscriptionRequest[]): readonly number[] {
+    const codes = requests.map(({ filter, qos }) => {
+      const own = connection.isBox && filter === mqttTopic(connection.boxId, "commands");
+      return own ? Math.min(qos, 1) : subscriptionRefused;
+    });
+    const granted = codes.findLast((code) => code !== subscriptionRefused);
+    if (granted !== undefined) this.#subscribe(connection, granted === 0 ? 0 : 1);
+    const refused = requests[codes.indexOf(subscriptionRefused)];
+    if (refused !== undefined) {
+      const reason = "the subscription is not this client's";
+      this.#options.publishHook.refuse(
+        connection,
+        { topic: refused.filter, payload: nothing },
+        { code: "topic-forbidden", reason },
+      );
+    }
+    return codes;
   }
 
-  subscribed(connection: Connection, client: BrokerClient): void {
-    if (this.#channels.has(connection)) return;
-    const { boxId } = connection;
-    const channel: CommandChannel = {
-      boxId,
-      send: (packetId, payload, onSent) => client.sendCommand(packetId, payload, onSent),
-    };
-    this.#channels.set(connection, channel);
-    this.#options.delivery.subscribe(channel);
-  }
-
-  unsubscribed(connection: Connection): void {
-    const channel = this.#channels.get(connection);
-    if (channel === undefined) return;
-    this.#channels.delete(connection);
-    this.#options.delivery.unsubscribe(channel);
+  onUnsubscribe(connection: Connection, filters: readonly string[]): void {
+    if (filters.includes(mqttTopic(connection.boxId, "commands"))) this.#unsubscribe(connection);
   }
 
   onPuback(connection: Connection, packetId: number): void {
@@ -117,11 +114,41 @@ export class Clients implements BrokerHooks, ConnectionEvents {
     const { boxId, clientId } = connection;
     this.#sockets.delete(connection);
     if (this.#byClientId.get(clientId) === connection) this.#byClientId.delete(clientId);
-    this.unsubscribed(connection);
+    this.#unsubscribe(connection);
     this.#options.metrics.closed(reason);
     const fact = error === undefined ? {} : { message: error.message, details: error.details };
     this.#options.logger.info({ boxId, clientId, reason, ...fact }, "connection closed");
     if (connection.accepted && isLoss(reason)) this.#options.publishHook.publishWill(connection);
+  }
+
+  /** A second subscription takes the place of the first [MQTT-3.8.4-3]; what was sent is not sent again. */
+  #subscribe(connection: Connection, qos: 0 | 1): void {
+    const known = this.#channels.get(connection);
+    if (known !== undefined) {
+      known.qos = qos;
+      return;
+    }
+    const { boxId } = connection;
+    const topic = mqttTopic(boxId, "commands");
+    const channel: CommandChannel & { qos: 0 | 1 } = {
+      boxId,
+      qos,
+      send: (packetId, payload, onSent) => {
+        const unacknowledged = channel.qos === 0;
+        this.#options.send(connection, { packetId, topic, payload, qos: channel.qos }, () => {
+          if (unacknowledged) onSent();
+        });
+      },
+    };
+    this.#channels.set(connection, channel);
+    this.#options.delivery.subscribe(channel);
+  }
+
+  #unsubscribe(connection: Connection): void {
+    const channel = this.#channels.get(connection);
+    if (channel === undefined) return;
+    this.#channels.delete(connection);
+    this.#options.delivery.unsubscribe(channel);
   }
 
   #judge(connection: Connection): RaeError | undefined {

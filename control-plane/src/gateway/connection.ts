@@ -5,10 +5,14 @@ import type { CloseReason } from "./close-reason.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { PacketGuard, type PacketGuardLimits } from "./packet-guard.ts";
 import type { Publication } from "./publish-rules.ts";
+import type { SubscriptionRequest } from "./subscribe-packet.ts";
 
 export interface ConnectionEvents {
   onConnect(connection: Connection): void;
   onPuback(connection: Connection, packetId: number): void;
+  /** Returns the code for each filter, as for SUBACK. */
+  onSubscribe(connection: Connection, requests: readonly SubscriptionRequest[]): readonly number[];
+  onUnsubscribe(connection: Connection, filters: readonly string[]): void;
   /** The connection is over; told once. */
   onClosed(connection: Connection, reason: CloseReason, error: RaeError | undefined): void;
 }
@@ -46,6 +50,8 @@ export class Connection {
       onConnect: () => options.events.onConnect(this),
       onPackets: () => this.#keepAlive.heard(),
       onPuback: (packetId) => options.events.onPuback(this, packetId),
+      onSubscribe: (requests) => options.events.onSubscribe(this, requests),
+      onUnsubscribe: (filters) => options.events.onUnsubscribe(this, filters),
       onDisconnect: () => {
         this.#reason ??= "disconnect";
       },

@@ -101,9 +101,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const clients: Clients = new Clients({
     ...{ publishHook, delivery, metrics, clock, logger, limits },
+    send: (connection, command, onWritten) => broker.send(connection, command, onWritten),
     onConnect: (socket) => listener.connected(socket),
   });
-  const broker = await Broker.open(clients, limits.connectMs);
+  const broker: Broker = await Broker.open(clients, limits.connectMs);
   const tail = await CommandTail.open({
     ...{ log, clock, logger, handle: (slice) => delivery.handle(slice) },
   });

@@ -10,6 +10,9 @@ export interface Packet {
   readonly end: number;
 }
 
+/** What becomes of a packet that was shown: `pass` it on and show the next, `last` for now, or `drop` it. */
+export type PacketFate = "pass" | "last" | "drop";
+
 interface FixedHeader {
   readonly bodyStart: number;
   readonly end: number;
@@ -44,11 +47,11 @@ export class PacketFramer {
   }
 
   /**
-   * Shows up to `maxPackets` whole packets to `visit`, which may stop after one by returning false, and returns the
-   * bytes of those packets in one piece; undefined if there is no whole packet.
+   * Shows up to `maxPackets` whole packets to `visit` and returns the bytes of those to be passed on, in one piece, which may
+   * be empty; undefined if there is no whole packet. A dropped packet ends the piece.
    * @throws RaeError `protocol-violation` or `packet-too-large`, as does `visit`; nothing may be taken after that.
    */
-  take(maxPackets: number, visit: (packet: Packet) => boolean): Buffer | undefined {
+  take(maxPackets: number, visit: (packet: Packet) => PacketFate): Buffer | undefined {
     if (this.#partialBytes > 0) return this.#takePartial(visit);
     const from = this.#offset;
     for (let count = 0; count < maxPackets; count += 1) {
@@ -57,22 +60,23 @@ export class PacketFramer {
         if (this.#offset === from) this.#keepRest();
         break;
       }
-      const goOn = visit(packetAt(this.#chunk, this.#offset, header));
+      const start = this.#offset;
+      const fate = visit(packetAt(this.#chunk, start, header));
       this.#offset = header.end;
-      if (!goOn) break;
+      if (fate === "drop") return this.#chunk.subarray(from, start);
+      if (fate === "last") break;
     }
     return this.#offset === from ? undefined : this.#chunk.subarray(from, this.#offset);
   }
 
-  #takePartial(visit: (packet: Packet) => boolean): Buffer | undefined {
+  #takePartial(visit: (packet: Packet) => PacketFate): Buffer | undefined {
     for (;;) {
       const header = this.#readHeader(this.#partial, 0, this.#partialBytes);
       if (header !== undefined && header.end === this.#partialBytes) {
         const whole = this.#partial.subarray(0, header.end);
         this.#partial = Buffer.alloc(0);
         this.#partialBytes = 0;
-        visit(packetAt(whole, 0, header));
-        return whole;
+        return visit(packetAt(whole, 0, header)) === "drop" ? this.#partial : whole;
       }
       const missing = header === undefined ? 1 : header.end - this.#partialBytes;
       const available = Math.min(missing, this.#chunk.length - this.#offset);

@@ -2,8 +2,15 @@ import { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { RaeError, toRaeError } from "@rae/protocol";
 import { checkConnect, connackCodes, encodeConnack } from "./connect-rules.ts";
-import { type Packet, PacketFramer } from "./packet-framer.ts";
+import { type Packet, type PacketFate, PacketFramer } from "./packet-framer.ts";
 import { checkPacket, packetTypes, pubackId } from "./packet-rules.ts";
+import {
+  encodeSuback,
+  encodeUnsuback,
+  parseSubscribe,
+  parseUnsubscribe,
+  type SubscriptionRequest,
+} from "./subscribe-packet.ts";
 import { violation } from "./violation.ts";
 
 /** How long what was written may take to leave before the socket is cut. */
@@ -25,6 +32,9 @@ export interface PacketGuardEvents {
   /** Packets have arrived, whole and well-formed. */
   onPackets(): void;
   onPuback(packetId: number): void;
+  /** Returns the code for each filter, as for SUBACK. */
+  onSubscribe(requests: readonly SubscriptionRequest[]): readonly number[];
+  onUnsubscribe(filters: readonly string[]): void;
   onDisconnect(): void;
   /** The stream must be closed; its error's code says why. */
   onFault(error: RaeError): void;
@@ -148,7 +158,7 @@ export class PacketGuard extends Duplex {
           return;
         }
         this.#events.onPackets();
-        this.#full = !this.push(bytes);
+        if (bytes.length > 0) this.#full = !this.push(bytes);
       }
     } catch (error) {
       this.#fail(toRaeError(error));
@@ -177,18 +187,32 @@ export class PacketGuard extends Duplex {
     return this.#state === "before-connect" || this.#state === "open";
   }
 
-  #inspect(packet: Packet): boolean {
+  #inspect(packet: Packet): PacketFate {
     if (this.#state === "before-connect") return this.#inspectConnect(packet);
+    switch (packet.type) {
+      case packetTypes.subscribe: {
+        // The broker would leave out the codes of filters that come twice [MQTT-3.8.4-5].
+        const { packetId, requests } = parseSubscribe(packet);
+        const codes = this.#events.onSubscribe(requests);
+        this.#send(encodeSuback(packetId, codes));
+        return "drop";
+      }
+      case packetTypes.unsubscribe: {
+        const { packetId, filters } = parseUnsubscribe(packet);
+        this.#events.onUnsubscribe(filters);
+        this.#send(encodeUnsuback(packetId));
+        return "drop";
+      }
+    }
     checkPacket(packet);
     if (packet.type === packetTypes.puback) this.#events.onPuback(pubackId(packet));
-    if (packet.type === packetTypes.disconnect) {
-      this.#state = "over";
-      this.#events.onDisconnect();
-    }
-    return this.#state === "open";
+    if (packet.type !== packetTypes.disconnect) return "pass";
+    this.#state = "over";
+    this.#events.onDisconnect();
+    return "last";
   }
 
-  #inspectConnect(packet: Packet): boolean {
+  #inspectConnect(packet: Packet): PacketFate {
     if (packet.type !== packetTypes.connect) {
       throw violation("MQTT-3.1.0-1", "the first packet is not CONNECT");
     }
@@ -199,7 +223,7 @@ export class PacketGuard extends Duplex {
     }
     this.#state = "awaiting-connack";
     this.#events.onConnect();
-    return false;
+    return "last";
   }
 
   #fail(error: RaeError): void {

@@ -56,6 +56,7 @@ export class RokuDevice implements VirtualDevice {
   #identity: Identity;
   #ssdp: SsdpEndpoint | undefined;
   #cancelSleep = () => {};
+  #closed = false;
 
   constructor(
     id: string,
@@ -78,12 +79,12 @@ export class RokuDevice implements VirtualDevice {
     });
   }
 
-  /** @throws RaeError `port-in-use`, or `config-invalid` for an interface that is not there. */
   async open(): Promise<void> {
     await this.#goUp();
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#cancelSleep();
     await this.#ssdp?.close();
     this.#ssdp = undefined;
@@ -190,7 +191,7 @@ export class RokuDevice implements VirtualDevice {
     }
     this.#identity = changedIdentity(this.#identity, { mac, esn, serial });
     this.#player.restart();
-    if (!this.#faults.has("unplug")) await this.#goUp();
+    if (!this.#closed && !this.#faults.has("unplug")) await this.#goUp();
   }
 
   /** A suspended television says `Ready` while its network is still up, then goes without a byebye. */

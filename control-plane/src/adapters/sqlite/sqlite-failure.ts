@@ -1,11 +1,36 @@
-// Primary result codes, https://sqlite.org/rescode.html: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN.
-const passing = new Set([5, 6, 7, 8, 10, 13, 14]);
+// Primary result codes, https://sqlite.org/rescode.html.
+const busy = 5;
+const locked = 6;
+const noMemory = 7;
+const readOnly = 8;
+const ioError = 10;
+const full = 13;
+const cannotOpen = 14;
+const passing = new Set<number | undefined>([
+  busy,
+  locked,
+  noMemory,
+  readOnly,
+  ioError,
+  full,
+  cannotOpen,
+]);
 
 /**
  * True for a failure that may pass without a change to the program or the file: another process holds the
  * lock, the disk is full, an I/O error. False for a constraint, a corrupt file or a mistake in SQL.
  */
 export function isPassingFailure(error: unknown): error is Error {
-  if (!(error instanceof Error) || !("errcode" in error)) return false;
-  return typeof error.errcode === "number" && passing.has(error.errcode & 0xff);
+  return passing.has(resultCode(error));
+}
+
+/** True if another connection holds the lock, most often for milliseconds. */
+export function isBusy(error: unknown): error is Error {
+  return resultCode(error) === busy;
+}
+
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  // The upper bits extend the primary code.
+  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 }

@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+/** `rae-control-plane`: gateway, aggregator and api in one process; and `issue-cert`. */
+import { parseArgs } from "node:util";
+import {
+  ConfigError,
+  createLogger,
+  type LogLevel,
+  printConfig,
+  runProcess,
+  systemClock,
+} from "@rae/kit";
+import { RaeError } from "@rae/protocol";
+import { openControlPlane } from "./all-in-one.ts";
+import { controlPlaneSchema, dataFiles, loadConfig } from "./config.ts";
+import { issueBoxCertificate } from "./pki/pki.ts";
+
+const usage = `rae-control-plane [--config FILE]            runs gateway, aggregator and api
+rae-control-plane issue-cert BOX_ID          makes the certificate of a box under <dataDir>/pki/boxes
+rae-control-plane --print-config | --check   shows the configuration, or only checks it
+
+Variables that win over the file: RAE_HTTP_PORT, RAE_MQTT_PORT, RAE_DATA_DIR, RAE_LOG_LEVEL.
+`;
+
+/** The sentence that a person needs; a bug comes with its stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof RaeError && error.code !== "internal") {
+    return `rae-control-plane: ${error.message} (${error.code}, ${error.fault})`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function fail(text: string): never {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        config: { type: "string" },
+        "print-config": { type: "boolean" },
+        check: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments();
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const config = loadConfig(values.config);
+  const [verb, boxId, ...rest] = positionals;
+  if (verb === "issue-cert" && boxId !== undefined && rest.length === 0) {
+    const issued = await issueBoxCertificate(dataFiles(config.dataDir).pki, boxId);
+    process.stdout.write(`${issued.certFile}\n${issued.keyFile}\n`);
+    return;
+  }
+  if (verb !== undefined) fail(`"${positionals.join(" ")}" is no command\n\n${usage}`);
+  if (values["print-config"] || values.check) {
+    if (values["print-config"])
+      process.stdout.write(`${printConfig(controlPlaneSchema, config)}\n`);
+    return;
+  }
+  const logger = createLogger("control-plane", config.logLevel as LogLevel);
+  await runProcess(
+    async () => {
+      const running = await openControlPlane(config, { clock: systemClock, logger });
+      process.stdout.write(
+        `${JSON.stringify({ ready: true, http: running.url, mqttPort: running.mqttPort })}\n`,
+      );
+      return running;
+    },
+    {
+      clock: systemClock,
+      drainTimeoutMs: config.drainTimeoutMs,
+      onError: (error) => process.stderr.write(`${explain(error)}\n`),
+    },
+  );
+}
+
+await main().catch((error) => fail(explain(error)));

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { DemoConfig } from "./config.ts";
+
+/** Configuration of the demo's agent: one box on loopback that searches `lo` only, so that no real television is found. */
+export function agentYaml(config: DemoConfig): string {
+  const pki = join(config.dataDir, "pki");
+  return asYaml({
+    boxId: config.boxId,
+    gateway: {
+      url: `mqtts://127.0.0.1:${config.mqttPort}`,
+      ca: join(pki, "ca.pem"),
+      cert: join(pki, "boxes", `${config.boxId}.pem`),
+      key: join(pki, "boxes", `${config.boxId}.key`),
+    },
+    dataDir: join(config.dataDir, "agent"),
+    logLevel: "warn",
+    serial: [
+      { glob: join(config.dataDir, "tty", "lg-*"), driver: "lg-rs232" },
+      { glob: join(config.dataDir, "tty", "console-*"), driver: "serial-console" },
+    ],
+    ssdp: { interfaces: ["lo"] },
+    devices: [{ asset: "tv-living-room", serial: join(config.dataDir, "tty", "lg-1") }],
+  });
+}
+
+/** A Roku on the network, an LG set and a Linux console on serial ports. */
+const devices = [
+  { id: "roku-1", family: "roku" },
+  { id: "lg-1", family: "lg-rs232" },
+  { id: "console-1", family: "linux-console" },
+];
+
+/** How many devices the simulated lab has. */
+export const deviceCount = devices.length;
+
+/** The simulated lab as a scenario file. */
+export function scenarioYaml(config: DemoConfig): string {
+  return asYaml({
+    serialDir: join(config.dataDir, "tty"),
+    interfaces: ["lo"],
+    devices,
+  });
+}
+
+/** JSON is YAML, too. */
+function asYaml(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

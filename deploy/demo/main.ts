@@ -1,0 +1,148 @@
+/** `npm start`: spawns the control plane, a simulated lab and one agent, as a user would, and says where to look. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CloseStack, runProcess, sleep, systemClock } from "@rae/kit";
+import { type ChildProgram, spawnProgram } from "./child-program.ts";
+import { childEnvironment, type DemoConfig, loadDemoConfig } from "./config.ts";
+import { agentYaml, deviceCount, scenarioYaml } from "./lab-box.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const programs = {
+  controlPlane: join(root, "control-plane", "src", "main.ts"),
+  agent: join(root, "agent", "src", "main.ts"),
+  simulator: join(root, "simulator", "src", "main.ts"),
+};
+const readyTimeoutMs = 10_000;
+const stopTimeoutMs = 12_000;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Spawns a program and resolves at its ready line. */
+async function startProgram(
+  stack: CloseStack,
+  name: string,
+  script: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<ChildProgram> {
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  const program = spawnProgram({
+    name,
+    script,
+    args,
+    environment,
+    onLine: (line) => {
+      if (line.startsWith('{"ready":true')) resolve();
+    },
+    onErrorLine: complain,
+  });
+  stack.push(name, () => program.stop(stopTimeoutMs));
+  const failed = program.ended.then((code) => {
+    throw new Error(`the ${name} ended with code ${code ?? "none"} before it was ready`);
+  });
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`the ${name} was not ready after ${readyTimeoutMs} ms`)),
+      readyTimeoutMs,
+    );
+    ready.then(() => clearTimeout(timer));
+    program.ended.then(() => clearTimeout(timer));
+  });
+  await Promise.race([ready, failed, late]);
+  failed.catch(() => {});
+  late.catch(() => {});
+  return program;
+}
+
+function issueCertificate(config: DemoConfig, environment: NodeJS.ProcessEnv): void {
+  const issued = spawnSync(process.execPath, [programs.controlPlane, "issue-cert", config.boxId], {
+    env: environment,
+    encoding: "utf8",
+    timeout: readyTimeoutMs,
+  });
+  if (issued.status !== 0) throw new Error(issued.stderr.trim());
+}
+
+/** The agent has no moment of being ready: it records from its start on, with or without a gateway. */
+function startAgent(stack: CloseStack, configFile: string, environment: NodeJS.ProcessEnv): void {
+  const program = spawnProgram({
+    name: "agent",
+    script: programs.agent,
+    args: ["--config", configFile],
+    environment,
+    onLine: () => {},
+    onErrorLine: complain,
+  });
+  stack.push("agent", () => program.stop(stopTimeoutMs));
+}
+
+/** Resolves when REST shows every simulated device. */
+async function devicesSeen(config: DemoConfig): Promise<void> {
+  const token = readFileSync(join(config.dataDir, "token"), "utf8").trim();
+  const signal = AbortSignal.timeout(readyTimeoutMs);
+  for (;;) {
+    const response = await fetch(`http://127.0.0.1:${config.httpPort}/v1/devices?state=online`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal,
+    });
+    const list = (await response.json()) as { items?: readonly unknown[] };
+    if ((list.items?.length ?? 0) >= deviceCount) return;
+    await sleep(systemClock, 100, signal);
+  }
+}
+
+async function start(): Promise<CloseStack> {
+  const config = loadDemoConfig();
+  const environment = childEnvironment(config);
+  const demoDir = join(config.dataDir, "demo");
+  mkdirSync(demoDir, { recursive: true });
+  const agentFile = join(demoDir, "agent.yaml");
+  const scenarioFile = join(demoDir, "lab.yaml");
+  writeFileSync(agentFile, agentYaml(config));
+  writeFileSync(scenarioFile, scenarioYaml(config));
+
+  const stack = new CloseStack();
+  try {
+    issueCertificate(config, environment);
+    await startProgram(stack, "control plane", programs.controlPlane, [], environment);
+    await startProgram(
+      stack,
+      "simulator",
+      programs.simulator,
+      ["--scenario", scenarioFile],
+      environment,
+    );
+    startAgent(stack, agentFile, environment);
+    await devicesSeen(config);
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+  const rest = `http://127.0.0.1:${config.httpPort}`;
+  const token = join(config.dataDir, "token");
+  const authorization = `-H "Authorization: Bearer $(cat ${token})"`;
+  say(
+    `Rae is running. REST: ${rest}   token: ${token}   simulator: http://127.0.0.1:${config.simulatorPort}`,
+  );
+  say("Try:");
+  say(`  curl ${authorization} ${rest}/v1/devices`);
+  say(
+    `  curl ${authorization} -H 'Content-Type: application/json' -H 'Prefer: wait=10' -d '{"capability":"power","command":"on","parameters":{}}' ${rest}/v1/devices/tv-living-room/commands`,
+  );
+  say(`  curl -N ${authorization} ${rest}/v1/events`);
+  say("Ctrl-C stops it.");
+  return stack;
+}
+
+await runProcess(start, {
+  clock: systemClock,
+  drainTimeoutMs: 3 * stopTimeoutMs,
+  onError: (error) => complain(error instanceof Error ? error.message : String(error)),
+});

@@ -1,0 +1,134 @@
+import { parseArgs } from "node:util";
+import { ConfigError, type LogLevel, parseConfig } from "@rae/kit";
+import { type Static, Type } from "typebox";
+
+/** The variable that moves the control port. */
+export const portVariable = "RAE_SIMULATOR_PORT";
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const labSchema = Type.Object(
+  {
+    scenario: Type.String({ minLength: 1 }),
+    serialDir: Type.Optional(Type.String({ minLength: 1 })),
+    httpPort: Type.Integer({ minimum: 0, maximum: 65535, default: 8090 }),
+    logLevel: Type.Union(
+      logLevels.map((level) => Type.Literal(level)),
+      { default: "info" },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type LabConfig = Omit<Static<typeof labSchema>, "logLevel"> & {
+  readonly logLevel: LogLevel;
+};
+
+const boxesSchema = Type.Object(
+  {
+    count: Type.Integer({ minimum: 1, maximum: 10_000, default: 1 }),
+    devices: Type.Integer({ minimum: 1, maximum: 10_000, default: 10 }),
+    rate: Type.Number({ minimum: 0, maximum: 100_000, default: 10 }),
+    window: Type.Integer({ minimum: 1, maximum: 1000, default: 64 }),
+    gateway: Type.String({ pattern: "^mqtts://[^/]+$" }),
+    pki: Type.String({ minLength: 1 }),
+    boxPrefix: Type.String({ pattern: "^[a-z0-9-]{1,48}$", default: "load-" }),
+    seconds: Type.Integer({ minimum: 1, maximum: 86_400, default: 10 }),
+  },
+  { additionalProperties: false },
+);
+export type BoxesConfig = Static<typeof boxesSchema>;
+
+/** What the command line asks for. */
+export type Invocation =
+  | { readonly command: "help" }
+  | { readonly command: "lab" | "check"; readonly config: LabConfig }
+  | { readonly command: "boxes"; readonly config: BoxesConfig };
+
+/**
+ * Reads the command line and the environment; a flag wins over a variable.
+ * @throws ConfigError that names every fault.
+ */
+export function readInvocation(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Invocation {
+  if (args.includes("--help") || args.includes("-h")) return { command: "help" };
+  return args[0] === "boxes" ? readBoxes(args.slice(1)) : readLab(args, environment);
+}
+
+function readLab(args: readonly string[], environment: NodeJS.ProcessEnv): Invocation {
+  const values = readFlags(args, {
+    scenario: { type: "string" },
+    "serial-dir": { type: "string" },
+    "http-port": { type: "string" },
+    check: { type: "boolean" },
+  });
+  const port = values["http-port"] ?? presence(environment[portVariable]);
+  const config = parseConfig(
+    labSchema,
+    withoutUndefined({
+      scenario: values.scenario,
+      serialDir: values["serial-dir"],
+      httpPort: numberOf(port),
+      logLevel: presence(environment.RAE_LOG_LEVEL),
+    }),
+    "the command line",
+  ) as LabConfig;
+  return { command: values.check === true ? "check" : "lab", config };
+}
+
+function readBoxes(args: readonly string[]): Invocation {
+  const values = readFlags(args, {
+    count: { type: "string" },
+    devices: { type: "string" },
+    rate: { type: "string" },
+    window: { type: "string" },
+    gateway: { type: "string" },
+    pki: { type: "string" },
+    "box-prefix": { type: "string" },
+    seconds: { type: "string" },
+  });
+  const config = parseConfig(
+    boxesSchema,
+    withoutUndefined({
+      count: numberOf(values.count),
+      devices: numberOf(values.devices),
+      rate: numberOf(values.rate),
+      window: numberOf(values.window),
+      gateway: values.gateway,
+      pki: values.pki,
+      boxPrefix: values["box-prefix"],
+      seconds: numberOf(values.seconds),
+    }),
+    "the command line",
+  );
+  return { command: "boxes", config };
+}
+
+type Flags = Readonly<Record<string, { readonly type: "string" | "boolean" }>>;
+
+function readFlags(
+  args: readonly string[],
+  options: Flags,
+): Readonly<Record<string, string | boolean | undefined>> {
+  try {
+    return parseArgs({ args: [...args], options }).values as Record<string, string | boolean>;
+  } catch (error) {
+    throw new ConfigError("the command line", [error instanceof Error ? error.message : ""]);
+  }
+}
+
+/** A number if it is one; else the text, which the schema then refuses. */
+function numberOf(text: string | boolean | undefined): unknown {
+  return typeof text === "string" && text.trim() !== "" && !Number.isNaN(Number(text))
+    ? Number(text)
+    : text;
+}
+
+function presence(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}
+
+function withoutUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

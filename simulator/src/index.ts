@@ -1,0 +1,6 @@
+export { type ControlServer, openControlServer } from "./control/server.ts";
+export { type DeviceReport, deviceReportSchema } from "./device-report.ts";
+export { type Fault, type FaultName, faultNames, faultTable, parseFault } from "./faults.ts";
+export { type Lab, type LabOptions, openLab } from "./lab.ts";
+export { parseScenario, readScenario, type Scenario, type TimedFault } from "./scenario.ts";
+export type { VirtualDevice } from "./virtual-device.ts";

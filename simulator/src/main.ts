@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+import { type Closable, CloseStack, createLogger, runProcess, systemClock } from "@rae/kit";
+import { runBoxes } from "./boxes/run-boxes.ts";
+import { type Invocation, type LabConfig, portVariable, readInvocation } from "./config.ts";
+import { openControlServer } from "./control/server.ts";
+import { openLab } from "./lab.ts";
+import { readScenario } from "./scenario.ts";
+
+const help = `rae-simulator: a lab that does not exist
+
+  rae-simulator --scenario FILE [--serial-dir DIR] [--http-port N] [--check]
+      Brings up the devices of a scenario. When all are up it prints one line of JSON.
+      --serial-dir  folder in which serial ports appear, instead of the scenario's
+      --http-port   control port on loopback (8090; variable ${portVariable}; 0 takes a free one)
+      --check       says whether the scenario is usable, and ends
+
+  rae-simulator boxes --gateway mqtts://HOST:PORT --pki DIR
+                      [--count N] [--devices M] [--rate R] [--window W]
+                      [--box-prefix P] [--seconds S]
+      Connects N boxes named P1 to PN (load-1, ...) with M devices each, which publish R events a second each
+      (0: as many as W unacknowledged ones allow), for S seconds; prints counts and latencies as JSON, a line a second.
+      Certificates: DIR/ca.pem, DIR/boxes/<box>.pem and .key.
+
+  --help  this
+`;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function tell(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+async function startLab(config: LabConfig): Promise<Closable> {
+  const stack = new CloseStack();
+  const scenario = readScenario(config.scenario);
+  try {
+    const lab = stack.use(
+      "lab",
+      await openLab(scenario, {
+        clock: systemClock,
+        logger: createLogger("simulator", config.logLevel),
+        ...(config.serialDir === undefined ? {} : { serialDir: config.serialDir }),
+      }),
+    );
+    const server = stack.use(
+      "control port",
+      await openControlServer(lab, config.httpPort, portVariable),
+    );
+    say(JSON.stringify({ ready: true, http: server.url }));
+    return stack;
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  switch (invocation.command) {
+    case "help":
+      process.stdout.write(help);
+      return;
+    case "check": {
+      const { devices, timeline } = readScenario(invocation.config.scenario);
+      say(`the scenario is usable: ${devices.length} devices, ${timeline.length} timed faults`);
+      return;
+    }
+    case "boxes":
+      await runBoxes(invocation.config, say);
+      return;
+    case "lab":
+      await runProcess(() => startLab(invocation.config), {
+        clock: systemClock,
+        drainTimeoutMs: 5_000,
+        onError: tell,
+      });
+  }
+}
+
+try {
+  await run(readInvocation(process.argv.slice(2)));
+} catch (error) {
+  tell(error);
+  process.exitCode = 1;
+}
