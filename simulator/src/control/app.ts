@@ -2,7 +2,7 @@ import { RaeError } from "@rae/protocol";
 import { type FastifyInstance, fastify } from "fastify";
 import { Type } from "typebox";
 import { deviceReportSchema } from "../device-report.ts";
-import { parseFault } from "../faults.ts";
+import { faultNames, faultTable, parseFault } from "../faults.ts";
 import type { Lab } from "../lab.ts";
 import { problemOf, problemSchema } from "./problem.ts";
 
@@ -12,6 +12,14 @@ const faultBody = Type.Object(
   { fault: Type.String({ minLength: 1, maxLength: 64 }) },
   { additionalProperties: true, description: "a fault of GET /v1/faults with its parameters" },
 );
+
+const faultItem = Type.Object({
+  fault: Type.String(),
+  summary: Type.String(),
+  parameters: Type.Record(Type.String(), Type.Unknown(), {
+    description: "JSON Schema of the body",
+  }),
+});
 
 /** Names under which a program on this machine reaches loopback; any other is a page in a browser that was rebound. */
 const localHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
@@ -54,6 +62,16 @@ export function buildControlApp(lab: Lab): FastifyInstance {
     "/v1/devices/:id",
     { schema: { params: idParameter, response: { 200: deviceReportSchema, ...failures } } },
     async ({ params }) => lab.device(params.id).report(),
+  );
+  app.get(
+    "/v1/faults",
+    { schema: { response: { 200: Type.Object({ items: Type.Array(faultItem) }), ...failures } } },
+    async () => ({
+      items: faultNames.map((fault) => {
+        const { summary, schema } = faultTable[fault];
+        return { fault, summary, parameters: { ...schema } };
+      }),
+    }),
   );
   app.post<{ Params: { id: string }; Body: { fault: string } }>(
     "/v1/devices/:id/faults",

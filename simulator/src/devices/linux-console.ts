@@ -59,6 +59,7 @@ export class LinuxConsoleDevice implements VirtualDevice {
   readonly #received = new RecentList<string>(100);
   readonly #pending = new Set<() => void>();
   #receivedCount = 0;
+  #unheardBytes = 0;
   #transcript = "";
   #closed = false;
   #identity: Identity;
@@ -77,7 +78,8 @@ export class LinuxConsoleDevice implements VirtualDevice {
       name: settings.serialPort ?? id,
       clock: context.clock,
       onData: (bytes) => {
-        if (!this.#deaf()) this.#session.type(bytes);
+        if (this.#deaf()) this.#unheardBytes += bytes.length;
+        else this.#session.type(bytes);
       },
     });
     const { hostname, model, kernel, firmware, password, bootMs } = settings;
@@ -117,7 +119,11 @@ export class LinuxConsoleDevice implements VirtualDevice {
       addresses: { serial: this.#port.path },
       plugged: this.#port.plugged,
       power: this.#faults.has("sleep") ? "asleep" : "on",
-      state: { phase: this.#session.phase, droppedBytes: this.#port.droppedBytes },
+      state: {
+        phase: this.#session.phase,
+        droppedBytes: this.#port.droppedBytes,
+        unheardBytes: this.#unheardBytes,
+      },
       keys: [],
       received: [...this.#received.list()],
       receivedCount: this.#receivedCount,
