@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { repeat, sleep, systemClock } from "@rae/kit";
 import { eventually, ManualClock } from "@rae/kit/testing";
 import { describe, expect, it } from "vitest";
@@ -27,6 +28,16 @@ describe("sleep", () => {
     controller.abort(new Error("stopped"));
     await expect(sleeping).rejects.toThrow("stopped");
     expect(clock.pending).toBe(0);
+  });
+
+  it("leaves no listener on a signal that outlives it", async () => {
+    const clock = new ManualClock();
+    const { signal } = new AbortController();
+    const sleeping = sleep(clock, 100, signal);
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    await clock.advance(100);
+    await sleeping;
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("does not begin when its signal is aborted already", async () => {

@@ -16,10 +16,10 @@ export function check(holds: boolean, field: string): void {
   if (!holds) throw new RaeError("undecodable", `${field} is not usable`, { details: { field } });
 }
 
-/** A number that counts something; above 2^53 it has lost precision on the way. */
+/** An unsigned number; above 2^53 it has lost precision on the way. */
 export function checkedCount(value: number | null | undefined, field: string): number {
   const count = value ?? 0;
-  check(Number.isSafeInteger(count) && count >= 0, field);
+  check(Number.isSafeInteger(count), field);
   return count;
 }
 
