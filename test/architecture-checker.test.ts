@@ -208,6 +208,8 @@ describe("the rules of tests", () => {
     ["a skipped test", 'it.skip("x", () => {});'],
     ["a test that is skipped by a condition", 'describe.skipIf(true)("x", () => {});'],
     ["the only test", 'it.only("x", () => {});'],
+    ["a sleep", "await new Promise((resolve) => setTimeout(resolve, 100));"],
+    ["a sleep of the library", 'import { setTimeout as sleep } from "node:timers/promises";'],
     ["a mocked module", 'vi.mock("x");'],
     ["an assertion under if", 'it("x", () => { if (a) { expect(1).toBe(1); } });'],
     [

@@ -26,6 +26,12 @@ function faultOf(node: SyntaxNode, ancestors: readonly SyntaxNode[]): string | u
     if (notRun.test(name)) return `${name}: a test that cannot run fails, it is not skipped`;
     if (moduleMocks.includes(name)) return `${name}: implement our port instead`;
   }
+  if (node.type === "CallExpression" && nameOf(node.callee) === "setTimeout") {
+    return "waits by setTimeout: wait for an event, or ask by eventually";
+  }
+  if (node.type === "ImportSpecifier" && nameOf(node.imported) === "setTimeout") {
+    return "imports setTimeout to sleep: wait for an event, or ask by eventually";
+  }
   if (node.type !== "CallExpression" || nameOf(node.callee) !== "expect") return undefined;
   const condition = nearestCondition(ancestors);
   return condition === undefined ? undefined : `asserts under ${condition}`;
