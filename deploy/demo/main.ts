@@ -2,8 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CloseStack, runProcess, sleep, systemClock } from "@rae/kit";
-import { type ChildProgram, spawnProgram } from "./child-program.ts";
+import {
+  type ChildProgram,
+  CloseStack,
+  runProcess,
+  sleep,
+  spawnProgram,
+  systemClock,
+} from "@rae/kit";
 import { childEnvironment, type DemoConfig, loadDemoConfig } from "./config.ts";
 import { agentYaml, deviceCount, scenarioYaml } from "./lab-box.ts";
 
@@ -24,40 +30,16 @@ function complain(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Spawns a program and resolves at its ready line. */
-async function startProgram(
+/** Spawns a program whose end is part of ours. */
+function startProgram(
   stack: CloseStack,
   name: string,
   script: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
-): Promise<ChildProgram> {
-  const { promise: ready, resolve } = Promise.withResolvers<void>();
-  const program = spawnProgram({
-    name,
-    script,
-    args,
-    environment,
-    onLine: (line) => {
-      if (line.startsWith('{"ready":true')) resolve();
-    },
-    onErrorLine: complain,
-  });
+): ChildProgram {
+  const program = spawnProgram({ name, script, args, environment, onErrorLine: complain });
   stack.push(name, () => program.stop(stopTimeoutMs));
-  const failed = program.ended.then((code) => {
-    throw new Error(`the ${name} ended with code ${code ?? "none"} before it was ready`);
-  });
-  const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`the ${name} was not ready after ${readyTimeoutMs} ms`)),
-      readyTimeoutMs,
-    );
-    ready.then(() => clearTimeout(timer));
-    program.ended.then(() => clearTimeout(timer));
-  });
-  await Promise.race([ready, failed, late]);
-  failed.catch(() => {});
-  late.catch(() => {});
   return program;
 }
 
@@ -68,19 +50,6 @@ function issueCertificate(config: DemoConfig, environment: NodeJS.ProcessEnv): v
     timeout: readyTimeoutMs,
   });
   if (issued.status !== 0) throw new Error(issued.stderr.trim());
-}
-
-/** The agent has no moment of being ready: it records from its start on, with or without a gateway. */
-function startAgent(stack: CloseStack, configFile: string, environment: NodeJS.ProcessEnv): void {
-  const program = spawnProgram({
-    name: "agent",
-    script: programs.agent,
-    args: ["--config", configFile],
-    environment,
-    onLine: () => {},
-    onErrorLine: complain,
-  });
-  stack.push("agent", () => program.stop(stopTimeoutMs));
 }
 
 /** Resolves when REST shows every simulated device. */
@@ -98,6 +67,11 @@ async function devicesSeen(config: DemoConfig): Promise<void> {
   }
 }
 
+async function endOf(program: ChildProgram): Promise<never> {
+  const code = await program.ended;
+  throw new Error(`the ${program.name} ended with code ${code}`);
+}
+
 async function start(): Promise<CloseStack> {
   const config = loadDemoConfig();
   const environment = childEnvironment(config);
@@ -111,16 +85,31 @@ async function start(): Promise<CloseStack> {
   const stack = new CloseStack();
   try {
     issueCertificate(config, environment);
-    await startProgram(stack, "control plane", programs.controlPlane, [], environment);
-    await startProgram(
+    const controlPlane = startProgram(
+      stack,
+      "control plane",
+      programs.controlPlane,
+      [],
+      environment,
+    );
+    await controlPlane.ready(readyTimeoutMs);
+    const lab = startProgram(
       stack,
       "simulator",
       programs.simulator,
       ["--scenario", scenarioFile],
       environment,
     );
-    startAgent(stack, agentFile, environment);
-    await devicesSeen(config);
+    await lab.ready(readyTimeoutMs);
+    // The agent has no moment of being ready: it records from its start on, with or without a gateway.
+    const agent = startProgram(
+      stack,
+      "agent",
+      programs.agent,
+      ["--config", agentFile],
+      environment,
+    );
+    await Promise.race([devicesSeen(config), endOf(agent)]);
   } catch (error) {
     await stack.close();
     throw error;

@@ -1,4 +1,5 @@
 export { type BackoffPolicy, backoffDelays, defaultBackoff } from "./backoff.ts";
+export { type ChildProgram, type ProgramOptions, spawnProgram } from "./child-program.ts";
 export { type Clock, repeat, sleep, systemClock } from "./clock.ts";
 export { ConfigError, parseConfig, printConfig, readYamlFile } from "./config.ts";
 export { DeadlineExceeded, withDeadline } from "./deadline.ts";
