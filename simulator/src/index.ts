@@ -1,3 +1,9 @@
+export type { LoadSample } from "./boxes/load-counters.ts";
+export {
+  startVirtualBoxes,
+  type VirtualBoxes,
+  type VirtualBoxesOptions,
+} from "./boxes/virtual-boxes.ts";
 export { type ControlServer, openControlServer } from "./control/server.ts";
 export { type DeviceReport, deviceReportSchema } from "./device-report.ts";
 export { type Fault, type FaultName, faultNames, faultTable, parseFault } from "./faults.ts";

@@ -16,7 +16,7 @@ const help = `rae-simulator: a lab that does not exist
 
   rae-simulator boxes --gateway mqtts://HOST:PORT --pki DIR
                       [--count N] [--devices M] [--rate R] [--window W]
-                      [--box-prefix P] [--seconds S]
+                      [--event-padding BYTES] [--box-prefix P] [--seconds S]
       Connects N boxes named P1 to PN (load-1, ...) with M devices each, which publish R events a second each
       (0: as many as W unacknowledged ones allow), for S seconds; prints counts and latencies as JSON, a line a second.
       Certificates: DIR/ca.pem, DIR/boxes/<box>.pem and .key.

@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, type Closable, repeat, systemClock, withDeadline } from "@rae/kit";
+import { type BoxEvent, RaeError } from "@rae/protocol";
+import { LoadCounters, type LoadSample } from "./load-counters.ts";
+import { VirtualBox } from "./virtual-box.ts";
+
+export interface VirtualBoxesOptions {
+  /** `mqtts://host:port`. */
+  readonly gateway: string;
+  /** Folder with `ca.pem` and `boxes/<boxId>.pem` and `.key`. */
+  readonly pki: string;
+  readonly boxIds: readonly string[];
+  /** Of each box. */
+  readonly devices: number;
+  /** Changes a second of each box; 0: as many as its window lets through. */
+  readonly rate: number;
+  /** Unacknowledged publishes of each box; 64 if left out. */
+  readonly window?: number;
+  /** Text that is added to each change, for events of a given size. */
+  readonly paddingBytes?: number;
+  /** Told of every event as it is published. */
+  readonly onPublish?: (event: BoxEvent) => void;
+  readonly clock?: Clock;
+}
+
+/** Many boxes in one process. */
+export interface VirtualBoxes extends Closable {
+  readonly boxIds: readonly string[];
+  /** Every session with the revision that it has reached. */
+  sessions(): readonly {
+    readonly boxId: string;
+    readonly sessionId: string;
+    readonly revision: number;
+  }[];
+  /** Counts since the start. */
+  total(): LoadSample;
+  /** Counts since the call before; ask once a second for counts a second. */
+  takeSample(): LoadSample;
+  /** Changes that are due and wait for acknowledgements: the gateway is slower than the rate. */
+  backlog(): number;
+  /** Boxes whose connection has ended, each with the reason. */
+  lost(): readonly { readonly boxId: string; readonly reason: string }[];
+  /** Publishes no more and waits at most `timeoutMs` until all that was published is acknowledged. */
+  settle(timeoutMs: number): Promise<void>;
+}
+
+/** TLS handshakes at once: more only wait for each other. */
+const connectingLimit = 32;
+const pumpEveryMs = 5;
+
+/**
+ * Connects the boxes, attaches their devices and begins to publish changes; resolves when all of them have begun.
+ * @throws RaeError `certificate-invalid` if a file is missing; the client's error if a box cannot connect. Those that
+ *   had connected are closed.
+ */
+export async function startVirtualBoxes(options: VirtualBoxesOptions): Promise<VirtualBoxes> {
+  const clock = options.clock ?? systemClock;
+  const counters = new LoadCounters();
+  const ca = readPem(join(options.pki, "ca.pem"));
+  const boxes = options.boxIds.map(
+    (boxId) =>
+      new VirtualBox({
+        boxId,
+        gateway: options.gateway,
+        ca,
+        cert: readPem(join(options.pki, "boxes", `${boxId}.pem`)),
+        key: readPem(join(options.pki, "boxes", `${boxId}.key`)),
+        devices: options.devices,
+        rate: options.rate,
+        window: options.window ?? 64,
+        paddingBytes: options.paddingBytes ?? 0,
+        clock,
+        counters,
+        onPublish: options.onPublish,
+      }),
+  );
+  const closeAll = async () => {
+    await Promise.all(boxes.map((box) => box.close()));
+  };
+  try {
+    await connectAll(boxes);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  counters.takeSample();
+  for (const box of boxes) box.begin();
+  const stopPumping = repeat(
+    clock,
+    pumpEveryMs,
+    () => {
+      for (const box of boxes) box.pump();
+    },
+    () => {},
+  );
+  return {
+    boxIds: options.boxIds,
+    sessions: () =>
+      boxes.flatMap(({ boxId, sessions }) =>
+        sessions.map(({ sessionId, revision }) => ({ boxId, sessionId, revision })),
+      ),
+    total: () => counters.total(),
+    takeSample: () => counters.takeSample(),
+    backlog: () => boxes.reduce((sum, box) => sum + box.backlog, 0),
+    lost: () =>
+      boxes.flatMap(({ boxId, lostReason }) =>
+        lostReason === undefined ? [] : [{ boxId, reason: lostReason }],
+      ),
+    settle: async (timeoutMs) => {
+      stopPumping();
+      for (const box of boxes) box.end();
+      await withDeadline(clock, timeoutMs, "waiting for acknowledgements", async () => {
+        await Promise.all(boxes.map((box) => box.settled()));
+      });
+    },
+    close: async () => {
+      stopPumping();
+      await closeAll();
+    },
+  };
+}
+
+/** Rejects with the first failure, when no box is still about to connect. */
+async function connectAll(boxes: readonly VirtualBox[]): Promise<void> {
+  const waiting = boxes.values();
+  const failures: unknown[] = [];
+  const connectNext = async () => {
+    for (const box of waiting) {
+      if (failures.length > 0) return;
+      await box.connect().catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: connectingLimit }, connectNext));
+  if (failures.length > 0) throw failures[0];
+}
+
+function readPem(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new RaeError("certificate-invalid", `${path} cannot be read`, { cause: error });
+  }
+}
