@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ReadStream } from "node:tty";
+import { promisify } from "node:util";
+import { eventually } from "@rae/kit/testing";
 
 interface NativePty {
   open(columns: number, rows: number): { master: number; slave: number; pty: string };
@@ -25,6 +27,7 @@ export function makePortFolder(): { readonly path: string; remove(): void } {
 export class VirtualPort {
   readonly path: string;
   onBytes: (bytes: Uint8Array) => void = () => {};
+  #sending: Promise<void> = Promise.resolve();
   #plugged:
     | { readonly master: number; readonly slave: number; readonly reader: ReadStream }
     | undefined;
@@ -62,11 +65,23 @@ export class VirtualPort {
     this.#plugged?.reader.resume();
   }
 
+  /** Sends bytes, after those of the calls before. */
   send(data: string | Uint8Array): Promise<void> {
-    const master = this.#plugged?.master;
-    if (master === undefined) throw new Error("the port is unplugged");
-    return new Promise((resolve, reject) => {
-      write(master, Buffer.from(data), (error) => (error ? reject(error) : resolve()));
-    });
+    this.#sending = this.#sending.then(() => this.#sendAll(Buffer.from(data)));
+    return this.#sending;
+  }
+
+  async #sendAll(bytes: Buffer): Promise<void> {
+    for (let sent = 0; sent < bytes.length; ) {
+      const master = this.#plugged?.master;
+      if (master === undefined) return;
+      // The terminal holds 4 KiB; EAGAIN says that the agent has not read them yet.
+      sent += await eventually(() => writeSome(master, bytes.subarray(sent)), { intervalMs: 1 });
+    }
   }
 }
+
+const writeSome = promisify(
+  (fd: number, bytes: Buffer, done: (error: Error | null, sent: number) => void) =>
+    write(fd, bytes, done),
+);

@@ -7,6 +7,7 @@ import {
   type Wire,
   type WireEvents,
 } from "./reconnecting-link.ts";
+import { serialBinding } from "./serial-binding.ts";
 
 export type SerialSpec = Extract<LinkSpec, { kind: "serial" }>;
 
@@ -21,16 +22,16 @@ export class SerialLink extends ReconnectingLink {
 }
 
 function dialSerial(spec: SerialSpec, events: WireEvents): Wire {
-  const port = new SerialPort({
+  const portOptions = {
+    binding: serialBinding,
     path: spec.path,
     baudRate: spec.baudRate,
     highWaterMark: readBufferBytes,
     autoOpen: false,
-  });
+  };
+  const port = new SerialPort(portOptions);
   const opening = Promise.withResolvers<void>();
   port.on("data", events.onBytes);
-  // A terminal that is hung up reads as its end or as EIO, whichever comes first.
-  port.once("end", () => events.onGone("the port was unplugged"));
   port.on("error", (error) => events.onGone(error.message));
   port.once("close", (error?: Error | null) =>
     events.onGone(error ? `the port was unplugged: ${error.message}` : "the port was closed"),
