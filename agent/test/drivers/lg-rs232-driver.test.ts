@@ -4,7 +4,9 @@ import { lgRs232 } from "../../src/drivers/lg-rs232/driver.ts";
 import { openSerialDriver } from "./open-serial-driver.ts";
 import { ScriptedLgSet } from "./scripted-lg-set.ts";
 
-const quick = { pauseMs: 0, replyTimeoutMs: 100, confirmIntervalMs: 20 };
+const quick = { pauseMs: 0, replyTimeoutMs: 3_000, confirmIntervalMs: 20 };
+/** For tests that wait for a reply that does not come. */
+const impatient = { ...quick, replyTimeoutMs: 100 };
 const soon = () => AbortSignal.timeout(5_000);
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -62,7 +64,7 @@ test("power on is sent once and confirmed by reading it back", async () => {
 });
 
 test("a set that acknowledges nothing while it starts is still confirmed", async () => {
-  const { set, run } = await openSet();
+  const { set, run } = await openSet(impatient);
   let asked = 0;
   set.answer = (line) => {
     if (line === "ka 01 01") return "";
@@ -82,7 +84,7 @@ test("power on that never shows is a timeout", async () => {
 });
 
 test("power off of a set that is silent in standby counts by its acknowledgement, and from then on it is asleep", async () => {
-  const { driver, set, run } = await openSet();
+  const { driver, set, run } = await openSet(impatient);
   set.isSilentInStandby = true;
   expect((await run("power.off")).result).toEqual({ state: "standby" });
   await expect(driver.probe(soon())).rejects.toMatchObject({ code: "asleep" });
@@ -102,7 +104,7 @@ test("power off that the set does not carry out is a timeout", async () => {
 });
 
 test("a frozen set is a timeout, for a probe and for a command", async () => {
-  const { driver, set, run } = await openSet();
+  const { driver, set, run } = await openSet(impatient);
   set.isFrozen = true;
   await expect(driver.probe(soon())).rejects.toMatchObject({ code: "timeout" });
   await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
@@ -121,7 +123,7 @@ test("a set that refuses is refused, with its reason", async () => {
 });
 
 test("garbage alone is a bad reply that shows what came", async () => {
-  const { set, run } = await openSet();
+  const { set, run } = await openSet(impatient);
   set.answer = () => "\u0001\u0002?!";
   await expect(run("power.state")).rejects.toMatchObject({
     code: "bad-reply",
@@ -136,7 +138,7 @@ test("noise before a reply does no harm", async () => {
 });
 
 test("the reply of a set with another id is not taken for ours", async () => {
-  const { set, run } = await openSet();
+  const { set, run } = await openSet(impatient);
   set.setId = "02";
   await expect(run("power.state")).rejects.toMatchObject({ code: "timeout" });
 });
@@ -149,7 +151,7 @@ test("set id 0 takes the reply of any set", async () => {
 });
 
 test("the late reply of a command given up is not taken for the acknowledgement of the next", async () => {
-  const { set, run } = await openSet();
+  const { set, run } = await openSet(impatient);
   set.answer = (line) => (line === "mc 01 40" ? "" : undefined);
   await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
     code: "timeout",
@@ -194,7 +196,7 @@ test("a command and a probe at once take turns on the line", async () => {
 });
 
 test("a cable pulled before the reply is link-unavailable, not a timeout", async () => {
-  const { port, run, set } = await openSet({ ...quick, replyTimeoutMs: 5_000 });
+  const { port, run, set } = await openSet();
   set.answer = () => {
     port.unplug();
     return "";

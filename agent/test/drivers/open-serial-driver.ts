@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { silentLogger, systemClock } from "@rae/kit";
 import type { JsonObject } from "@rae/protocol";
 import { openLink } from "../../src/links/open-link.ts";
-import type { DriverFactory, Observation } from "../../src/ports/driver.ts";
+import type { Driver, DriverFactory, Observation } from "../../src/ports/driver.ts";
 import { makePortFolder, VirtualPort } from "../virtual-port.ts";
 import { waitForState } from "../wait-for-state.ts";
 
@@ -21,11 +21,21 @@ export async function openSerialDriver(factory: DriverFactory, settings: JsonObj
     },
   );
   const reports: Observation[] = [];
-  const driver = factory.open(link, settings, {
-    clock: systemClock,
-    logger: silentLogger,
-    report: (observation) => reports.push(observation),
-  });
+  const open = () =>
+    factory.open(link, settings, {
+      clock: systemClock,
+      logger: silentLogger,
+      report: (observation) => reports.push(observation),
+    });
+  let driver: Driver;
+  try {
+    driver = open();
+  } catch (error) {
+    await link.close();
+    port.unplug();
+    folder.remove();
+    throw error;
+  }
   await waitForState(link, "open");
   const close = async () => {
     await driver.close();

@@ -113,6 +113,16 @@ test("a player without a tuner has no channel keys", async () => {
   expect((await run("remote-control.keys")).result.keys).toContain("home");
 });
 
+test("a Roku that leaves the network when told to sleep has done so", async () => {
+  const { roku, run } = await openRoku();
+  roku.onAnswered = (line) => {
+    if (line === "POST /keypress/PowerOff") void roku.leave();
+  };
+  expect((await run("power.off")).result).toEqual({ state: "standby" });
+  await expect(run("power.state")).rejects.toMatchObject({ code: "asleep" });
+  await roku.listen();
+});
+
 test("text is typed character by character; where it stops, the error says how far it came", async () => {
   const { roku, run } = await openRoku();
   expect((await run("remote-control.type", { text: "a é" })).result).toEqual({ typed: 3 });

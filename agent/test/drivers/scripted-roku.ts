@@ -19,6 +19,8 @@ export class ScriptedRoku {
     ["12", "Netflix"],
     ["837", "YouTube"],
   ]);
+  /** Called when an answer is out. */
+  onAnswered: (line: string) => void = () => {};
   port = 0;
   readonly #server = createServer((request, response) => this.#take(request, response));
 
@@ -41,7 +43,7 @@ export class ScriptedRoku {
     if (this.isFrozen) return;
     const answer = this.answers.get(path) ?? this.#answer(request.method ?? "", path);
     response.writeHead(answer.status, { "content-type": "text/xml; charset=utf-8" });
-    response.end(answer.body);
+    response.end(answer.body, () => this.onAnswered(`${request.method} ${path}`));
   }
 
   #answer(method: string, path: string): { readonly status: number; readonly body: string } {

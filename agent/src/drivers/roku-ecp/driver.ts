@@ -144,7 +144,8 @@ class RokuEcpDriver implements Driver {
       return fields.get("power-mode") ?? "";
     } catch (error) {
       // Without fast start a Roku leaves the network as soon as it is told to sleep.
-      if (wanted !== "standby" || toRaeError(error).code !== "unreachable") throw error;
+      const hasLeft = toRaeError(error).code === "unreachable" && !isTimeUp(signal);
+      if (wanted !== "standby" || !hasLeft) throw error;
       return "Suspend";
     }
   }
