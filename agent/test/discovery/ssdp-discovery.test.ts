@@ -1,0 +1,132 @@
+import { createSocket, type Socket } from "node:dgram";
+import { silentLogger, systemClock } from "@rae/kit";
+import { eventually } from "@rae/kit/testing";
+import { afterEach, expect, test } from "vitest";
+import { SsdpDiscovery } from "../../src/discovery/ssdp-discovery.ts";
+import type { DiscoveryEvent } from "../../src/ports/discovery.ts";
+
+const group = "239.255.255.250";
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** Names and targets of this run alone, for other programs may speak SSDP on the same loopback. */
+const st = `rae-test:${process.pid}`;
+const usn = `uuid:${st}:1`;
+
+/** A device's side of SSDP on loopback, from UPnP Device Architecture 1.1 and Roku's guide, on plain sockets. */
+async function openDevice(location: string) {
+  const socket = await bind(1900);
+  socket.addMembership(group, "127.0.0.1");
+  const searches: string[] = [];
+  socket.on("message", (message, from) => {
+    const text = message.toString();
+    if (!text.startsWith("M-SEARCH") || !text.includes(st)) return;
+    searches.push(text);
+    const reply = `HTTP/1.1 200 OK\r\nCache-Control: max-age=300\r\nST: ${st}\r\nLocation: ${location}\r\nUSN: ${usn}\r\n\r\n`;
+    socket.send(reply, from.port, from.address);
+  });
+  return { searches };
+}
+
+async function bind(port: number): Promise<Socket> {
+  const socket = createSocket({ type: "udp4", reuseAddr: true });
+  await new Promise<void>((resolve) => socket.bind(port, () => resolve()));
+  socket.setMulticastInterface("127.0.0.1");
+  cleanups.push(() => socket.close());
+  return socket;
+}
+
+async function notify(nts: string, location: string): Promise<void> {
+  const socket = await bind(0);
+  const lines = [
+    "NOTIFY * HTTP/1.1",
+    `HOST: ${group}:1900`,
+    "CACHE-CONTROL: max-age=300",
+    `LOCATION: ${location}`,
+    `NT: ${st}`,
+    `NTS: ${nts}`,
+    `USN: ${usn}`,
+  ];
+  await new Promise<void>((resolve, reject) =>
+    socket.send(`${lines.join("\r\n")}\r\n\r\n`, 1900, group, (error) =>
+      error ? reject(error) : resolve(),
+    ),
+  );
+}
+
+async function openDiscovery(interfaces: readonly string[]) {
+  const events: DiscoveryEvent[] = [];
+  const discovery = new SsdpDiscovery({
+    clock: systemClock,
+    logger: silentLogger,
+    interfaces,
+    targets: [{ st, driver: "roku-ecp" }],
+    searchIntervalMs: 100,
+  });
+  await discovery.start((event) => events.push(event));
+  cleanups.push(() => discovery.close());
+  return { discovery, events };
+}
+
+test("on loopback a device is found by search, followed by its announcements, and gone at its goodbye", async () => {
+  const device = await openDevice("http://127.0.0.1:8060/");
+  const { events } = await openDiscovery(["lo"]);
+  await eventually(() => expect(events).toHaveLength(1));
+  expect(events[0]).toEqual({
+    kind: "found",
+    face: {
+      faceId: "http:127.0.0.1:8060",
+      keys: [
+        { kind: "usn", value: usn },
+        { kind: "ip", value: "127.0.0.1" },
+      ],
+      link: { kind: "http", baseUrl: "http://127.0.0.1:8060" },
+      driver: "roku-ecp",
+      settings: {},
+    },
+  });
+  await eventually(() => expect(device.searches.length).toBeGreaterThan(1));
+  expect(events).toHaveLength(1);
+  await notify("ssdp:byebye", "http://127.0.0.1:8060/");
+  await eventually(() => expect(events).toContainEqual(expect.objectContaining({ kind: "gone" })));
+});
+
+test("a device that only announces itself is found", async () => {
+  const { events } = await openDiscovery(["lo"]);
+  await notify("ssdp:alive", "http://127.0.0.1:8061/");
+  await eventually(() =>
+    expect(events).toMatchObject([{ kind: "found", face: { faceId: "http:127.0.0.1:8061" } }]),
+  );
+});
+
+test("an announcement that points out of the network is not followed", async () => {
+  const { events } = await openDiscovery(["lo"]);
+  await notify("ssdp:alive", "http://192.0.2.77:80/");
+  await notify("ssdp:alive", "http://127.0.0.1:8062/");
+  await eventually(() => expect(events).toHaveLength(1));
+  expect(events).toMatchObject([{ face: { faceId: "http:127.0.0.1:8062" } }]);
+});
+
+test("an interface that is not there is no error and sends nothing elsewhere", async () => {
+  const device = await openDevice("http://127.0.0.1:8060/");
+  const { events, discovery } = await openDiscovery(["no-such-interface"]);
+  await notify("ssdp:alive", "http://127.0.0.1:8060/");
+  const { events: heard } = await openDiscovery(["lo"]);
+  await eventually(() => expect(heard).toHaveLength(1));
+  const searches = device.searches.length;
+  await discovery.close();
+  expect(searches).toBeGreaterThan(0);
+  expect(events).toEqual([]);
+});
+
+test("closed discovery reports nothing more and closes twice", async () => {
+  const { events, discovery } = await openDiscovery(["lo"]);
+  await discovery.close();
+  await discovery.close();
+  const { events: heard } = await openDiscovery(["lo"]);
+  await notify("ssdp:alive", "http://127.0.0.1:8063/");
+  await eventually(() => expect(heard).toHaveLength(1));
+  expect(events).toEqual([]);
+});

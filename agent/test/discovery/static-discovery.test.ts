@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { StaticDiscovery } from "../../src/discovery/static-discovery.ts";
+import type { DiscoveryEvent } from "../../src/ports/discovery.ts";
+
+test("what the operator lists is found with the key of its link and the keys that he gives", async () => {
+  const events: DiscoveryEvent[] = [];
+  const discovery = new StaticDiscovery([
+    {
+      driver: "roku-ecp",
+      link: { kind: "http", baseUrl: "http://10.0.0.7:8060" },
+      keys: [{ kind: "usn", value: "u" }],
+    },
+    { driver: "serial-console", link: { kind: "tcp", host: "10.0.0.8", port: 2001 } },
+    {
+      driver: "lg-rs232",
+      link: { kind: "serial", path: "/dev/serial/by-path/pci-1", baudRate: 9600 },
+      settings: { setId: 2 },
+    },
+  ]);
+  await discovery.start((event) => events.push(event));
+  await discovery.close();
+  expect(events).toMatchObject([
+    {
+      kind: "found",
+      face: {
+        faceId: "http:10.0.0.7:8060",
+        keys: [
+          { kind: "ip", value: "10.0.0.7" },
+          { kind: "usn", value: "u" },
+        ],
+        settings: {},
+      },
+    },
+    { face: { faceId: "tcp:10.0.0.8:2001", keys: [{ kind: "ip", value: "10.0.0.8" }] } },
+    {
+      face: {
+        faceId: "serial:/dev/serial/by-path/pci-1",
+        keys: [{ kind: "wire", value: "serial:by-path:pci-1" }],
+        settings: { setId: 2 },
+      },
+    },
+  ]);
+});
