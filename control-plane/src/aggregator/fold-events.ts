@@ -24,6 +24,7 @@ export type FoldNote =
       readonly resyncs: readonly SessionResync[];
     }
   | { readonly kind: "refused"; readonly birth: RefusedBirth }
+  | { readonly kind: "accepted"; readonly boxId: string }
   | { readonly kind: "presence"; readonly boxId: string; readonly isPresent: boolean };
 
 export interface EventsFold {
@@ -100,6 +101,7 @@ class EventFolding implements EventsFold {
     const before = this.#set.box(event.boxId);
     const { record: after, refused } = foldBox(before, event, receipt);
     if (refused !== undefined) this.notes.push({ kind: "refused", birth: refused });
+    else if (event.kind === "Birth") this.notes.push({ kind: "accepted", boxId: event.boxId });
     if (after === before || after === undefined) {
       this.ignored += 1;
       return;

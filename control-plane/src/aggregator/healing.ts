@@ -124,7 +124,9 @@ export class Healing {
         break;
       case "presence":
         this.#place(note.boxId).isPresent = note.isPresent;
-        if (note.isPresent) this.#planner.accepted(note.boxId);
+        break;
+      case "accepted":
+        this.#planner.accepted(note.boxId);
     }
   }
 

@@ -1,0 +1,111 @@
+import { silentLogger } from "@rae/kit";
+import { ManualClock } from "@rae/kit/testing";
+import { logTopics, parseOutcome } from "@rae/protocol";
+import type { LogRecord } from "@rae/stream";
+import { MemoryRecordLog } from "@rae/stream/testing";
+import { Registry } from "prom-client";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { aggregatorMetrics } from "../../src/aggregator/aggregator-metrics.ts";
+import { CommandSweeper } from "../../src/aggregator/command-sweeper.ts";
+import type { GatewayRecord } from "../../src/core/box-record.ts";
+import { MemoryFleetView } from "../../src/testing/memory-fleet-view.ts";
+import { MemoryHistory } from "../../src/testing/memory-history.ts";
+import { sampleBox, sampleCommand, sampleGateway } from "../../src/testing/sample-records.ts";
+
+let clock: ManualClock;
+let log: MemoryRecordLog;
+let view: MemoryFleetView;
+let history: MemoryHistory;
+let sweeper: CommandSweeper;
+let isAtHead: boolean;
+let gateway: GatewayRecord | undefined;
+let appended: LogRecord[];
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  log = new MemoryRecordLog({ clock });
+  view = new MemoryFleetView();
+  history = new MemoryHistory();
+  isAtHead = true;
+  gateway = undefined;
+  appended = [];
+  const idle = { healing: () => 0, openCommands: () => 0 };
+  sweeper = new CommandSweeper({
+    ...{ log, view, history, clock, logger: silentLogger },
+    metrics: aggregatorMetrics(new Registry(), idle),
+    gateway: () => gateway,
+    isAtHead: () => isAtHead,
+  });
+  await log.tail({
+    topics: [logTopics.outcomes],
+    sinceMs: 0,
+    handle: (slice) => {
+      appended.push(...slice.records);
+    },
+    onFailure: () => {},
+  });
+});
+afterEach(async () => {
+  sweeper.close();
+  await log.close();
+});
+
+const outcomes = () => appended.map((each) => parseOutcome(each.value));
+const open = () => {
+  const record = sampleCommand({ deadlineMs: clock.nowMs() + 10_000 });
+  sweeper.watch(record);
+  return record;
+};
+
+test("nothing is said while outcomes that decide may wait on the log", async () => {
+  isAtHead = false;
+  open();
+  await clock.advance(60_000);
+  expect(outcomes()).toEqual([]);
+  isAtHead = true;
+  await clock.advance(500);
+  expect(outcomes()).toMatchObject([{ state: "expired", source: "sweeper" }]);
+});
+
+test("a deadline has two seconds of grace", async () => {
+  open();
+  await clock.advance(11_900);
+  expect(outcomes()).toEqual([]);
+  await clock.advance(600);
+  expect(outcomes()).toHaveLength(1);
+});
+
+test("what was said is said again only if it was not folded in thirty seconds", async () => {
+  open();
+  await clock.advance(12_500);
+  await clock.advance(29_000);
+  expect(outcomes()).toHaveLength(1);
+  await clock.advance(2_000);
+  expect(outcomes()).toHaveLength(2);
+});
+
+test("an outcome that another aggregator folded is enough", async () => {
+  const record = open();
+  const done = { ...record, state: "succeeded", finishedAtMs: clock.nowMs() } as const;
+  await history.write({ entries: [], devices: [], boxes: [], commands: [done] });
+  await clock.advance(60_000);
+  expect(outcomes()).toEqual([]);
+  expect(sweeper.size).toBe(0);
+});
+
+test("a command whose box is held by a silent gateway is expired", async () => {
+  gateway = sampleGateway({ aliveAtMs: clock.nowMs() - 5_000 });
+  await view.apply({ devices: [], boxes: [sampleBox()], gateways: [], commands: [] });
+  open();
+  await clock.advance(20_000);
+  expect(outcomes()).toMatchObject([{ state: "expired", error: { code: "expired" } }]);
+});
+
+test("stores that are away delay it", async () => {
+  open();
+  history.fail(3);
+  view.fail(2);
+  log.failAppends(2);
+  await clock.advance(20_000);
+  expect(outcomes()).toHaveLength(1);
+});
