@@ -11,7 +11,7 @@ import type {
   ViewRecord,
 } from "../../ports/fleet-view.ts";
 import { ChangeFeed } from "./change-feed.ts";
-import { CurrentRecords, currentRecordsSchema } from "./current-records.ts";
+import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { scanCurrentRecords } from "./current-records-scan.ts";
 import { openDatabase } from "./database.ts";
 import { type ChangeEntry, changesSchema, FleetViewChanges } from "./fleet-view-changes.ts";
@@ -31,6 +31,8 @@ export interface SqliteFleetViewOptions {
   /** How long tombstones, and commands that are over, are kept. */
   readonly tombstonesMs?: number;
   readonly finishedCommandsMs?: number;
+  /** How often to delete what is over. */
+  readonly trimEveryMs?: number;
 }
 
 const dayMs = 86_400_000;
@@ -60,6 +62,7 @@ class SqliteFleetView implements FleetView {
     const database = openDatabase(options.path, {
       migrations: [currentRecordsSchema + gatewaysSchema + changesSchema],
     });
+    tuneForCurrentRecords(database);
     this.#database = database;
     this.#records = new CurrentRecords(database);
     this.#gateways = new FleetViewGateways(database);
@@ -72,7 +75,12 @@ class SqliteFleetView implements FleetView {
       return seen !== before;
     });
     const step = () => this.#trim(clock.nowMs(), tombstonesMs, finishedCommandsMs);
-    this.#stopRetention = startRetention({ clock, logger, step });
+    this.#stopRetention = startRetention({
+      clock,
+      logger,
+      step,
+      everyMs: options.trimEveryMs ?? 60_000,
+    });
   }
 
   async apply(batch: ViewBatch): Promise<void> {

@@ -5,7 +5,7 @@ import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
-import { CurrentRecords, currentRecordsSchema } from "./current-records.ts";
+import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { type CurrentRecord, scanCurrentRecords } from "./current-records-scan.ts";
 import { openDatabase } from "./database.ts";
 import { entriesSchema, HistoryEntries } from "./history-entries.ts";
@@ -21,6 +21,8 @@ export interface SqliteHistoryOptions {
   readonly retentionMs?: number;
   /** How long the last state of a session that has ended is kept. */
   readonly tombstonesMs?: number;
+  /** How often to delete what is over. */
+  readonly trimEveryMs?: number;
 }
 
 const dayMs = 86_400_000;
@@ -41,11 +43,17 @@ class SqliteHistory implements History {
     const { path, clock, logger } = options;
     const { retentionMs = defaults.historyRetentionMs, tombstonesMs = 30 * dayMs } = options;
     const database = openDatabase(path, { migrations: [currentRecordsSchema + entriesSchema] });
+    tuneForCurrentRecords(database);
     this.#database = database;
     this.#records = new CurrentRecords(database);
     this.#entries = new HistoryEntries(database);
     const step = () => this.#trim(clock.nowMs(), retentionMs, tombstonesMs);
-    this.#stopRetention = startRetention({ clock, logger, step });
+    this.#stopRetention = startRetention({
+      clock,
+      logger,
+      step,
+      everyMs: options.trimEveryMs ?? 60_000,
+    });
   }
 
   async write(batch: {

@@ -6,13 +6,13 @@ import { isPassingFailure } from "./sqlite-failure.ts";
 export interface Retention {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly everyMs?: number;
+  readonly everyMs: number;
   /** Deletes one small step and returns whether there may be more. */
   readonly step: () => boolean;
 }
 
 /** Deletes what is over in small steps, so that nobody waits long for the file. The returned function stops it. */
-export function startRetention({ clock, logger, everyMs = 60_000, step }: Retention): () => void {
+export function startRetention({ clock, logger, everyMs, step }: Retention): () => void {
   let stopped = false;
   const run = async () => {
     try {
