@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Registry } from "prom-client";
+import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import type { ApiLimits, ReadinessCheck } from "./api-options.ts";
 import type { CommandDesk } from "./commands/command-desk.ts";
@@ -29,6 +30,7 @@ export interface ApiContext {
   readonly devices: DeviceResolver;
   readonly desk: CommandDesk;
   readonly events: EventHub;
+  readonly view: FleetView;
   readonly history: History;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -24,6 +24,8 @@ export interface ApiLimits {
   readonly appendMs: number;
   /** How often presence is judged without anybody asking. */
   readonly tickMs: number;
+  /** How long requests in flight may take to end when the api closes; then they are cut. */
+  readonly drainMs: number;
 }
 
 export const defaultApiLimits: ApiLimits = {
@@ -38,6 +40,7 @@ export const defaultApiLimits: ApiLimits = {
   waitMs: 600_000,
   appendMs: 5_000,
   tickMs: 1_000,
+  drainMs: 5_000,
 };
 
 /** Whether something that the control plane needs is there. */

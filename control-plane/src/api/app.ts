@@ -81,6 +81,10 @@ export async function buildApp(options: AppOptions): Promise<Api> {
     reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
     if (closing.aborted) throw new RaeError("shutting-down", "the server is stopping");
   });
+  // A connection that is kept alive would hold up the closing.
+  api.addHook("onSend", async (_request, reply) => {
+    if (closing.aborted) reply.header("connection", "close");
+  });
   requireToken(api, options.token);
   handleErrors(api);
   measureRequests(api, options.apiMetrics);

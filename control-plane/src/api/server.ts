@@ -11,6 +11,7 @@ import { DeviceResolver } from "./device-resolver.ts";
 import { EventHub } from "./events/event-hub.ts";
 import { FleetWatch } from "./fleet-watch.ts";
 import { RecordFinder } from "./record-finder.ts";
+import { RequestsInFlight } from "./requests-in-flight.ts";
 
 const version = "0.1.0";
 
@@ -41,20 +42,31 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const desk = new CommandDesk({
     ...{ watch, finder, log, clock, logger, limits, metrics, token, resolve },
   });
+  const inFlight = new RequestsInFlight();
   const events = new EventHub({ watch, clock, limits, metrics });
   const api = await buildApp({
     context: {
-      ...{ watch, devices, desk, events, history, clock, logger, registry, limits },
+      ...{ watch, devices, desk, events, view, history, clock, logger, registry, limits },
       readiness: options.readiness,
     },
     token,
     version,
     behindProxy: options.behindProxy === true,
     apiMetrics: metrics,
-    createServer: (listener) => createApiServer(listener, options.tls, limits),
+    createServer: (listener) => {
+      const server = createApiServer(listener, options.tls, limits);
+      inFlight.watch(server);
+      return server;
+    },
     closing: closing.signal,
   });
-  stack.push("http server", () => api.close());
+  stack.push("http server", async () => {
+    const closed = api.close();
+    await inFlight.ended(clock, limits.drainMs);
+    // Node leaves connections open on which no request has ever come; browsers make such ones.
+    api.server.closeAllConnections();
+    await closed;
+  });
   // Streams and waits would keep the server from ending.
   stack.push("commands", () => desk.close());
   stack.push("event stream", () => events.close());

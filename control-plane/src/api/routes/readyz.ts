@@ -5,13 +5,16 @@ import type { ReadinessCheck } from "../api-options.ts";
 
 const checkMs = 1_000;
 
+/** A box that cannot be: reading it asks the store and costs next to nothing. */
+const noBox = "-";
+
 const readinessSchema = Type.Object({
   ready: Type.Boolean(),
   dependencies: Type.Array(
     Type.Object({ name: Type.String(), ready: Type.Boolean(), detail: Type.String() }),
   ),
 });
-type ReadinessJson = Static<typeof readinessSchema>;
+export type ReadinessJson = Static<typeof readinessSchema>;
 
 const schema = {
   summary: "Whether the process can do its work, with each dependency named",
@@ -24,12 +27,16 @@ const schema = {
   },
 };
 
-export function readyz(api: Api, { watch, readiness, clock }: ApiContext): void {
-  const index: ReadinessCheck = {
-    name: "fleet-index",
-    check: () =>
-      watch.trouble === undefined ? { ready: true } : { ready: false, detail: watch.trouble },
-  };
+export function readyz(api: Api, { watch, readiness, view, history, clock }: ApiContext): void {
+  const own: readonly ReadinessCheck[] = [
+    {
+      name: "fleet-index",
+      check: () =>
+        watch.trouble === undefined ? { ready: true } : { ready: false, detail: watch.trouble },
+    },
+    { name: "view", check: () => view.readBoxes([noBox]).then(() => ({ ready: true })) },
+    { name: "history", check: () => history.readBoxes([noBox]).then(() => ({ ready: true })) },
+  ];
   const ask = async (each: ReadinessCheck): Promise<ReadinessJson["dependencies"][0]> => {
     const { name } = each;
     try {
@@ -41,7 +48,7 @@ export function readyz(api: Api, { watch, readiness, clock }: ApiContext): void 
     }
   };
   api.get("/readyz", { schema }, async (_request, reply) => {
-    const dependencies = await Promise.all([index, ...readiness].map(ask));
+    const dependencies = await Promise.all([...own, ...readiness].map(ask));
     const ready = dependencies.every((dependency) => dependency.ready);
     return reply.code(ready ? 200 : 503).send({ ready, dependencies });
   });

@@ -47,6 +47,8 @@ export function streamEvents(api: Api, { events, watch }: ApiContext): void {
       "cache-control": "no-store",
       "x-accel-buffering": "no",
       "x-request-id": request.id,
+      // The stream ends when it is over for good: nothing can follow on its connection.
+      connection: "close",
     });
     response.write("retry: 2000\n\n");
     events.serve(response, filter, lastEventId);

@@ -1,0 +1,163 @@
+import { type Clock, silentLogger, systemClock } from "@rae/kit";
+import { type CommandOutcome, type JsonObject, parseCommand } from "@rae/protocol";
+import type { NewRecord } from "@rae/stream";
+import { Registry } from "prom-client";
+import { expect } from "vitest";
+import type { ApiLimits, ReadinessCheck } from "../../src/api/api-options.ts";
+import { type ApiServer, openApi } from "../../src/api/server.ts";
+import { foldOutcome, foldRequest } from "../../src/core/command-state.ts";
+import type { ViewBatch } from "../../src/ports/fleet-view.ts";
+import { MemoryFleetView, MemoryHistory } from "../../src/testing/index.ts";
+import type { AnswerBody } from "./answer-body.ts";
+import { CommandLog } from "./command-log.ts";
+import { DocumentedResponses, type OpenApiDocument } from "./documented-responses.ts";
+
+export const token = "the-token-of-the-tests";
+
+export interface LabOptions {
+  readonly clock?: Clock;
+  readonly limits?: Partial<ApiLimits>;
+  readonly readiness?: readonly ReadinessCheck[];
+  readonly view?: MemoryFleetView;
+  readonly history?: MemoryHistory;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** What is not JSON is text. */
+  readonly body: AnswerBody;
+  readonly text: string;
+}
+
+export interface AskOptions {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** An api on memory stores, with an aggregator of a few lines: what is appended is folded into the view at once. */
+export class ApiLab {
+  readonly view: MemoryFleetView;
+  readonly history: MemoryHistory;
+  readonly log: CommandLog;
+  /** Whether commands on the log reach the view. */
+  aggregates = true;
+  readonly #clock: Clock;
+  #api: ApiServer | undefined;
+  #documented: DocumentedResponses | undefined;
+
+  constructor(options: LabOptions) {
+    this.view = options.view ?? new MemoryFleetView();
+    this.history = options.history ?? new MemoryHistory();
+    this.log = new CommandLog((record) => this.#aggregate(record));
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  static async open(options: LabOptions = {}): Promise<ApiLab> {
+    const lab = new ApiLab(options);
+    await lab.start(options);
+    return lab;
+  }
+
+  async start({ limits, readiness }: LabOptions): Promise<void> {
+    this.#api = await openApi({
+      view: this.view,
+      history: this.history,
+      log: this.log,
+      token,
+      host: "127.0.0.1",
+      port: 0,
+      clock: this.#clock,
+      logger: silentLogger,
+      metrics: new Registry(),
+      readiness: readiness ?? [],
+      limits: limits ?? {},
+    });
+    const document = await fetch(`${this.url}/openapi.json`, { headers: bearer() });
+    this.#documented = new DocumentedResponses((await document.json()) as OpenApiDocument);
+  }
+
+  get url(): string {
+    return this.#api?.url ?? "";
+  }
+
+  async apply(batch: Partial<ViewBatch>): Promise<void> {
+    await this.view.apply({ devices: [], boxes: [], gateways: [], commands: [], ...batch });
+  }
+
+  /** Asks, and expects the answer to be as the OpenAPI document says. */
+  async ask(
+    path: string,
+    { method = "GET", headers, body, signal }: AskOptions = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...bearer(),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const text = await response.text();
+    const contentType = response.headers.get("content-type") ?? "";
+    const read: unknown = contentType.includes("json") ? JSON.parse(text) : text;
+    const { status } = response;
+    expect(this.#documented?.faults(method, path, status, contentType, read)).toEqual([]);
+    return { status, headers: response.headers, body: read as AnswerBody, text };
+  }
+
+  /** Says what became of a command, as an agent or the sweeper would. */
+  async tell(
+    commandId: string,
+    outcome: Partial<CommandOutcome> & Pick<CommandOutcome, "state">,
+  ): Promise<void> {
+    const record = (await this.view.readCommands([commandId])).get(commandId);
+    const whole: CommandOutcome = {
+      commandId,
+      boxId: record?.boxId ?? "box-1",
+      sessionId: record?.sessionId ?? "session-1",
+      source: "agent",
+      atMs: this.#clock.nowMs(),
+      ...outcome,
+    };
+    const receivedAtMs = this.#clock.nowMs();
+    await this.apply({ commands: [foldOutcome(record, whole, { receivedAtMs })] });
+  }
+
+  async close(): Promise<void> {
+    await this.#api?.close();
+    await this.view.close();
+    await this.history.close();
+  }
+
+  /** Closes the api alone, as a restart would. */
+  async stop(): Promise<void> {
+    await this.#api?.close();
+  }
+
+  async #aggregate(record: NewRecord): Promise<void> {
+    if (!this.aggregates) return;
+    const command = parseCommand(record.value);
+    if (command.kind !== "device") return;
+    const receivedAtMs = Number(record.headers["received-at-ms"]);
+    const known = (await this.view.readCommands([command.commandId])).get(command.commandId);
+    await this.apply({ commands: [foldRequest(known, command, { receivedAtMs })] });
+  }
+}
+
+export function bearer(): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** A device's attributes, observed at the given time. */
+export function attributes(values: JsonObject, observedAtMs: number) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { value: value as string, observedAtMs }]),
+  );
+}
