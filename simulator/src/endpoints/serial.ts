@@ -10,6 +10,11 @@ const queueLimitBytes = 64 * 1024;
 const retryMs = 10;
 /** After this long without a reader the output is lost, as on a cable that nobody listens to. */
 const patienceMs = 500;
+/**
+ * Between the last byte and the hang-up. A read in flight at the hang-up returns 0, and serialport 13 then reads for ever
+ * instead of closing; a hand that pulls a cable is slower than that.
+ */
+const quietMs = 50;
 
 interface Cable {
   readonly pty: PtyPair;
@@ -43,6 +48,7 @@ export class SerialEndpoint implements Closable {
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #writing: Promise<void> | undefined;
+  #unplugging: Promise<void> | undefined;
   #droppedBytes = 0;
 
   constructor(options: SerialEndpointOptions) {
@@ -79,13 +85,20 @@ export class SerialEndpoint implements Closable {
   }
 
   /** Makes the port vanish; resolves when its descriptors are closed. */
-  async unplug(): Promise<void> {
+  unplug(): Promise<void> {
     const cable = this.#cable;
-    if (cable === undefined) return;
+    if (cable !== undefined) this.#unplugging = this.#pull(cable);
+    return this.#unplugging ?? Promise.resolve();
+  }
+
+  async #pull(cable: Cable): Promise<void> {
     this.#cable = undefined;
+    // What a program says from now on reaches nobody.
+    cable.master.removeAllListeners("data");
     this.#removeLink();
     this.#dropQueue();
     await this.#writing;
+    await this.#pause(quietMs);
     await Promise.all([destroyed(cable.master), destroyed(cable.slave)]);
     closeIfOpen(cable.pty.slave);
   }
@@ -125,11 +138,15 @@ export class SerialEndpoint implements Closable {
         this.#dropQueue();
       } else {
         waitedMs += retryMs;
-        await new Promise<void>((resolve) => {
-          this.#options.clock.schedule(retryMs, resolve);
-        });
+        await this.#pause(retryMs);
       }
     }
+  }
+
+  #pause(forMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.schedule(forMs, resolve);
+    });
   }
 
   #dropQueue(): void {

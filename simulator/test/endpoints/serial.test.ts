@@ -79,6 +79,16 @@ test("unplugging ends the port of a program that has it open, and plugging makes
   await again.close();
 });
 
+test("what a program says while the cable is being pulled is not heard", async () => {
+  endpoint.plug();
+  const port = await openTestPort(endpoint.path);
+  const pulled = endpoint.unplug();
+  port.write(Buffer.from("late"));
+  await pulled;
+  expect(received.toString()).toBe("");
+  await port.close();
+});
+
 test("output that nobody reads is dropped after a while instead of being kept", async () => {
   endpoint.plug();
   endpoint.write(Buffer.alloc(60_000, "x"));
