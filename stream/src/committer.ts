@@ -66,7 +66,7 @@ export class Committer {
   /** Everything before `nextOffset` is done; `records` more than at the last call. */
   handled(partition: TopicPartition, nextOffset: number, records: number): void {
     const assigned = this.#assigned.get(partitionName(partition));
-    if (assigned === undefined) return;
+    if (assigned === undefined || this.#stopped.signal.aborted) return;
     assigned.handledOffset = nextOffset;
     this.#recordsSince += records;
     if (this.#recordsSince >= this.#maxRecords) this.#commitSoon();

@@ -3,7 +3,7 @@ import { Committer, type OffsetCommit } from "./committer.ts";
 import { defaultLimits } from "./limits.ts";
 import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
 import type { Consumption, PartitionLag, Subscription } from "./record-log.ts";
-import { partitionName, type TopicPartition } from "./topic-partition.ts";
+import { type PartitionEnd, partitionName, type TopicPartition } from "./topic-partition.ts";
 
 export interface GroupConsumptionOptions {
   readonly subscription: Subscription;
@@ -97,8 +97,8 @@ export class GroupConsumption implements Consumption {
   }
 
   /** Something was appended to the partition. */
-  wake(partition: TopicPartition): void {
-    this.#pumps.get(partitionName(partition))?.wake();
+  wake(partition: PartitionEnd): void {
+    this.#pumps.get(partitionName(partition))?.wake(partition.endOffset);
   }
 
   /** Ends the consumption for good and tells its owner, who still has to close it. */

@@ -29,4 +29,4 @@ export { processKeyed, runStream, type StreamOptions } from "./run-stream.ts";
 export type { ProcessSlice } from "./slice-processor.ts";
 export type { DrainReport, StreamHandle } from "./stream-handle.ts";
 export { TailReading, type TailReadingOptions } from "./tail-reading.ts";
-export { partitionName, type TopicPartition } from "./topic-partition.ts";
+export { type PartitionEnd, partitionName, type TopicPartition } from "./topic-partition.ts";

@@ -109,8 +109,9 @@ export class PartitionPump {
     return (this.#inHand[0] ?? this.#queue.peek())?.appendedAtMs;
   }
 
-  /** Something was appended, as far as the log knows. */
-  wake(): void {
+  /** The partition now ends at `endOffset`. Known even while fetching is paused, so that the lag is honest. */
+  wake(endOffset: number): void {
+    this.#endOffset = Math.max(this.#endOffset, endOffset);
     this.#appended.wake();
   }
 
@@ -136,7 +137,7 @@ export class PartitionPump {
         read(partition, this.#queue.nextFetchOffset, limits.slice, stopping),
       );
       if (fetched === undefined || stopping.aborted) return;
-      this.#endOffset = fetched.endOffset;
+      this.#endOffset = Math.max(this.#endOffset, fetched.endOffset);
       if (fetched.records.length === 0) {
         await this.#appended.wait(stopping);
         continue;

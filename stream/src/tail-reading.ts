@@ -3,7 +3,7 @@ import type { OffsetCommit } from "./committer.ts";
 import { defaultLimits } from "./limits.ts";
 import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
 import type { Slice, Tail } from "./record-log.ts";
-import { partitionName, type TopicPartition } from "./topic-partition.ts";
+import { type PartitionEnd, partitionName, type TopicPartition } from "./topic-partition.ts";
 
 export interface TailReadingOptions {
   /** Where each partition starts and where it ended when the tail was made. */
@@ -69,8 +69,8 @@ export class TailReading implements Tail {
   }
 
   /** Something was appended to the partition. */
-  wake(partition: TopicPartition): void {
-    this.#pumps.get(partitionName(partition))?.wake();
+  wake(partition: PartitionEnd): void {
+    this.#pumps.get(partitionName(partition))?.wake(partition.endOffset);
   }
 
   /** @throws DeadlineExceeded if the handler does not end. */

@@ -2,10 +2,10 @@ import type { QueueLimits } from "../limits.ts";
 import type { FetchedRecords } from "../partition-pump.ts";
 import type { LogRecord, NewRecord } from "../record-log.ts";
 import { recordSizeBytes } from "../record-size.ts";
-import type { TopicPartition } from "../topic-partition.ts";
+import type { PartitionEnd } from "../topic-partition.ts";
 
 /** One partition's records in memory. */
-export class MemoryPartition implements TopicPartition {
+export class MemoryPartition implements PartitionEnd {
   readonly topic: string;
   readonly partition: number;
   readonly records: LogRecord[] = [];

@@ -12,7 +12,7 @@ import {
   type Tail,
 } from "../record-log.ts";
 import { TailReading } from "../tail-reading.ts";
-import type { TopicPartition } from "../topic-partition.ts";
+import type { PartitionEnd, TopicPartition } from "../topic-partition.ts";
 import { Gate } from "./gate.ts";
 import { MemoryGroup } from "./memory-group.ts";
 import { MemoryPartition } from "./memory-partition.ts";
@@ -202,7 +202,7 @@ export class MemoryRecordLog implements RecordLog {
     return made;
   }
 
-  #wake(partitions: readonly TopicPartition[]): void {
+  #wake(partitions: readonly PartitionEnd[]): void {
     for (const partition of partitions) {
       for (const tail of this.#tails) tail.wake(partition);
       for (const group of this.#groups.values()) {

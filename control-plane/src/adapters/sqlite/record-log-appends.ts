@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "@rae/kit";
-import { type NewRecord, partitionOfKey, recordSizeBytes } from "@rae/stream";
+import { type NewRecord, type PartitionEnd, partitionOfKey, recordSizeBytes } from "@rae/stream";
 import type { RecordLogPartition } from "./record-log-partition.ts";
 import type { RecordLogTopics } from "./record-log-topics.ts";
 import { isBusy } from "./sqlite-failure.ts";
@@ -21,7 +21,7 @@ export interface RecordLogAppendsOptions {
   readonly clock: Clock;
   /** Makes the error that callers see. */
   readonly translate: (error: unknown) => unknown;
-  readonly onAppended: (partitions: readonly RecordLogPartition[]) => void;
+  readonly onAppended: (partitions: readonly PartitionEnd[]) => void;
 }
 
 // One transaction holds the event loop for about 10 ms at most.
@@ -122,7 +122,7 @@ export class RecordLogAppends {
     return this.#pending.slice(0, count);
   }
 
-  #write(appends: readonly PendingAppend[]): readonly RecordLogPartition[] {
+  #write(appends: readonly PendingAppend[]): readonly PartitionEnd[] {
     const byPartition = new Map<RecordLogPartition, NewRecord[]>();
     for (const { topic, records } of appends) {
       const partitions = this.#options.topics.partitionsOf(topic);
@@ -136,10 +136,9 @@ export class RecordLogAppends {
     }
     if (byPartition.size === 0) return [];
     const nowMs = this.#options.clock.nowMs();
-    inTransaction(this.#options.database, () => {
-      for (const [partition, records] of byPartition) partition.append(records, nowMs);
-    });
-    return [...byPartition.keys()];
+    return inTransaction(this.#options.database, () =>
+      Array.from(byPartition, ([partition, records]) => partition.append(records, nowMs)),
+    );
   }
 }
 

@@ -2,10 +2,10 @@ import type { Clock } from "@rae/kit";
 import {
   type Consumption,
   GroupConsumption,
+  type PartitionEnd,
   type PartitionLag,
   type ReadPartition,
   type Subscription,
-  type TopicPartition,
 } from "@rae/stream";
 import { retryWhileBusy } from "./busy-retry.ts";
 import { recordLogFailure } from "./record-log-failure.ts";
@@ -58,7 +58,7 @@ export class RecordLogMember implements Consumption {
     }
   }
 
-  wake(partition: TopicPartition): void {
+  wake(partition: PartitionEnd): void {
     this.#consumption.wake(partition);
   }
 

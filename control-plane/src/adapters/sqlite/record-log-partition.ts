@@ -3,6 +3,7 @@ import {
   type FetchedRecords,
   type LogRecord,
   type NewRecord,
+  type PartitionEnd,
   type QueueLimits,
   recordSizeBytes,
   type TopicPartition,
@@ -58,14 +59,16 @@ export class RecordLogPartition implements TopicPartition {
     return Number(this.#nextOffset.get(this.id)?.next_offset);
   }
 
-  /** Adds records; inside a transaction. */
-  append(records: readonly NewRecord[], appendedAtMs: number): void {
+  /** Adds records, inside a transaction; where the partition then ends. */
+  append(records: readonly NewRecord[], appendedAtMs: number): PartitionEnd {
     let offset = this.nextOffset();
     for (const { key, headers, value } of records) {
       this.#insert.run(offset, appendedAtMs, key, JSON.stringify(headers), value);
       offset += 1;
     }
     this.#setNextOffset.run(offset, this.id);
+    const { topic, partition } = this;
+    return { topic, partition, endOffset: offset };
   }
 
   read(fromOffset: number, limits: QueueLimits): FetchedRecords {

@@ -3,13 +3,13 @@ import { type Clock, CloseStack, type Logger, repeat, silentLogger, systemClock 
 import {
   type Consumption,
   type NewRecord,
+  type PartitionEnd,
   type ReadPartition,
   type RecordLog,
   RecordLogUnavailable,
   type Subscription,
   type Tail,
   TailReading,
-  type TopicPartition,
 } from "@rae/stream";
 import { retryWhileBusy } from "./busy-retry.ts";
 import { openDatabase } from "./database.ts";
@@ -36,10 +36,11 @@ export interface SqliteRecordLogOptions {
   readonly leaseMs?: number;
   /** How often other processes' appends are looked for while somebody reads. Default 50 ms. */
   readonly pollMs?: number;
+  /** How often records that are too old are looked for. Default 10 s. */
+  readonly retentionIntervalMs?: number;
 }
 
 const retentionStepMs = 20;
-const retentionIdleMs = 10_000;
 const renewalsInLease = 4;
 
 /**
@@ -56,6 +57,7 @@ export class SqliteRecordLog implements RecordLog {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #leaseMs: number;
+  readonly #retentionIntervalMs: number;
   readonly #records: DatabaseSync;
   // Offsets and leases may be lost with the power, since records are then handled again: they wait for no disk.
   readonly #groups: DatabaseSync;
@@ -71,7 +73,7 @@ export class SqliteRecordLog implements RecordLog {
 
   constructor(options: SqliteRecordLogOptions) {
     const { path, partitions = 4, leaseMs = 5_000, pollMs = 50, retentionMs = {} } = options;
-    const { clock = systemClock, logger = silentLogger } = options;
+    const { clock = systemClock, logger = silentLogger, retentionIntervalMs = 10_000 } = options;
     this.#clock = clock;
     this.#logger = logger;
     this.#leaseMs = leaseMs;
@@ -94,7 +96,8 @@ export class SqliteRecordLog implements RecordLog {
     this.#opened.push("appends", () => this.#appends.close());
     this.#every(pollMs, () => this.#wakeForOthers());
     this.#every(leaseMs / renewalsInLease, () => this.#renewAll());
-    this.#cancelTrim = clock.schedule(retentionIdleMs, this.#trim);
+    this.#retentionIntervalMs = retentionIntervalMs;
+    this.#cancelTrim = clock.schedule(retentionIntervalMs, this.#trim);
     this.#opened.push("retention", () => this.#cancelTrim());
   }
 
@@ -201,7 +204,7 @@ export class SqliteRecordLog implements RecordLog {
     this.#opened.push("a timer", stop);
   }
 
-  #wake(partitions: readonly TopicPartition[]): void {
+  #wake(partitions: readonly PartitionEnd[]): void {
     for (const partition of partitions) {
       for (const member of this.#members) member.wake(partition);
       for (const tail of this.#tails) tail.wake(partition);
@@ -214,7 +217,8 @@ export class SqliteRecordLog implements RecordLog {
       this.#wake(this.#watch.grown());
     } catch {
       // Whoever reads now meets the same failure and knows whom to tell.
-      this.#wake(this.#topics.known());
+      const known = this.#topics.known();
+      this.#wake(known.map(({ topic, partition }) => ({ topic, partition, endOffset: 0 })));
     }
   }
 
@@ -229,7 +233,8 @@ export class SqliteRecordLog implements RecordLog {
     } catch (error) {
       this.#logger.warn({ err: error }, "log retention failed, trying again later");
     }
-    this.#cancelTrim = this.#clock.schedule(more ? retentionStepMs : retentionIdleMs, this.#trim);
+    const delayMs = more ? retentionStepMs : this.#retentionIntervalMs;
+    this.#cancelTrim = this.#clock.schedule(delayMs, this.#trim);
   };
 }
 
