@@ -1,0 +1,132 @@
+import { eventually } from "@rae/kit/testing";
+
+/** A device as the list shows it; only what tests look at. */
+export interface DeviceJson {
+  readonly id: string;
+  readonly asset: string | null;
+  readonly boxId: string;
+  readonly state: string;
+  readonly stateReason: string | null;
+  readonly capabilities: readonly string[];
+  readonly attributes: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly revision: number;
+  readonly stale: boolean;
+  readonly ended: { readonly reason: string } | null;
+}
+
+export interface CommandJson {
+  readonly id: string;
+  readonly state: string;
+  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly error: {
+    readonly code: string;
+    readonly fault: string;
+    readonly retryable: boolean;
+  } | null;
+  readonly durationMs: number | null;
+  readonly late: readonly unknown[];
+}
+
+export interface BoxJson {
+  readonly id: string;
+  readonly presence: { readonly state: string; readonly reason: string | null };
+  readonly devices: Readonly<Record<string, number>>;
+  readonly outbox: { readonly rows: number };
+}
+
+export interface HistoryJson {
+  readonly revision: number;
+  readonly kind: string;
+}
+
+const requestMs = 40_000;
+
+/** REST as the test studio would use it. */
+export class RestClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /** @throws Error for any status but those of success. */
+  async request<T>(method: string, path: string, body?: unknown, prefer?: string): Promise<T> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(prefer === undefined ? {} : { prefer }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(requestMs),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  async devices(query = ""): Promise<readonly DeviceJson[]> {
+    return (await this.request<{ items: DeviceJson[] }>("GET", `/v1/devices?limit=500${query}`))
+      .items;
+  }
+
+  device(idOrAsset: string): Promise<DeviceJson> {
+    return this.request("GET", `/v1/devices/${idOrAsset}`);
+  }
+
+  box(boxId: string): Promise<BoxJson> {
+    return this.request("GET", `/v1/boxes/${boxId}`);
+  }
+
+  command(id: string): Promise<CommandJson> {
+    return this.request("GET", `/v1/commands/${id}`);
+  }
+
+  async history(deviceId: string): Promise<readonly HistoryJson[]> {
+    const path = `/v1/devices/${deviceId}/history?limit=500&order=oldest-first`;
+    return (await this.request<{ items: HistoryJson[] }>("GET", path)).items;
+  }
+
+  /** Sends a command and waits for its end. */
+  run(
+    idOrAsset: string,
+    capability: string,
+    command: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+    deadlineMs = 10_000,
+  ): Promise<CommandJson> {
+    const body = { capability, command, parameters, deadlineMs };
+    return this.request("POST", `/v1/devices/${idOrAsset}/commands`, body, "wait=30");
+  }
+
+  /** Sends a command and does not wait. */
+  send(
+    idOrAsset: string,
+    capability: string,
+    command: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+    deadlineMs = 10_000,
+  ): Promise<CommandJson> {
+    const body = { capability, command, parameters, deadlineMs };
+    return this.request("POST", `/v1/devices/${idOrAsset}/commands`, body);
+  }
+
+  /** Waits until the device is as `fits` says, and returns it. */
+  deviceThat(
+    idOrAsset: string,
+    fits: (device: DeviceJson) => boolean,
+    timeoutMs = 15_000,
+  ): Promise<DeviceJson> {
+    return eventually(
+      async () => {
+        const device = await this.device(idOrAsset);
+        if (!fits(device)) throw new Error(`still ${JSON.stringify(device)}`);
+        return device;
+      },
+      { timeoutMs, intervalMs: 50 },
+    );
+  }
+}
