@@ -2,12 +2,16 @@ import { join } from "node:path";
 import { silentLogger, systemClock } from "@rae/kit";
 import type { JsonObject } from "@rae/protocol";
 import { openLink } from "../../src/links/open-link.ts";
-import type { Driver, DriverFactory, Observation } from "../../src/ports/driver.ts";
+import type { Driver, DriverContext, DriverFactory, Observation } from "../../src/ports/driver.ts";
 import { makePortFolder, VirtualPort } from "../virtual-port.ts";
 import { waitForState } from "../wait-for-state.ts";
 
 /** A driver on a virtual serial port whose other end the test plays. */
-export async function openSerialDriver(factory: DriverFactory, settings: JsonObject) {
+export async function openSerialDriver(
+  factory: DriverFactory,
+  settings: JsonObject,
+  context?: DriverContext,
+) {
   if (factory.needs !== "bytes") throw new Error(`${factory.name} is no serial driver`);
   const folder = makePortFolder();
   const path = join(folder.path, "device");
@@ -21,15 +25,14 @@ export async function openSerialDriver(factory: DriverFactory, settings: JsonObj
     },
   );
   const reports: Observation[] = [];
-  const open = () =>
-    factory.open(link, settings, {
-      clock: systemClock,
-      logger: silentLogger,
-      report: (observation) => reports.push(observation),
-    });
+  const ownContext: DriverContext = {
+    clock: systemClock,
+    logger: silentLogger,
+    report: (observation) => reports.push(observation),
+  };
   let driver: Driver;
   try {
-    driver = open();
+    driver = factory.open(link, settings, context ?? ownContext);
   } catch (error) {
     await link.close();
     port.unplug();
