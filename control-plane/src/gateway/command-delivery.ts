@@ -4,6 +4,9 @@ import type { LogRecord, NewRecord, Slice } from "@rae/stream";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { Moment, OpenCommands, PendingCommand } from "./open-commands.ts";
 
+/** Commands that are not kept, and that wait for a box that acknowledges nothing. */
+const maxUnkeptWaiting = 1_000;
+
 /** The way down to one box that has subscribed to its commands. */
 export interface CommandChannel {
   readonly boxId: string;
@@ -16,8 +19,9 @@ export interface CommandDeliveryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: GatewayMetrics;
-  /** Sent to one box and not yet acknowledged. */
+  /** Sent to one box and not yet acknowledged: commands, and bytes of more than one. */
   readonly inFlight: number;
+  readonly inFlightBytes: number;
   /** Appends to the outcomes topic. */
   readonly append: (boxId: string, value: NewRecord["value"]) => void;
 }
@@ -26,6 +30,7 @@ interface Delivery {
   readonly channel: CommandChannel;
   readonly waiting: PendingCommand[];
   readonly unacknowledged: Map<number, PendingCommand>;
+  unacknowledgedBytes: number;
   nextPacketId: number;
 }
 
@@ -39,6 +44,10 @@ export class CommandDelivery {
 
   constructor(options: CommandDeliveryOptions) {
     this.#options = options;
+  }
+
+  get subscribedBoxes(): number {
+    return this.#deliveries.size;
   }
 
   /** Takes a slice of the commands or outcomes topic. */
@@ -58,7 +67,9 @@ export class CommandDelivery {
   subscribe(channel: CommandChannel): void {
     if (this.#deliveries.get(channel.boxId)?.channel === channel) return;
     const waiting = [...this.#options.commands.of(channel.boxId)];
-    const delivery = { channel, waiting, unacknowledged: new Map(), nextPacketId: 1 };
+    const delivery = {
+      ...{ channel, waiting, unacknowledged: new Map(), unacknowledgedBytes: 0, nextPacketId: 1 },
+    };
     this.#deliveries.set(channel.boxId, delivery);
     this.#pump(delivery);
   }
@@ -76,6 +87,7 @@ export class CommandDelivery {
     const command = delivery.unacknowledged.get(packetId);
     if (command === undefined) return;
     delivery.unacknowledged.delete(packetId);
+    delivery.unacknowledgedBytes -= command.bytes.length;
     this.#options.metrics.command("acknowledged");
     if (command.expiresMs !== undefined) this.#reportSent(command);
     this.#pump(delivery);
@@ -90,23 +102,28 @@ export class CommandDelivery {
     const command = this.#options.commands.add(record, this.#now());
     if (command === undefined) return;
     const delivery = this.#deliveries.get(command.boxId);
-    if (delivery !== undefined) {
+    const kept = command.expiresMs !== undefined;
+    if (delivery !== undefined && (kept || delivery.waiting.length < maxUnkeptWaiting)) {
       delivery.waiting.push(command);
       this.#pump(delivery);
-    } else if (command.expiresMs === undefined) {
+    } else if (!kept) {
       this.#options.metrics.command("dropped");
     }
   }
 
   #pump(delivery: Delivery): void {
-    const { commands, metrics, inFlight } = this.#options;
-    while (delivery.unacknowledged.size < inFlight) {
+    const { commands, metrics, inFlight, inFlightBytes } = this.#options;
+    while (
+      delivery.unacknowledged.size < inFlight &&
+      delivery.unacknowledgedBytes < inFlightBytes
+    ) {
       const command = delivery.waiting.shift();
       if (command === undefined) return;
       const now = this.#now();
       if (!commands.isDue(command, now)) continue;
       const packetId = freePacketId(delivery);
       delivery.unacknowledged.set(packetId, command);
+      delivery.unacknowledgedBytes += command.bytes.length;
       metrics.command("sent");
       delivery.channel.send(packetId, withRemaining(command, now.monotonicMs), () =>
         this.acknowledge(delivery.channel, packetId),

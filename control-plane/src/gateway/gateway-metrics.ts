@@ -7,9 +7,10 @@ export interface GatewayLevels {
   connections(): number;
   inFlightBytes(): number;
   openCommands(): number;
+  subscribedBoxes(): number;
 }
 
-/** The gateway's metrics; README of the control plane says what each means. */
+/** The gateway's metrics. */
 export class GatewayMetrics {
   readonly #publishes: ReadonlyMap<MqttChannel, Counter.Internal>;
   readonly #appended: Counter<"topic">;
@@ -38,6 +39,11 @@ export class GatewayMetrics {
       levels.inFlightBytes,
     );
     gauge("rae_gateway_open_commands", "Commands without an outcome.", levels.openCommands);
+    gauge(
+      "rae_gateway_subscribed_boxes",
+      "Boxes that are connected and get their commands.",
+      levels.subscribedBoxes,
+    );
     const publishes = new Counter({
       name: "rae_gateway_publishes_total",
       help: "Messages accepted from clients.",

@@ -27,8 +27,6 @@ import { RecordStamp } from "./record-stamp.ts";
 import { shutDown } from "./shut-down.ts";
 
 const expireIntervalMs = 30_000;
-/** An append that is waited for longer than this makes the gateway unready. */
-const stalledLogMs = 10_000;
 
 export interface GatewayOptions {
   readonly log: RecordLog;
@@ -76,6 +74,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     connections: () => clients.connected,
     inFlightBytes: () => inFlight.usedBytes,
     openCommands: () => commands.size,
+    subscribedBoxes: () => delivery.subscribedBoxes,
   });
   const chains = new AppendChains((topic) => ({
     ...{ log, topic, clock, logger, backoff: { ...defaultBackoff, maxMs: 5_000 } },
@@ -92,8 +91,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const publishHook = new PublishHook({
     ...{ chains, inFlight, deadLetters, stamp, metrics, clock, limits },
   });
-  const delivery = new CommandDelivery({
-    ...{ commands, clock, logger, metrics, inFlight: limits.commandsInFlight },
+  const delivery: CommandDelivery = new CommandDelivery({
+    ...{ commands, clock, logger, metrics },
+    ...{ inFlight: limits.commandsInFlight, inFlightBytes: limits.commandBytesInFlight },
     append: (boxId, value) => {
       const headers = stamp.headers(boxId, clock.nowMs());
       publishHook.appendUnowned(logTopics.outcomes, { key: boxId, value, headers });
@@ -138,7 +138,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     connections: () => clients.connected,
     unreadyReason: () => {
       if (closing !== undefined) return "shutting-down";
-      return tail.reading && chains.stalledMs < stalledLogMs ? undefined : "log-unavailable";
+      return tail.reading && chains.stalledMs <= limits.stalledLogMs
+        ? undefined
+        : "log-unavailable";
     },
     renewTls: (tls) => listener.renew(tls),
     close: () => {

@@ -16,8 +16,11 @@ export interface GatewayLimits extends PacketGuardLimits {
   readonly batchBytes: number;
   /** An append that has not answered by then counts as failed and is done again. */
   readonly appendMs: number;
+  /** An append that is waited for longer makes the gateway unready. */
+  readonly stalledLogMs: number;
   /** Commands sent to one box and not yet acknowledged by it. */
   readonly commandsInFlight: number;
+  readonly commandBytesInFlight: number;
   /** Commands that wait for their boxes. */
   readonly openCommands: number;
   /** Dead letters of one box: as many at once, then so many a second. */
@@ -43,7 +46,9 @@ export const defaultLimits: GatewayLimits = {
   batchRecords: 1_000,
   batchBytes: 4 * 1024 * 1024,
   appendMs: 30_000,
+  stalledLogMs: 10_000,
   commandsInFlight: 16,
+  commandBytesInFlight: 256 * 1024,
   openCommands: 100_000,
   deadLetterBurst: 50,
   deadLettersPerSecond: 1,

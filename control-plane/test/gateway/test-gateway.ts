@@ -4,13 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { encodeBoxEvent, encodeOutcome, type LogTopic } from "@rae/protocol";
+import {
+  encodeBoxEvent,
+  encodeCommand,
+  encodeOutcome,
+  type JsonObject,
+  type LogTopic,
+  logTopics,
+} from "@rae/protocol";
 import type { LogRecord } from "@rae/stream";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
 import { type Gateway, type GatewayOptions, openGateway } from "../../src/gateway/gateway.ts";
 import { type IssuedCertificate, openPki, type Pki } from "../../src/pki/pki.ts";
-import { connect } from "./packets.ts";
+import { connect, publish } from "./packets.ts";
 import { RawClient } from "./raw-client.ts";
 
 /** A gateway on a log in memory, with an authority of its own. */
@@ -19,7 +26,8 @@ export class TestGateway {
   readonly metrics: Registry;
   readonly pki: Pki;
   readonly gateway: Gateway;
-  readonly #dir: string;
+  /** A folder of its own, gone after `close`. */
+  readonly dir: string;
   readonly #clients: RawClient[] = [];
 
   private constructor(parts: {
@@ -33,7 +41,7 @@ export class TestGateway {
     this.metrics = parts.metrics;
     this.pki = parts.pki;
     this.gateway = parts.gateway;
-    this.#dir = parts.dir;
+    this.dir = parts.dir;
   }
 
   static async open(
@@ -65,6 +73,38 @@ export class TestGateway {
   /** A connected client. */
   async client(boxId = "box-1", connectPacket = connect({ clientId: boxId })): Promise<RawClient> {
     return (await this.dial(boxId)).connect(connectPacket);
+  }
+
+  /** Appends a command for a box as the api does. */
+  async command(
+    boxId: string,
+    commandId: string,
+    fields: { readonly remainingMs?: number; readonly parameters?: JsonObject } = {},
+  ): Promise<void> {
+    const value = encodeCommand({
+      ...{ kind: "device", boxId, commandId, sessionId: "session-1" },
+      ...{ capability: "power", command: "on", parameters: {}, remainingMs: 30_000, ...fields },
+    });
+    await this.log.append(
+      logTopics.commands,
+      [{ key: boxId, value, headers: {} }],
+      AbortSignal.timeout(5_000),
+    );
+  }
+
+  /** Resolves when everything that any client sent before is on the log: a message of another box comes behind it. */
+  async fence(): Promise<void> {
+    const client = await this.client("fence");
+    client.send(publish("rae/v1/fence/events", deviceEvent("fence", 1)));
+    await client.next();
+  }
+
+  /** The keys of the records of a topic, in order, without the fence's. */
+  keys(topic: LogTopic): string[] {
+    return this.log
+      .records(topic)
+      .map(({ key }) => key)
+      .filter((key) => key !== "fence");
   }
 
   /** The records of a topic once there are `count`, in order. */
@@ -99,7 +139,7 @@ export class TestGateway {
     this.log.thaw();
     await this.gateway.close();
     await this.log.close();
-    await rm(this.#dir, { recursive: true, force: true });
+    await rm(this.dir, { recursive: true, force: true });
   }
 }
 
