@@ -39,13 +39,15 @@ export class DeviceDirectory {
   readonly #closing = new Set<Promise<void>>();
   readonly #cancelSettle: () => void;
   #lab: readonly LabDevice[];
-  #isSettled = false;
+  /** Sessions of before the start, until all their faces can have been found again. */
+  readonly #held: Set<string>;
   #closed = false;
 
   constructor(options: DeviceDirectoryOptions) {
     this.#options = options;
     this.#book = options.book;
     this.#lab = options.lab;
+    this.#held = new Set(options.book.all().map(({ sessionId }) => sessionId));
     this.#cancelSettle = options.clock.schedule(options.settleMs, () => this.#settle());
   }
 
@@ -113,6 +115,7 @@ export class DeviceDirectory {
     );
     if (moved !== undefined) this.#replace(moved, live);
     this.#faces.set(face.faceId, live);
+    if (live.sessionId !== undefined) this.#assign(live);
     this.#options.logger.info({ face: face.faceId, driver: face.driver, source }, "face found");
     live.runner.start();
     this.#options.onLinksChanged();
@@ -201,7 +204,7 @@ export class DeviceDirectory {
     } else {
       live.sessionId = winner.sessionId;
       this.#book.found(winner.sessionId);
-      const set = before === winner.sessionId ? {} : values;
+      const set = before === winner.sessionId ? faceAttributes(live.runner.face) : values;
       const merged = withAsset(this.#lab, mergeKeys(winner, live.keys));
       this.#show(winner.sessionId, { set, remove: [] }, merged);
     }
@@ -245,20 +248,20 @@ export class DeviceDirectory {
   }
 
   #capabilitiesOf(sessionId: string, faces: readonly LiveFace[]): string[] {
-    // Until all faces can have been found again, what was offered before the start still counts.
-    const before = this.#isSettled
-      ? undefined
-      : this.#book.get(sessionId)?.attributes.capabilities?.value;
+    const before = this.#held.has(sessionId)
+      ? this.#book.get(sessionId)?.attributes.capabilities?.value
+      : undefined;
     const offered = faces.flatMap(({ runner }) => runner.capabilities);
     return [...new Set([...offered, ...(Array.isArray(before) ? before : [])])].toSorted();
   }
 
   #settle(): void {
-    this.#isSettled = true;
+    this.#held.clear();
     for (const { sessionId } of this.#book.all()) {
       if (this.#facesOf(sessionId).length > 0) this.#show(sessionId, { set: {}, remove: [] });
       else this.#book.miss(sessionId, "not found since the agent started");
     }
+    this.#flagDuplicates();
   }
 
   #flagDuplicates(): void {
@@ -271,13 +274,14 @@ export class DeviceDirectory {
       return [{ sessionId, marks }];
     });
     const duplicates = possibleDuplicates(marked);
-    for (const { sessionId } of marked) {
+    for (const { sessionId } of this.#book.all()) {
       const others = duplicates.get(sessionId);
-      const update =
-        others === undefined
-          ? { set: {}, remove: ["identity.possible-duplicate"] }
-          : { set: { "identity.possible-duplicate": others }, remove: [] };
-      this.#book.update(sessionId, update);
+      if (others !== undefined) {
+        const set = { "identity.possible-duplicate": others };
+        this.#book.update(sessionId, { set, remove: [] });
+      } else if (!this.#held.has(sessionId)) {
+        this.#book.update(sessionId, { set: {}, remove: ["identity.possible-duplicate"] });
+      }
     }
   }
 

@@ -124,7 +124,8 @@ class SqliteRegistry implements Registry {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      this.#transaction.flush();
+      // A failure has been told; what is left to do is to let go of the file.
+      if (!this.#transaction.hasFailed) this.#transaction.flush();
     } finally {
       this.#database.close();
       this.#releaseLock();

@@ -24,6 +24,10 @@ export class Transaction {
   /** Listeners for commits; set by the parts of the store. */
   onCommit: () => void = () => {};
 
+  get hasFailed(): boolean {
+    return this.#failed !== undefined;
+  }
+
   /** Runs `write` inside the turn's transaction. @throws RaeError `data-unusable`. */
   write<T>(write: () => T): T {
     this.#check();

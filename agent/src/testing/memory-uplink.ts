@@ -26,7 +26,10 @@ export class MemoryUplink implements Uplink {
   async connect(options: Parameters<Uplink["connect"]>[0]): Promise<UplinkConnection> {
     options.signal.throwIfAborted();
     if (!this.isReachable) throw new RaeError("box-offline", "the gateway is not reachable");
-    const connection = new MemoryConnection(options, () => this.isAcknowledging);
+    const connection = new MemoryConnection({
+      options,
+      isAcknowledging: () => this.isAcknowledging,
+    });
     this.connections.push(connection);
     return connection;
   }
@@ -74,10 +77,13 @@ export class MemoryConnection implements UplinkConnection {
   #waiting: { message: Published; resolve: () => void; reject: (error: Error) => void }[] = [];
   isOver = false;
 
-  constructor(
-    { will, onCommand }: Parameters<Uplink["connect"]>[0],
-    isAcknowledging: () => boolean,
-  ) {
+  constructor({
+    options: { will, onCommand },
+    isAcknowledging,
+  }: {
+    readonly options: Parameters<Uplink["connect"]>[0];
+    readonly isAcknowledging: () => boolean;
+  }) {
     this.will = will;
     this.#onCommand = onCommand;
     this.#isAcknowledging = isAcknowledging;

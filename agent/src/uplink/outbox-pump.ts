@@ -31,6 +31,8 @@ export class OutboxPump {
   readonly #stopListening: () => void;
   #unacknowledged = 0;
   #stopped = false;
+  #isFilling = false;
+  #isWanted = false;
 
   constructor(outbox: Outbox, connection: UplinkConnection, window: number) {
     this.#outbox = outbox;
@@ -46,7 +48,22 @@ export class OutboxPump {
     this.#stopListening();
   }
 
+  // Reading commits what the turn has written, and the commit tells of new rows: a call from within only asks for another round.
   #fill(): void {
+    this.#isWanted = true;
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    try {
+      while (this.#isWanted) {
+        this.#isWanted = false;
+        this.#fillOnce();
+      }
+    } finally {
+      this.#isFilling = false;
+    }
+  }
+
+  #fillOnce(): void {
     for (const lane of this.#lanes) {
       while (!this.#stopped && this.#unacknowledged < this.#window) {
         const row = this.#take(lane);

@@ -1,0 +1,110 @@
+import { type BoxEvent, parseBoxEvent, parseOutcome } from "@rae/protocol";
+import { expect, test } from "vitest";
+import type { Registry } from "../../src/ports/store.ts";
+import { MemoryConnection } from "../../src/testing/memory-uplink.ts";
+import { OutboxPump } from "../../src/uplink/outbox-pump.ts";
+import { crashedCopy, recordDeltas, testFolder, testRegistry } from "../store/registry-fixture.ts";
+
+/** A connection that acknowledges when it is told to. */
+function connection(): MemoryConnection {
+  return new MemoryConnection({
+    options: { will: new Uint8Array(), onCommand: () => {}, signal: AbortSignal.timeout(60_000) },
+    isAcknowledging: () => false,
+  });
+}
+
+/** Lets commits and acknowledgements take their turn. */
+async function turn(): Promise<void> {
+  for (let count = 0; count < 3; count += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function revisions({ published }: MemoryConnection): number[] {
+  return published
+    .filter(({ channel }) => channel === "events")
+    .map(({ payload }) => parseBoxEvent(payload))
+    .map((event: BoxEvent) => ("revision" in event ? event.revision : 0));
+}
+
+function finish(registry: Registry, commandId: string): void {
+  const ids = { commandId, boxId: "rae-1", sessionId: "s1" };
+  registry.commands.finish({ ...ids, state: "succeeded", source: "agent", atMs: 1 });
+}
+
+test("no more than the window is unacknowledged, and each acknowledgement lets one more go", async () => {
+  const registry = testRegistry(testFolder());
+  recordDeltas(registry, "s1", 0, 10);
+  const uplink = connection();
+  new OutboxPump(registry.outbox, uplink, 4);
+  await turn();
+  expect(revisions(uplink)).toEqual([1, 2, 3, 4]);
+  uplink.acknowledge(1);
+  await turn();
+  expect(revisions(uplink)).toEqual([1, 2, 3, 4, 5]);
+  expect(uplink.unacknowledged).toBe(4);
+});
+
+test("what is appended later follows in order", async () => {
+  const registry = testRegistry(testFolder());
+  const uplink = connection();
+  new OutboxPump(registry.outbox, uplink, 64);
+  recordDeltas(registry, "s1", 0, 2);
+  await turn();
+  recordDeltas(registry, "s1", 2, 2);
+  await turn();
+  expect(revisions(uplink)).toEqual([1, 2, 3, 4]);
+});
+
+test("outcomes go before events that wait", async () => {
+  const registry = testRegistry(testFolder());
+  recordDeltas(registry, "s1", 0, 5);
+  const uplink = connection();
+  new OutboxPump(registry.outbox, uplink, 2);
+  await turn();
+  finish(registry, "c1");
+  uplink.acknowledge(1);
+  await turn();
+  expect(uplink.published.map(({ channel }) => channel)).toEqual(["events", "events", "outcomes"]);
+  expect(parseOutcome(uplink.published[2]?.payload ?? new Uint8Array()).commandId).toBe("c1");
+});
+
+test("a row is deleted only after those before it, so that the next connection sends no hole", async () => {
+  const registry = testRegistry(testFolder());
+  recordDeltas(registry, "s1", 0, 3);
+  const first = connection();
+  new OutboxPump(registry.outbox, first, 64);
+  await turn();
+  first.acknowledgeAt(1);
+  first.acknowledgeAt(1);
+  await turn();
+  first.cut();
+  await turn();
+  const second = connection();
+  new OutboxPump(registry.outbox, second, 64);
+  await turn();
+  expect(revisions(second)).toEqual([1, 2, 3]);
+});
+
+test("what was acknowledged is not sent again, also after a crash", async () => {
+  const folder = testFolder();
+  const registry = testRegistry(folder);
+  recordDeltas(registry, "s1", 0, 5);
+  const first = connection();
+  new OutboxPump(registry.outbox, first, 64);
+  await turn();
+  first.acknowledge(2);
+  await turn();
+  const second = connection();
+  new OutboxPump(testRegistry(crashedCopy(folder)).outbox, second, 64);
+  await turn();
+  expect(revisions(second)).toEqual([3, 4, 5]);
+});
+
+test("a stopped pump sends nothing more", async () => {
+  const registry = testRegistry(testFolder());
+  const uplink = connection();
+  const pump = new OutboxPump(registry.outbox, uplink, 64);
+  pump.stop();
+  recordDeltas(registry, "s1", 0, 1);
+  await turn();
+  expect(uplink.published).toEqual([]);
+});
