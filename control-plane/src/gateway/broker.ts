@@ -151,8 +151,12 @@ function publicationOf({ topic, qos, retain, payload }: PublishPacket): Publicat
   return { topic, qos, retain, payload: Buffer.isBuffer(payload) ? payload : Buffer.from(payload) };
 }
 
+const refusalCodes: Partial<Record<ErrorCode, number>> = {
+  "client-id-forbidden": connackCodes.identifierRejected,
+  "shutting-down": connackCodes.serverUnavailable,
+};
+
 function refusal(code: ErrorCode): AuthenticateError {
-  const returnCode =
-    code === "client-id-forbidden" ? connackCodes.identifierRejected : connackCodes.notAuthorized;
+  const returnCode = refusalCodes[code] ?? connackCodes.notAuthorized;
   return Object.assign(new Error(code), { returnCode });
 }

@@ -10,6 +10,7 @@ export const connackCodes = {
   accepted: 0,
   unacceptableProtocolLevel: 1,
   identifierRejected: 2,
+  serverUnavailable: 3,
   notAuthorized: 5,
 } as const;
 
