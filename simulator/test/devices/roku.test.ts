@@ -223,6 +223,13 @@ test("it comes back from a reboot with the identity that it was given", async ()
   expect(device.report().addresses.usn).toBe("uuid:roku:ecp:NEW1");
 });
 
+test("a reboot that is under way when the lab closes does not bring it back", async () => {
+  const rebooted = device.apply({ fault: "reboot", downMs: 100 });
+  await device.close();
+  await rebooted;
+  expect(device.report().state.listening).toBe(false);
+});
+
 test("a fault that it does not know is refused with those that it knows", async () => {
   await expect(device.apply({ fault: "wrong-id" })).rejects.toMatchObject({
     code: "unsupported",
