@@ -42,7 +42,7 @@ export function deviceFilterOf(query: Static<typeof deviceFilterSchema>): Device
     ...(health === undefined ? {} : { health }),
     ...(capability === undefined ? {} : { capabilities: capability }),
     ...(attribute === undefined ? {} : { attributes: attribute.map(splitAttribute) }),
-    ...(q === undefined ? {} : { text: q.trim() }),
+    ...(q === undefined ? {} : { words: q.toLowerCase().split(/\s+/) }),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   healthOf,
   textOf,
 } from "./fleet-index-row.ts";
-import { matchesText } from "./fleet-index-text.ts";
+import { hasWords } from "./fleet-index-text.ts";
 import type { DeviceState } from "./presence.ts";
 
 /** What a list or a stream is narrowed to; a device must meet all of it. */
@@ -18,8 +18,8 @@ export interface DeviceFilter {
   readonly health?: HealthState;
   readonly capabilities?: readonly string[];
   readonly attributes?: readonly { readonly name: string; readonly value: string }[];
-  /** Words that must all occur in the device's names and identities. */
-  readonly text?: string;
+  /** Words, in lower case, that must all occur in the device's names and identities. */
+  readonly words?: readonly string[];
 }
 
 export function matchesFilter(filter: DeviceFilter, row: DeviceRow): boolean {
@@ -36,7 +36,7 @@ export function matchesFilter(filter: DeviceFilter, row: DeviceRow): boolean {
   if (!attributes.every(({ name, value }) => hasValue(record.attributes[name]?.value, value))) {
     return false;
   }
-  return filter.text === undefined || matchesText(record, filter.text);
+  return filter.words === undefined || hasWords(record, filter.words);
 }
 
 function hasModel({ record }: DeviceRow, model: string): boolean {

@@ -15,13 +15,10 @@ const searched = [
 // Records are replaced, never changed, so that a text lives as long as the record that it was made from.
 const texts = new WeakMap<DeviceRecord, string>();
 
-/** Whether every word occurs in the device's names and identities; case does not matter. */
-export function matchesText(record: DeviceRecord, words: string): boolean {
+/** Whether every word, in lower case, occurs in the device's names and identities. */
+export function hasWords(record: DeviceRecord, words: readonly string[]): boolean {
   const text = textFor(record);
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return words.every((word) => text.includes(word));
 }
 
 function textFor(record: DeviceRecord): string {
