@@ -90,6 +90,18 @@ test("another device at the same path, changed between two looks, is found again
   symlinkSync("/dev/null", other.path);
 });
 
+test("a link made anew to the same device is found again", async () => {
+  const folder = makeFolder();
+  const path = join(folder, "lg-1");
+  const port = plugIn(join(makeFolder(), "target"));
+  symlinkSync(port.path, path);
+  const { seen } = await discover([lg(join(folder, "*"))]);
+  rmSync(path);
+  symlinkSync(port.path, path);
+  const found = `found serial:${path} lg-rs232`;
+  await eventually(() => expect(seen()).toEqual([found, found]));
+});
+
 test("bytes that pass do not make a port new", async () => {
   const folder = makeFolder();
   const port = plugIn(join(folder, "lg-1"));

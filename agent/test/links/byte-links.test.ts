@@ -62,6 +62,16 @@ test("an unplugged serial link waits, refuses writes as link-unavailable, and op
   expect(await atDevice).toBe("again");
 });
 
+test("a port that is unplugged as soon as it opens is noticed every time", async () => {
+  const { port, link } = openSerial();
+  for (let round = 0; round < 25; round += 1) {
+    await waitForState(link, "open");
+    port.unplug();
+    expect((await waitForState(link, "waiting")).name).toBe("waiting");
+    port.plug();
+  }
+});
+
 test("a port that does not exist is waited for, and a wake opens it before the backoff ends", async () => {
   const folder = makePortFolder();
   const path = join(folder.path, "later");
