@@ -22,6 +22,20 @@ const scripts: Record<string, string> = JSON.parse(read("package.json")).scripts
 /** What is still to be written; a name leaves the list with the commit that writes it. */
 const withoutReadme = ["agent", "control-plane"];
 
+/** Codes that no test expects yet. */
+const withoutTest = ["box-offline"];
+
+it("every error code is expected by a test", () => {
+  const tests = sources
+    .filter((path) => /(^|\/)test\//.test(path) && !/^test\/(docs|structure)/.test(path))
+    .filter((path) => path !== "test/docs.test.ts")
+    .map(read)
+    .join("\n");
+  const isExpected = (code: string) => new RegExp(`["'\`: |]${code}["'\`: ,|)]`).test(tests);
+  const missing = Object.keys(errorCodes).filter((code) => !isExpected(code));
+  expect(missing.filter((code) => !withoutTest.includes(code))).toEqual([]);
+});
+
 describe("the documents", () => {
   it("link to what exists, and name scripts and variables that exist", () => {
     const faults = documentFaults({
