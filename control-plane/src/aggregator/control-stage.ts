@@ -22,7 +22,7 @@ export class ControlStage {
     return this.#gateways.get(gatewayId);
   }
 
-  async process(slice: Slice): Promise<{ poison: Poison[] }> {
+  async process(slice: Slice, signal: AbortSignal): Promise<{ poison: Poison[] }> {
     const { received, poison } = decodeRecords(
       slice.records,
       parseControl,
@@ -36,6 +36,7 @@ export class ControlStage {
       heard.add(record.gatewayId);
     }
     const gateways = [...heard].flatMap((id) => this.#gateways.get(id) ?? []);
+    signal.throwIfAborted();
     if (gateways.length > 0) {
       await this.#view.apply({ devices: [], boxes: [], gateways, commands: [] });
     }

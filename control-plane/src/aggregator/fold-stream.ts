@@ -26,7 +26,7 @@ export function foldStream(
       case logTopics.outcomes:
         return commands.processOutcomes(slice, signal);
       case logTopics.control:
-        return control.process(slice);
+        return control.process(slice, signal);
       default:
         throw new Error(`the topic ${slice.topic} is not folded here`);
     }
