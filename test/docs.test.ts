@@ -20,7 +20,7 @@ const variables = new Set(
 const scripts: Record<string, string> = JSON.parse(read("package.json")).scripts;
 
 /** What is still to be written; a name leaves the list with the commit that writes it. */
-const withoutReadme = ["agent", "control-plane"];
+const withoutReadme = ["agent"];
 
 /** Codes that no test expects yet. */
 const withoutTest = ["box-offline"];
