@@ -39,6 +39,7 @@ export class MqttUplink implements Uplink {
     signal.throwIfAborted();
     // mqtt.js is a tenth of the agent's memory and needed only when there is a gateway to talk to.
     const { connect } = await import("mqtt");
+    signal.throwIfAborted();
     const { boxId, url, readCredentials, keepAliveS, connectTimeoutMs } = this.#options;
     const client = connect(url, {
       clientId: boxId,
@@ -154,7 +155,7 @@ class MqttConnection implements UplinkConnection {
       begin((error) => {
         this.#waiting.delete(reject);
         if (error === undefined) resolve();
-        else reject(error);
+        else reject(new RaeError("box-offline", error.message, { cause: error }));
       });
     });
   }
