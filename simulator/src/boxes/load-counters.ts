@@ -44,8 +44,13 @@ function sampleOf(published: number, latencies: LatencyHistogram): LoadSample {
   return {
     published,
     acknowledged: latencies.count,
-    latencyP50Ms: latencies.percentileMs(0.5),
-    latencyP99Ms: latencies.percentileMs(0.99),
-    latencyMaxMs: latencies.maxMs,
+    latencyP50Ms: rounded(latencies.percentileMs(0.5)),
+    latencyP99Ms: rounded(latencies.percentileMs(0.99)),
+    latencyMaxMs: rounded(latencies.maxMs),
   };
+}
+
+/** To a hundredth: finer than a bucket of the histogram. */
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
 }

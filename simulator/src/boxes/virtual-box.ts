@@ -44,6 +44,7 @@ const keepAliveS = 10;
  */
 export class VirtualBox implements Closable {
   readonly boxId: string;
+  readonly gateway: string;
   readonly sessions: readonly LoadSession[];
   readonly #options: VirtualBoxOptions;
   readonly #registryId = uuidV7();
@@ -59,6 +60,7 @@ export class VirtualBox implements Closable {
   constructor(options: VirtualBoxOptions) {
     this.#options = options;
     this.boxId = options.boxId;
+    this.gateway = options.gateway;
     this.sessions = Array.from(
       { length: options.devices },
       (_, index) => new LoadSession(`${options.boxId}-${index + 1}`, options.paddingBytes),
@@ -76,9 +78,9 @@ export class VirtualBox implements Closable {
     return this.#lostReason;
   }
 
-  /** Changes that are due and wait for room in the window. */
+  /** Changes that are due and wait for room in the window; 0 where no rate says what is due. */
   get backlog(): number {
-    return Math.max(0, this.#due() - this.#changes);
+    return this.#options.rate === 0 ? 0 : Math.max(0, this.#due() - this.#changes);
   }
 
   /**
@@ -86,9 +88,9 @@ export class VirtualBox implements Closable {
    * @throws the client's error if the gateway refuses the connection or cannot be reached in 30 s.
    */
   async connect(): Promise<void> {
-    const { gateway, ca, cert, key } = this.#options;
+    const { ca, cert, key } = this.#options;
     const client = await connectAsync(
-      gateway,
+      this.gateway,
       {
         clientId: this.boxId,
         protocolVersion: 4,

@@ -51,8 +51,8 @@ const pumpEveryMs = 5;
 
 /**
  * Connects the boxes, attaches their devices and begins to publish changes; resolves when all of them have begun.
- * @throws RaeError `certificate-invalid` if a file is missing; the client's error if a box cannot connect. Those that
- *   had connected are closed.
+ * @throws RaeError `certificate-invalid` if a file is missing, `box-offline` if a box cannot connect. Those that had
+ *   connected are closed.
  */
 export async function startVirtualBoxes(options: VirtualBoxesOptions): Promise<VirtualBoxes> {
   const clock = options.clock ?? systemClock;
@@ -128,11 +128,18 @@ async function connectAll(boxes: readonly VirtualBox[]): Promise<void> {
   const connectNext = async () => {
     for (const box of waiting) {
       if (failures.length > 0) return;
-      await box.connect().catch((error: unknown) => failures.push(error));
+      await box.connect().catch((error: unknown) => failures.push(connectFailure(box, error)));
     }
   };
   await Promise.all(Array.from({ length: connectingLimit }, connectNext));
   if (failures.length > 0) throw failures[0];
+}
+
+function connectFailure(box: VirtualBox, error: unknown): RaeError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new RaeError("box-offline", `${box.boxId} cannot connect to ${box.gateway}: ${reason}`, {
+    cause: error,
+  });
 }
 
 function readPem(path: string): Buffer {

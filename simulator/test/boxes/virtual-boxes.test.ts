@@ -81,6 +81,7 @@ test("with rate 0 the window alone bounds it, and what is not acknowledged stops
     const { published, acknowledged } = running.total();
     expect(published - acknowledged).toBe(16);
   });
+  expect(running.backlog()).toBe(0);
   gateway.release();
   const { acknowledged } = running.total();
   await eventually(() => expect(running.total().acknowledged).toBeGreaterThan(acknowledged + 100));
@@ -152,5 +153,8 @@ test("a box that cannot connect ends the start", async () => {
   const options = { pki: gateway.pki, boxIds, devices: 1, rate: 1 };
   await expect(
     startVirtualBoxes({ ...options, gateway: "mqtts://127.0.0.1:1" }),
-  ).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  ).rejects.toMatchObject({
+    code: "box-offline",
+    message: expect.stringMatching(/^load-[12] cannot connect to mqtts:\/\/127\.0\.0\.1:1: /),
+  });
 });
