@@ -43,7 +43,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     ...{ watch, finder, log, clock, logger, limits, metrics, token, resolve },
   });
   const inFlight = new RequestsInFlight();
-  const events = new EventHub({ watch, clock, limits, metrics });
+  const events = new EventHub({ view, watch, clock, logger, limits, metrics });
   const api = await buildApp({
     context: {
       ...{ watch, devices, desk, events, view, history, clock, logger, registry, limits },

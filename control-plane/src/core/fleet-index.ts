@@ -112,6 +112,14 @@ export class FleetIndex {
     return this.#boxes.get(boxId);
   }
 
+  /** Every box, in the order of their ids. */
+  *boxes(): Generator<BoxRow> {
+    for (const boxId of this.#boxes.ids(undefined)) {
+      const row = this.#boxes.get(boxId);
+      if (row !== undefined) yield row;
+    }
+  }
+
   *devicesOfBox(boxId: string): Generator<DeviceRow> {
     for (const sessionId of this.#boxes.sessionsOf(boxId)) {
       const row = this.#devices.get(sessionId);

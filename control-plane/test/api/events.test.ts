@@ -214,6 +214,30 @@ describe("resuming", () => {
     expect((await reader.take(1)).map(told)).toEqual([["device", "session-1", "asleep"]]);
   });
 
+  test("who was connected before a restart resumes, and learns what left and what is unknown", async () => {
+    await lab.apply({
+      devices: [device(1, "online", "session-2"), device(1, "online", "session-3")],
+    });
+    await settled();
+    const first = await open();
+    const ended = { reason: "unplugged", receivedAtMs: sampleTimeMs };
+    await lab.stop();
+    await lab.apply({ devices: [{ ...device(2, "online", "session-2"), ended }] });
+    await lab.apply({ devices: [device(2, "asleep")] });
+    await clock.advance(16_000);
+    await lab.start({});
+    const second = await open("?box=box-1", first.lastEventId);
+    const events = await second.take(4);
+    expect(events.map(told).sort()).toEqual([
+      ["box", "box-1", undefined],
+      ["device", "session-1", "unknown"],
+      ["device", "session-3", "unknown"],
+      ["device-ended", "session-2", 2],
+    ]);
+    await lab.apply({ devices: [device(3, "online")] });
+    expect((await second.take(1)).map(told)).toEqual([["device", "session-1", "unknown"]]);
+  });
+
   test("a position that is gone, and one that never was, give a reset and then go on", async () => {
     const reader = await open("?box=box-1", "memory-99999");
     expect((await reader.take(1))[0]?.event).toBe("reset");

@@ -50,15 +50,18 @@ export class EventClient {
   }
 
   /** Remembers what the client has to be told once it comes to it. */
-  add(touched: { readonly sessionIds: Iterable<string>; readonly boxIds: Iterable<string> }): void {
+  add(touched: Touched): void {
     for (const id of touched.sessionIds) this.#sessionIds.add(id);
     for (const id of touched.boxIds) this.#boxIds.add(id);
   }
 
-  /** Sends all that is remembered, boxes first, and what comes to it meanwhile; then the client is live. */
-  async catchUp(touched: Touched, onLive: () => void): Promise<void> {
+  /** From now on changes are only remembered, until `catchUp` has told them. */
+  fallBehind(): void {
     this.#isBehind = true;
-    this.add(touched);
+  }
+
+  /** Sends all that is remembered, boxes first, and what comes to it meanwhile; then the client is live. */
+  async catchUp(onLive: () => void): Promise<void> {
     while (!this.#isClosed && this.#isBehind) {
       const piece = this.#nextPiece();
       if (piece === undefined) {
@@ -68,6 +71,12 @@ export class EventClient {
         await this.#drained();
       }
     }
+  }
+
+  /** Gives up catching up: the client lists again. */
+  skip(): void {
+    this.forget();
+    this.#isBehind = false;
   }
 
   /** Forgets what it would have to be told: the client is told to list again. */

@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
-import { type Clock, repeat } from "@rae/kit";
-import { RaeError } from "@rae/protocol";
+import { type Clock, type Logger, repeat, withDeadline } from "@rae/kit";
+import { RaeError, toRaeError } from "@rae/protocol";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
 import { type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
-import type { ViewPosition } from "../../ports/fleet-view.ts";
+import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
 import type { ApiMetrics } from "../api-metrics.ts";
 import type { ApiLimits } from "../api-options.ts";
 import type { FleetListener, FleetStep, FleetWatch } from "../fleet-watch.ts";
@@ -19,13 +19,19 @@ import {
   unmatchedFrame,
   withId,
 } from "./event-frame.ts";
-import { EventJournal, touchedBy } from "./event-journal.ts";
+import { EventJournal, type Touched, touchedBy } from "./event-journal.ts";
+import { readBacklog } from "./view-backlog.ts";
 
 const drainMs = 30_000;
 
+/** How long the view may take to tell what a client missed. */
+const backlogMs = 10_000;
+
 export interface EventHubOptions {
+  readonly view: FleetView;
   readonly watch: FleetWatch;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly limits: ApiLimits;
   readonly metrics: ApiMetrics;
 }
@@ -40,6 +46,7 @@ export interface EventHubOptions {
 export class EventHub implements FleetListener {
   readonly #options: EventHubOptions;
   readonly #clients = new Set<EventClient>();
+  readonly #closing = new AbortController();
   readonly #journal: EventJournal;
   /** Tombstones for clients that catch up; the oldest go first. */
   readonly #ended = new Map<string, DeviceRecord>();
@@ -94,12 +101,8 @@ export class EventHub implements FleetListener {
       client.write(withId("\n", this.#position));
       return;
     }
-    const touched = this.#journal.since(lastEventId);
-    if (touched === undefined) {
-      client.write(withId(resetFrame("the position is not kept any more"), this.#position));
-      return;
-    }
-    void client.catchUp(touched, () => client.write(withId("\n", this.#position)));
+    client.fallBehind();
+    void this.#resume(client, lastEventId);
   }
 
   onRefill(position: ViewPosition): void {
@@ -136,9 +139,44 @@ export class EventHub implements FleetListener {
   onCommands(): void {}
 
   close(): void {
+    this.#closing.abort();
     this.#stopListening();
     this.#stopBeating();
     for (const client of this.#clients) client.end();
+  }
+
+  async #resume(client: EventClient, lastEventId: string): Promise<void> {
+    try {
+      client.add(this.#journal.since(lastEventId) ?? (await this.#readBacklog(lastEventId)));
+      await client.catchUp(() => client.write(withId("\n", this.#position)));
+    } catch (error) {
+      const { code, message } = toRaeError(error);
+      if (code !== "bad-cursor") this.#options.logger.warn({ err: error }, "resuming failed");
+      client.skip();
+      client.write(
+        withId(resetFrame(`the position cannot be resumed: ${message}`), this.#position),
+      );
+    }
+  }
+
+  /** From the view's own changes, for a position that is older than this process. */
+  async #readBacklog(position: ViewPosition): Promise<Touched> {
+    const { view, watch, clock } = this.#options;
+    const isKnown = (reached: ViewPosition) => this.#journal.has(reached);
+    const { signal } = this.#closing;
+    const backlog = await withDeadline(
+      clock,
+      backlogMs,
+      "reading changes back",
+      (limit) => readBacklog(view, watch.index, position, isKnown, limit),
+      signal,
+    );
+    for (const record of backlog.ended) this.#ended.set(record.sessionId, record);
+    const newer = this.#journal.since(backlog.reached);
+    return {
+      sessionIds: [...backlog.sessionIds, ...(newer?.sessionIds ?? [])],
+      boxIds: [...backlog.boxIds, ...(newer?.boxIds ?? [])],
+    };
   }
 
   #beat(): void {

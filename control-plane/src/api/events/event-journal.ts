@@ -3,8 +3,8 @@ import type { FleetStep } from "../fleet-watch.ts";
 
 /** Devices and boxes that changed. */
 export interface Touched {
-  readonly sessionIds: ReadonlySet<string>;
-  readonly boxIds: ReadonlySet<string>;
+  readonly sessionIds: Iterable<string>;
+  readonly boxIds: Iterable<string>;
 }
 
 interface Entry {
@@ -50,6 +50,10 @@ export class EventJournal {
 
   append(step: FleetStep): void {
     this.#add({ position: step.position, ...touchedBy(step) });
+  }
+
+  has(position: ViewPosition): boolean {
+    return this.#numbers.has(position);
   }
 
   /** Everything that changed behind `position`; undefined if it is not kept. */
