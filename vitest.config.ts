@@ -24,6 +24,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // A platform is shared by the tests of a file and has changed when one of them has failed.
+          retry: 0,
         },
       },
     ],
