@@ -6,7 +6,8 @@ import { expect } from "vitest";
 import type { ApiLimits, ReadinessCheck } from "../../src/api/api-options.ts";
 import { type ApiServer, openApi } from "../../src/api/server.ts";
 import { foldOutcome, foldRequest } from "../../src/core/command-state.ts";
-import type { ViewBatch } from "../../src/ports/fleet-view.ts";
+import type { FleetView, ViewBatch } from "../../src/ports/fleet-view.ts";
+import type { History } from "../../src/ports/history.ts";
 import { MemoryFleetView, MemoryHistory } from "../../src/testing/index.ts";
 import type { AnswerBody } from "./answer-body.ts";
 import { CommandLog } from "./command-log.ts";
@@ -18,8 +19,8 @@ export interface LabOptions {
   readonly clock?: Clock;
   readonly limits?: Partial<ApiLimits>;
   readonly readiness?: readonly ReadinessCheck[];
-  readonly view?: MemoryFleetView;
-  readonly history?: MemoryHistory;
+  readonly view?: FleetView;
+  readonly history?: History;
 }
 
 export interface Answer {
@@ -39,8 +40,8 @@ export interface AskOptions {
 
 /** An api on memory stores, with an aggregator of a few lines: what is appended is folded into the view at once. */
 export class ApiLab {
-  readonly view: MemoryFleetView;
-  readonly history: MemoryHistory;
+  readonly view: FleetView;
+  readonly history: History;
   readonly log: CommandLog;
   /** Whether commands on the log reach the view. */
   aggregates = true;
