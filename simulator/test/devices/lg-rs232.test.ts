@@ -72,6 +72,8 @@ test.each([
   ["xb 01 91", "b 01 OK91x"],
   ["xb 01 77", "b 01 NG00x"],
   ["kd 01 01", "d 01 OK01x"],
+  ["kc 01 1f", "c 01 OK1fx"],
+  ["kc 01 20", "c 01 NG00x"],
   ["mc 01 44", "c 01 OK44x"],
   ["mc 01 fe", "c 01 NG00x"],
   ["dn 01 ff", "n 01 OK24x"],
@@ -119,6 +121,8 @@ test("keys of the remote control act", async () => {
     keys: ["volume-up", "mute", "hdmi-2"],
     state: { volume: 0x15, volumeMute: 0, input: 0x91 },
   });
+  await ask("mc 01 d0");
+  expect(await ask("xb 01 ff")).toBe("b 01 OK21x");
   await ask("mc 01 08");
   expect(device.report().power).toBe("standby");
 });

@@ -13,6 +13,8 @@ const oneOf =
   (value: number) =>
     values.includes(value);
 
+const aspectRatios: readonly number[] = [0x01, 0x02, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0b, 0x0c];
+
 /** Commands of the manuals' "Command reference list" that keep one byte. Power, keys and readings are apart. */
 export const settingsTable: readonly SettingRow[] = [
   {
@@ -24,7 +26,8 @@ export const settingsTable: readonly SettingRow[] = [
   {
     command: "kc",
     name: "aspectRatio",
-    accepts: oneOf(0x01, 0x02, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0b, 0x0c),
+    // 10 to 1f are the sixteen zooms.
+    accepts: (value) => aspectRatios.includes(value) || (value >= 0x10 && value <= 0x1f),
     initial: 0x02,
   },
   { command: "kd", name: "screenMute", accepts: oneOf(0x00, 0x01, 0x10), initial: 0x00 },
