@@ -1,10 +1,12 @@
 import { cpus } from "node:os";
 import { foldRows } from "./fold.ts";
+import { restRows } from "./rest.ts";
 import type { BenchRow } from "./row.ts";
 
 /** Benchmarks by name; `npm run bench -- <name> ...` runs some of them, without a name all. */
 const benchmarks: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   fold: foldRows,
+  rest: restRows,
 };
 
 const asked = process.argv.slice(2);
