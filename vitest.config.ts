@@ -7,8 +7,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     maxWorkers: 2,
-    // serialport now and then misses the hang-up of a pseudo-terminal on a busy machine; a real fault fails each time.
-    retry: 2,
     projects: [
       ...unit.map((name) => ({
         extends: true as const,
@@ -24,8 +22,6 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          // A platform is shared by the tests of a file and has changed when one of them has failed.
-          retry: 0,
         },
       },
     ],

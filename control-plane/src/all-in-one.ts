@@ -6,7 +6,7 @@ import { openSqliteFleetView } from "./adapters/sqlite/fleet-view.ts";
 import { openSqliteHistory } from "./adapters/sqlite/history.ts";
 import { openSqliteRecordLog } from "./adapters/sqlite/record-log.ts";
 import { openAdminToken } from "./admin-token.ts";
-import { openAggregator } from "./aggregator/aggregator.ts";
+import { type Aggregator, openAggregator } from "./aggregator/aggregator.ts";
 import { openApi } from "./api/server.ts";
 import { type ControlPlaneConfig, dataFiles } from "./config.ts";
 import { openGateway } from "./gateway/gateway.ts";
@@ -39,7 +39,12 @@ export async function openControlPlane(
     const shared = { clock, logger, metrics };
     const log = stack.use(
       "log",
-      openSqliteRecordLog({ path: files.log, partitions: config.log.partitions, ...shared }),
+      openSqliteRecordLog({
+        path: files.log,
+        partitions: config.log.partitions,
+        retentionMs: config.log.retentionMs,
+        ...shared,
+      }),
     );
     const view = stack.use("view", openSqliteFleetView({ path: files.view, ...shared }));
     const history = stack.use(
@@ -87,7 +92,10 @@ export async function openControlPlane(
           },
           {
             name: "aggregator",
-            check: () => ({ ready: aggregator.state() === "running", detail: aggregator.state() }),
+            check: () => ({
+              ready: aggregator.state() === "running",
+              detail: `${aggregator.state()}, ${recordsBehind(aggregator)} records behind`,
+            }),
           },
         ],
         ...shared,
@@ -98,4 +106,10 @@ export async function openControlPlane(
     await stack.close();
     throw error;
   }
+}
+
+function recordsBehind(aggregator: Aggregator): number {
+  return aggregator
+    .lag()
+    .reduce((sum, { endOffset, handledOffset }) => sum + endOffset - handledOffset, 0);
 }

@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { ConfigError, parseConfig, readYamlFile } from "@rae/kit";
-import { defaults } from "@rae/protocol";
+import { defaults, logTopics } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 
 const port = (fallback: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 65535, default: fallback, description });
+
+const dayMs = 86_400_000;
+const retention = (fallback: number) =>
+  Type.Integer({ minimum: 660_000, default: fallback, description: "longer than any command" });
 
 /** Configuration of the control plane. Every field has a default; times are milliseconds, sizes bytes. */
 export const controlPlaneSchema = Type.Object(
@@ -47,7 +51,24 @@ export const controlPlaneSchema = Type.Object(
       { additionalProperties: false, default: {} },
     ),
     log: Type.Object(
-      { partitions: Type.Integer({ minimum: 1, maximum: 64, default: 4 }) },
+      {
+        partitions: Type.Integer({ minimum: 1, maximum: 64, default: 4 }),
+        retentionMs: Type.Object(
+          {
+            [logTopics.events]: retention(7 * dayMs),
+            [logTopics.commands]: retention(dayMs),
+            [logTopics.outcomes]: retention(dayMs),
+            [logTopics.control]: retention(dayMs),
+            [logTopics.deadLetters]: retention(30 * dayMs),
+            [logTopics.console]: retention(3_600_000),
+          },
+          {
+            additionalProperties: false,
+            default: {},
+            description: "how long records stay on the log; view and history keep what they hold",
+          },
+        ),
+      },
       { additionalProperties: false, default: {} },
     ),
     historyRetentionMs: Type.Integer({ minimum: 60_000, default: defaults.historyRetentionMs }),

@@ -39,6 +39,10 @@ export function spawnProgram(options: ProgramOptions): ChildProgram {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  // A parent that ends without stopping it, as at a second Ctrl-C, must not leave it behind.
+  const onExit = () => void child.kill("SIGTERM");
+  process.once("exit", onExit);
+  child.once("close", () => process.off("exit", onExit));
   const errors: string[] = [];
   const isReady = Promise.withResolvers<Readonly<Record<string, unknown>>>();
   eachLine(child.stdout, (line) => {

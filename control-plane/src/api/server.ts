@@ -1,5 +1,5 @@
 import { type Closable, CloseStack } from "@rae/kit";
-import { RaeError } from "@rae/protocol";
+import { listenFailure } from "../core/listen-failure.ts";
 import type { Api } from "./api-context.ts";
 import { createApiMetrics } from "./api-metrics.ts";
 import { type ApiOptions, defaultApiLimits } from "./api-options.ts";
@@ -86,26 +86,8 @@ async function listen(api: Api, { host, port }: ApiOptions): Promise<number> {
   try {
     await api.listen({ host, port });
   } catch (error) {
-    throw listenError(error, host, port);
+    throw listenFailure(error, { service: "REST", host, port, variable: "RAE_HTTP_PORT" });
   }
   const address = api.server.address();
   return typeof address === "object" && address !== null ? address.port : port;
-}
-
-function listenError(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") {
-    return new RaeError(
-      "port-in-use",
-      `port ${port} of ${host} is taken: free it, or set RAE_HTTP_PORT to another port for REST`,
-      { cause: error, details: { host, port, variable: "RAE_HTTP_PORT" } },
-    );
-  }
-  if (code === "EADDRNOTAVAIL" || code === "EACCES" || code === "ENOTFOUND") {
-    return new RaeError("config-invalid", `REST cannot be bound to ${host} port ${port}: ${code}`, {
-      cause: error,
-      details: { host, port },
-    });
-  }
-  return error;
 }

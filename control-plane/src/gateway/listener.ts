@@ -2,6 +2,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import type { Clock } from "@rae/kit";
 import { isId, RaeError } from "@rae/protocol";
+import { listenFailure } from "../core/listen-failure.ts";
 
 /** PEM texts of the gateway's own certificate and key, and of the authority that signs the boxes'. */
 export interface GatewayTls {
@@ -92,9 +93,7 @@ export class Listener {
     const { host, port } = this.#options;
     return new Promise((resolve, reject) => {
       this.#server.once("error", (error: NodeJS.ErrnoException) => {
-        const code = error.code === "EADDRINUSE" ? "port-in-use" : "config-invalid";
-        const message = `the gateway cannot listen on ${host}:${port}`;
-        reject(new RaeError(code, message, { cause: error, details: { host, port } }));
+        reject(listenFailure(error, { service: "MQTT", host, port, variable: "RAE_MQTT_PORT" }));
       });
       this.#server.listen({ host, port, backlog: 1024 }, () => {
         this.#server.removeAllListeners("error");
