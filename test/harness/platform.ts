@@ -11,6 +11,7 @@ import {
   controlPlaneProgram,
 } from "./programs.ts";
 import { RestClient } from "./rest-client.ts";
+import { openTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
 /** The whole product on one machine: real programs, and a lab on real sockets and PTYs in the test's own process. */
 export interface Platform {
@@ -20,6 +21,8 @@ export interface Platform {
   readonly agent: AgentProgram;
   readonly lab: Lab;
   readonly rest: RestClient;
+  /** The wire between agent and gateway. @throws if the platform was opened without. */
+  proxy(): TcpProxy;
   /** Makes a device of the lab fail. */
   fault(id: string, fault: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Path of a serial port of the lab. */
@@ -35,6 +38,8 @@ export interface PlatformOptions {
   readonly agent?: AgentSettings;
   /** Whether the lab's network devices are found by SSDP on `lo`; else they are listed by address. */
   readonly ssdp?: boolean;
+  /** Whether the agent reaches the gateway by a wire that the test can cut. */
+  readonly proxy?: boolean;
 }
 
 /** Starts everything but waits for no device. */
@@ -58,12 +63,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     stack.push("control plane", () => controlPlane.stop());
     await controlPlane.start();
     controlPlane.issueCertificate(boxId);
+    const proxy = options.proxy ? await openTcpProxy(() => controlPlane.mqttPort) : undefined;
+    if (proxy !== undefined) stack.use("proxy", proxy);
     const agent = agentProgram(controlPlane, boxId, join(folder, "agent"));
     stack.push("agent", () => agent.stop());
     const network = lab.devices
       .map((device) => device.report().addresses.http)
       .filter((address) => address !== undefined);
-    agent.configure({
+    const settings = {
       serial: [
         { glob: join(serialDir, "lg-*"), driver: "lg-rs232" },
         { glob: join(serialDir, "console-*"), driver: "serial-console" },
@@ -80,10 +87,15 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
         typeof entry.serial === "string" ? { ...entry, serial: serialPath(entry.serial) } : entry,
       ),
       ...options.agent,
-    });
+    };
+    agent.configure(settings, proxy?.port);
     await agent.start();
     return {
       ...{ folder, boxId, controlPlane, agent, lab, serialPath },
+      proxy() {
+        if (proxy === undefined) throw new Error("this platform has no proxy");
+        return proxy;
+      },
       rest: new RestClient(controlPlane.url, controlPlane.token),
       fault: (id, fault, parameters = {}) => lab.fault(id, parseFault({ fault, ...parameters })),
       close: () => stack.close(),

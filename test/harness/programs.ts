@@ -110,7 +110,7 @@ export type AgentSettings = Readonly<Record<string, unknown>>;
  */
 export interface AgentProgram extends Restartable {
   readonly dataDir: string;
-  configure(settings: AgentSettings): void;
+  configure(settings: AgentSettings, gatewayPort?: number): void;
 }
 
 export function agentProgram(
@@ -131,9 +131,9 @@ export function agentProgram(
   );
   return Object.assign(program, {
     dataDir,
-    configure(settings: AgentSettings) {
+    configure(settings: AgentSettings, gatewayPort = controlPlane.mqttPort) {
       const gateway = {
-        url: `mqtts://127.0.0.1:${controlPlane.mqttPort}`,
+        url: `mqtts://127.0.0.1:${gatewayPort}`,
         ca: join(pki, "ca.pem"),
         cert: join(pki, "boxes", `${boxId}.pem`),
         key: join(pki, "boxes", `${boxId}.key`),
