@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   type ChildProgram,
   CloseStack,
+  type Running,
   runProcess,
   sleep,
   spawnProgram,
@@ -67,12 +68,15 @@ async function devicesSeen(config: DemoConfig): Promise<void> {
   }
 }
 
+/** Rejects when the program ends. */
 async function endOf(program: ChildProgram): Promise<never> {
   const code = await program.ended;
-  throw new Error(`the ${program.name} ended with code ${code}`);
+  throw new Error(
+    `the ${program.name} ended ${code === null ? "by a signal" : `with code ${code}`}`,
+  );
 }
 
-async function start(): Promise<CloseStack> {
+async function start(): Promise<Running> {
   const config = loadDemoConfig();
   const environment = childEnvironment(config);
   const demoDir = join(config.dataDir, "demo");
@@ -83,6 +87,7 @@ async function start(): Promise<CloseStack> {
   writeFileSync(scenarioFile, scenarioYaml(config));
 
   const stack = new CloseStack();
+  let failed: Promise<never>;
   try {
     issueCertificate(config, environment);
     const controlPlane = startProgram(
@@ -109,7 +114,13 @@ async function start(): Promise<CloseStack> {
       ["--config", agentFile],
       environment,
     );
-    await Promise.race([devicesSeen(config), endOf(agent)]);
+    failed = Promise.race([controlPlane, lab, agent].map(endOf));
+    // Whoever waits for it later must not come too late for the runtime.
+    failed.catch(() => {});
+    await Promise.race([devicesSeen(config), failed]);
+    say(
+      `Started: ${[controlPlane, lab, agent].map(({ name, pid }) => `${name} (pid ${pid})`).join(", ")}.`,
+    );
   } catch (error) {
     await stack.close();
     throw error;
@@ -127,7 +138,7 @@ async function start(): Promise<CloseStack> {
   );
   say(`  curl -N ${authorization} ${rest}/v1/events`);
   say("Ctrl-C stops it.");
-  return stack;
+  return { failed, close: () => stack.close() };
 }
 
 await runProcess(start, {

@@ -25,6 +25,8 @@ export interface ProgramOptions {
   readonly script: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
+  /** Told each line of standard output. */
+  readonly onLine?: (line: string) => void;
   /** Told each line of standard error. */
   readonly onErrorLine?: (line: string) => void;
 }
@@ -46,6 +48,7 @@ export function spawnProgram(options: ProgramOptions): ChildProgram {
   const errors: string[] = [];
   const isReady = Promise.withResolvers<Readonly<Record<string, unknown>>>();
   eachLine(child.stdout, (line) => {
+    options.onLine?.(line);
     if (line.startsWith("{") && line.includes('"ready":true')) isReady.resolve(JSON.parse(line));
   });
   eachLine(child.stderr, (line) => {

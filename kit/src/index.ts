@@ -3,6 +3,12 @@ export { type ChildProgram, type ProgramOptions, spawnProgram } from "./child-pr
 export { type Clock, repeat, sleep, systemClock } from "./clock.ts";
 export { ConfigError, parseConfig, printConfig, readYamlFile } from "./config.ts";
 export { DeadlineExceeded, withDeadline } from "./deadline.ts";
-export { type Closable, CloseStack, type ProcessOptions, runProcess } from "./lifecycle.ts";
+export {
+  type Closable,
+  CloseStack,
+  type ProcessOptions,
+  type Running,
+  runProcess,
+} from "./lifecycle.ts";
 export { createLogger, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { schemaFaults } from "./schema-faults.ts";

@@ -43,6 +43,12 @@ export class CloseStack implements Closable {
   }
 }
 
+/** What a process runs. */
+export interface Running extends Closable {
+  /** Rejects when it cannot go on by itself; then the process closes it, tells why and exits with 1. */
+  readonly failed?: Promise<never>;
+}
+
 /** How a program is run as a process. */
 export interface ProcessOptions {
   readonly clock: Clock;
@@ -54,10 +60,10 @@ export interface ProcessOptions {
 
 /**
  * Runs `start` and keeps the process until SIGTERM or SIGINT (then drains what it returned and exits
- * with 0), or until starting fails (exits with 1). A second signal exits at once with 130.
+ * with 0), or until starting or running fails (exits with 1). A second signal exits at once with 130.
  */
 export async function runProcess(
-  start: () => Promise<Closable>,
+  start: () => Promise<Running>,
   options: ProcessOptions,
 ): Promise<void> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
@@ -73,8 +79,11 @@ export async function runProcess(
   const keepAlive = setInterval(() => {}, 2 ** 30);
   try {
     const running = await start();
-    await stopped;
-    await withDeadline(options.clock, options.drainTimeoutMs, "draining", () => running.close());
+    try {
+      await Promise.race([stopped, ...(running.failed === undefined ? [] : [running.failed])]);
+    } finally {
+      await withDeadline(options.clock, options.drainTimeoutMs, "draining", () => running.close());
+    }
     process.exitCode = 0;
   } catch (error) {
     options.onError(error);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { eventually } from "@rae/kit/testing";
 
 /** A device as the list shows it; only what tests look at. */
@@ -49,6 +50,11 @@ export class RestClient {
   constructor(url: string, token: string) {
     this.#url = url;
     this.#token = token;
+  }
+
+  /** A client with the token that lies in a file. */
+  static fromTokenFile(url: string, path: string): RestClient {
+    return new RestClient(url, readFileSync(path, "utf8").trim());
   }
 
   /** @throws Error for any status but those of success. */
