@@ -49,6 +49,9 @@ export interface Running extends Closable {
   readonly failed?: Promise<never>;
 }
 
+/** A second SIGINT within this time is the same Ctrl-C. */
+const echoMs = 500;
+
 /** How a program is run as a process. */
 export interface ProcessOptions {
   readonly clock: Clock;
@@ -60,17 +63,20 @@ export interface ProcessOptions {
 
 /**
  * Runs `start` and keeps the process until SIGTERM or SIGINT (then drains what it returned and exits
- * with 0), or until starting or running fails (exits with 1). A second signal exits at once with 130.
+ * with 0), or until starting or running fails (exits with 1). A second signal exits at once with 130; not a SIGINT right
+ * behind the first, for one Ctrl-C comes twice where a parent such as npm passes on what the terminal sent to all.
  */
 export async function runProcess(
   start: () => Promise<Running>,
   options: ProcessOptions,
 ): Promise<void> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-  let signals = 0;
-  const onSignal = () => {
-    signals += 1;
-    if (signals > 1) process.exit(130);
+  let firstMs: number | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
+    const nowMs = options.clock.monotonicMs();
+    const isEcho = signal === "SIGINT" && firstMs !== undefined && nowMs - firstMs < echoMs;
+    if (firstMs !== undefined && !isEcho) process.exit(130);
+    firstMs ??= nowMs;
     stop();
   };
   process.on("SIGTERM", onSignal);

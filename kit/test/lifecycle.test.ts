@@ -57,7 +57,7 @@ afterEach(() => {
 
 function start(behaviour: string) {
   const child = spawn(process.execPath, [program, behaviour], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   started.push(child);
   const said: string[] = [];
@@ -77,7 +77,19 @@ describe("a process", () => {
     await saysSoon("ready");
     child.kill(signal);
     expect(await ended).toBe(0);
-    expect(text()).toBe("ready\ndraining\ndrained\n");
+    expect(text()).toMatch(/^ready\n(interrupted\n)?draining\ndrained\n$/);
+  });
+
+  it("drains once at a Ctrl-C that reaches it twice, from the terminal and from npm", async () => {
+    const { child, text, saysSoon, ended } = start("drains-when-told");
+    await saysSoon("ready");
+    child.kill("SIGINT");
+    await saysSoon("draining");
+    child.kill("SIGINT");
+    await eventually(() => expect(text().match(/interrupted/g)).toHaveLength(2));
+    child.stdin.write("go on\n");
+    expect(await ended).toBe(0);
+    expect(text()).toContain("drained");
   });
 
   it("exits at once with 130 at a second signal while it drains", async () => {

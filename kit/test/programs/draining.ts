@@ -1,9 +1,14 @@
 /** A program for `lifecycle.test.ts`: says what happens to it on standard output. The argument chooses how it behaves. */
+import { once } from "node:events";
 import { writeSync } from "node:fs";
 import { runProcess, systemClock } from "@rae/kit";
 
 const say = (line: string) => writeSync(1, `${line}\n`);
 const behaviour = process.argv[2];
+const told = once(process.stdin, "data");
+process.on("SIGINT", () => say("interrupted"));
+
+const patient = new Set(["never-drains-for-long", "drains-when-told"]);
 
 await runProcess(
   async () => {
@@ -13,6 +18,7 @@ await runProcess(
       async close() {
         say("draining");
         if (behaviour?.startsWith("never-drains")) await new Promise(() => {});
+        if (behaviour === "drains-when-told") await told;
         if (behaviour === "fails-to-drain") throw new Error("a file is full");
         say("drained");
       },
@@ -20,7 +26,7 @@ await runProcess(
   },
   {
     clock: systemClock,
-    drainTimeoutMs: behaviour === "never-drains-for-long" ? 60_000 : 200,
+    drainTimeoutMs: patient.has(behaviour ?? "") ? 60_000 : 200,
     onError: (error) => say(String(error)),
   },
 );
