@@ -6,7 +6,7 @@ import {
   sleep,
   withDeadline,
 } from "@rae/kit";
-import type { BoxStatus, ResyncConnectionCommand } from "@rae/protocol";
+import { type BoxStatus, type ResyncConnectionCommand, toRaeError } from "@rae/protocol";
 import type { Registry } from "../ports/store.ts";
 import type { Uplink, UplinkConnection } from "../ports/uplink.ts";
 import { OutboxPump } from "./outbox-pump.ts";
@@ -102,7 +102,8 @@ export class UplinkLoop {
         if (livedMs >= stableMs) delays = backoffDelays(backoff);
       } catch (error) {
         if (signal.aborted) return;
-        logger.warn({ err: error }, "gateway not reached");
+        const { code, message } = toRaeError(error);
+        logger.warn({ code, reason: message }, "gateway not reached");
       }
       await sleep(clock, delays.next().value, signal).catch(() => {});
     }
