@@ -25,7 +25,7 @@ export function agentYaml(config: DemoConfig): string {
 
 /** A Roku on the network, an LG set and a Linux console on serial ports. */
 const devices = [
-  { id: "roku-1", family: "roku" },
+  { id: "demo-roku", family: "roku" },
   { id: "lg-1", family: "lg-rs232" },
   { id: "console-1", family: "linux-console" },
 ];

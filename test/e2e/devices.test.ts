@@ -1,13 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { eventually } from "@rae/kit/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPlatform, type Platform } from "../harness/platform.ts";
 
+// Its own name: other tests' virtual televisions announce themselves on the same loopback interface.
+const rokuName = `roku-${randomUUID().slice(0, 8)}`;
 let platform: Platform;
 
 beforeAll(async () => {
   platform = await openPlatform({
     devices: [
-      { id: "roku-1", family: "roku" },
+      { id: rokuName, family: "roku" },
       { id: "lg-1", family: "lg-rs232" },
       { id: "lg-2", family: "lg-rs232" },
       { id: "console-1", family: "linux-console" },
@@ -30,12 +33,13 @@ test("what is plugged in is visible by REST, with its capabilities", async () =>
   await rest.deviceThat("tv-1", online);
   await rest.deviceThat("box-under-test", online);
   const roku = await eventually(async () => {
-    const found = (await rest.devices("&capability=app&state=online"))[0];
+    const query = `&capability=app&state=online&attribute=x.roku.name:${rokuName}`;
+    const found = (await rest.devices(query))[0];
     if (found === undefined) throw new Error("no device with apps yet");
     return found;
   });
   expect(roku.capabilities).toEqual(["app", "info", "power", "remote-control"]);
-  expect(await rest.devices()).toHaveLength(4);
+  expect(await rest.devices("&capability=console")).toHaveLength(1);
 });
 
 test("an unplugged device is offline, after the grace period it has left, and plugged in it is a new session", async () => {
