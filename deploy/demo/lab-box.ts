@@ -19,19 +19,30 @@ export function agentYaml(config: DemoConfig): string {
       { glob: join(config.dataDir, "tty", "console-*"), driver: "serial-console" },
     ],
     ssdp: { interfaces: ["lo"] },
-    devices: [{ asset: "tv-living-room", serial: join(config.dataDir, "tty", "lg-1") }],
+    devices: labFile(config),
   });
 }
 
+const rokuSerial = "RAEDEMO00001";
+
 /** A Roku on the network, an LG set and a Linux console on serial ports. */
 const devices = [
-  { id: "demo-roku", family: "roku" },
+  { id: "roku-1", family: "roku", serial: rokuSerial },
   { id: "lg-1", family: "lg-rs232" },
   { id: "console-1", family: "linux-console" },
 ];
 
-/** How many devices the simulated lab has. */
-export const deviceCount = devices.length;
+/** The lab file: the names under which REST knows the devices. */
+function labFile(config: DemoConfig) {
+  return [
+    { asset: "tv-bedroom", usn: `uuid:roku:ecp:${rokuSerial}` },
+    { asset: "tv-living-room", serial: join(config.dataDir, "tty", "lg-1") },
+    { asset: "set-top-box", serial: join(config.dataDir, "tty", "console-1") },
+  ];
+}
+
+/** Names of the simulated devices. */
+export const assets = ["tv-bedroom", "tv-living-room", "set-top-box"] as const;
 
 /** The simulated lab as a scenario file. */
 export function scenarioYaml(config: DemoConfig): string {

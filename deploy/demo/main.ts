@@ -12,7 +12,7 @@ import {
   systemClock,
 } from "@rae/kit";
 import { childEnvironment, type DemoConfig, loadDemoConfig } from "./config.ts";
-import { agentYaml, deviceCount, scenarioYaml } from "./lab-box.ts";
+import { agentYaml, assets, scenarioYaml } from "./lab-box.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const programs = {
@@ -53,18 +53,18 @@ function issueCertificate(config: DemoConfig, environment: NodeJS.ProcessEnv): v
   if (issued.status !== 0) throw new Error(issued.stderr.trim());
 }
 
-/** Resolves when REST shows every simulated device. */
+/** Resolves when REST shows every simulated device online. */
 async function devicesSeen(config: DemoConfig): Promise<void> {
   const token = readFileSync(join(config.dataDir, "token"), "utf8").trim();
   const signal = AbortSignal.timeout(readyTimeoutMs);
-  for (;;) {
-    const response = await fetch(`http://127.0.0.1:${config.httpPort}/v1/devices?state=online`, {
-      headers: { authorization: `Bearer ${token}` },
-      signal,
-    });
-    const list = (await response.json()) as { items?: readonly unknown[] };
-    if ((list.items?.length ?? 0) >= deviceCount) return;
-    await sleep(systemClock, 100, signal);
+  for (const asset of assets) {
+    const url = `http://127.0.0.1:${config.httpPort}/v1/devices/${asset}`;
+    for (;;) {
+      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal });
+      const device = (await response.json()) as { state?: string };
+      if (device.state === "online") break;
+      await sleep(systemClock, 100, signal);
+    }
   }
 }
 
