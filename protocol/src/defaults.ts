@@ -7,7 +7,11 @@ export const defaults = {
   snapshotJitter: 0.2,
   outboxWindow: 64,
   outboxLimitBytes: 2 ** 30,
+  /** What one box has unacknowledged at most; half of what a gateway lets a client have. */
+  outboxWindowBytes: 2 * 2 ** 20,
   packetLimitBytes: 256 * 1024,
+  /** A packet less MQTT's header and the longest topic. */
+  payloadLimitBytes: 255 * 1024,
   historyRetentionMs: 90 * 86_400_000,
   commandDeadlineMs: 30_000,
   commandDeadlineMaxMs: 600_000,
