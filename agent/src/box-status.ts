@@ -3,6 +3,9 @@ import { networkInterfaces } from "node:os";
 import type { BoxStatus } from "@rae/protocol";
 import type { OutboxFigures } from "./ports/store.ts";
 
+/** A box with more has its first ones shown: Birth must fit into one message, or the box could never connect. */
+const maxShown = { interfaces: 64, addresses: 16, links: 256, textLength: 200 } as const;
+
 /** The facts of the box for Birth and Status. */
 export function readBoxStatus(outbox: OutboxFigures, links: BoxStatus["links"]): BoxStatus {
   return {
@@ -11,11 +14,17 @@ export function readBoxStatus(outbox: OutboxFigures, links: BoxStatus["links"]):
     outboxBytes: outbox.bytes,
     outboxLimitBytes: outbox.limitBytes,
     supersededDeltas: outbox.supersededDeltas,
-    interfaces: Object.entries(networkInterfaces()).map(([name, addresses = []]) => ({
-      name,
-      addresses: addresses.map(({ address }) => address),
+    interfaces: Object.entries(networkInterfaces())
+      .slice(0, maxShown.interfaces)
+      .map(([name, addresses = []]) => ({
+        name,
+        addresses: addresses.slice(0, maxShown.addresses).map(({ address }) => address),
+      })),
+    links: links.slice(0, maxShown.links).map(({ id, state, detail }) => ({
+      id: id.slice(0, maxShown.textLength),
+      state,
+      detail: detail.slice(0, maxShown.textLength),
     })),
-    links,
   };
 }
 

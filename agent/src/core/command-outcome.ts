@@ -1,7 +1,9 @@
 import {
   type CommandOutcome,
   type DeviceCommand,
+  defaults,
   type EffectClass,
+  encodeOutcome,
   type JsonObject,
   type OutcomeState,
   RaeError,
@@ -9,7 +11,9 @@ import {
 
 type Named = Pick<DeviceCommand, "commandId" | "boxId" | "sessionId">;
 
-/** An outcome by this agent; `error` where the state has one. */
+const maxMessageLength = 1_000;
+
+/** An outcome by this agent, never larger than a message may be; `error` where the state has one. */
 export function outcomeOf(
   { commandId, boxId, sessionId }: Named,
   state: OutcomeState,
@@ -21,13 +25,28 @@ export function outcomeOf(
   } = {},
 ): CommandOutcome {
   const { error, result, durationMs } = more;
-  return {
-    ...{ commandId, boxId, sessionId, state, atMs, source: "agent" },
+  const named = { commandId, boxId, sessionId, atMs, source: "agent" } as const;
+  const outcome: CommandOutcome = {
+    ...named,
+    state,
     ...(error === undefined
       ? {}
       : { error: { code: error.code, message: error.message, details: error.details } }),
     ...(result === undefined ? {} : { result }),
     ...(durationMs === undefined ? {} : { durationMs }),
+  };
+  const sizeBytes = encodeOutcome(outcome).length;
+  if (sizeBytes <= defaults.payloadLimitBytes) return outcome;
+  // The gateway would refuse it, and it would be sent again for ever.
+  const message =
+    error === undefined
+      ? "the command ran, but its result is larger than a message may be"
+      : error.message.slice(0, maxMessageLength);
+  const code = error?.code ?? "internal";
+  return {
+    ...named,
+    state: state === "succeeded" ? "failed" : state,
+    error: { code, message, details: { sizeBytes, limitBytes: defaults.payloadLimitBytes } },
   };
 }
 

@@ -25,6 +25,8 @@ export interface DeviceDirectoryOptions {
 
 /** A network that announces without end must not fill the memory. */
 const maxFaces = 512;
+/** Nor may devices that change their names without end: the roster of all sessions must fit into one message. */
+const maxSessions = 2_048;
 
 /**
  * The devices at this box: takes faces from discovery, runs them, and decides which session each belongs to.
@@ -193,6 +195,14 @@ export class DeviceDirectory {
     const decision = decideIdentity(keys, known);
     const winner = known.find(({ sessionId }) => sessionId === decision.sessionId);
     const before = live.sessionId;
+    if (winner === undefined && known.length >= maxSessions) {
+      const { faceId } = live.runner.face;
+      this.#options.logger.warn(
+        { face: faceId, maxSessions },
+        "too many sessions, a face gets none",
+      );
+      return;
+    }
     const values = { ...faceAttributes(live.runner.face), ...live.report.values };
     if (winner === undefined) {
       live.sessionId = this.#book.attach(keys, {

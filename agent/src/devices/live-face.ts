@@ -3,6 +3,9 @@ import { holds } from "../core/identity.ts";
 import type { DeviceKey } from "../ports/driver.ts";
 import type { FaceEvents, FaceRunner } from "./face-runner.ts";
 
+/** A device's own name of itself; a longer one is something else. */
+const maxKeyLength = 256;
+
 /** A face in use, with what it has told and the session that it serves. */
 export class LiveFace {
   readonly source: string;
@@ -29,7 +32,8 @@ export class LiveFace {
   }
 
   /** Takes the keys that the device tells now, each kind in place of what it told before; whether they are news. */
-  takeKeys(keys: readonly DeviceKey[]): boolean {
+  takeKeys(given: readonly DeviceKey[]): boolean {
+    const keys = given.filter(({ value }) => value !== "" && value.length <= maxKeyLength);
     if (keys.every((key) => holds(this.#told, key))) return false;
     const kept = this.#told.filter((old) => !keys.some(({ kind }) => kind === old.kind));
     this.#told = [...kept, ...keys];

@@ -2,6 +2,7 @@ import type { Clock, Logger } from "@rae/kit";
 import type { AttributeValue } from "@rae/protocol";
 import { type AttributeUpdate, absence } from "../core/connection-state.ts";
 import { holds } from "../core/identity.ts";
+import { fitUpdate } from "../core/record-limits.ts";
 import { attachSession, detachSession, resyncSession, updateSession } from "../core/session.ts";
 import type { DeviceKey } from "../ports/driver.ts";
 import type { Registry, StoredSession } from "../ports/store.ts";
@@ -26,7 +27,12 @@ interface OpenSession {
   stored: StoredSession;
   cancelGrace: (() => void) | undefined;
   cancelSnapshot: () => void;
+  /** Attributes that were left out and told of. */
+  readonly leftOut: Set<string>;
 }
+
+/** A driver that makes up names must not fill memory and log. */
+const maxTold = 64;
 
 /** The open sessions: in memory, each change written to the registry with its event. */
 export class SessionBook {
@@ -50,9 +56,10 @@ export class SessionBook {
     keys: readonly DeviceKey[],
     values: Readonly<Record<string, AttributeValue>>,
   ): StoredSession {
-    const { session, change } = attachSession(keys, values, this.#options.clock.nowMs());
+    const { update, leftOut } = fitUpdate({}, { set: values, remove: [] });
+    const { session, change } = attachSession(keys, update.set, this.#options.clock.nowMs());
     this.#options.registry.record(session, change);
-    this.#keep(session);
+    this.#tellLeftOut(this.#keep(session), leftOut);
     this.#options.logger.info({ sessionId: session.sessionId, keys }, "session attached");
     return session;
   }
@@ -63,8 +70,10 @@ export class SessionBook {
     if (open === undefined) return;
     const rekeyed = keys === undefined || sameKeys(open.stored.keys, keys) ? undefined : keys;
     const before = rekeyed === undefined ? open.stored : { ...open.stored, keys: rekeyed };
-    const { session, change } = updateSession(before, update, this.#options.clock.nowMs());
+    const fitted = fitUpdate(before.attributes, update);
+    const { session, change } = updateSession(before, fitted.update, this.#options.clock.nowMs());
     open.stored = session;
+    this.#tellLeftOut(open, fitted.leftOut);
     if (change !== undefined) this.#options.registry.record(session, change);
     else if (rekeyed !== undefined) this.#options.registry.record(session, { kind: "Snapshot" });
   }
@@ -118,10 +127,27 @@ export class SessionBook {
     this.#sessions.clear();
   }
 
-  #keep(stored: StoredSession): void {
-    const open: OpenSession = { stored, cancelGrace: undefined, cancelSnapshot: () => {} };
+  #keep(stored: StoredSession): OpenSession {
+    const open: OpenSession = {
+      stored,
+      cancelGrace: undefined,
+      cancelSnapshot: () => {},
+      leftOut: new Set(),
+    };
     this.#sessions.set(stored.sessionId, open);
     this.#scheduleSnapshot(open);
+    return open;
+  }
+
+  /** Once for each attribute: a device says at every probe what it says. */
+  #tellLeftOut({ stored, leftOut }: OpenSession, names: readonly string[]): void {
+    const news = names.filter((name) => !leftOut.has(name));
+    if (news.length === 0 || leftOut.size >= maxTold) return;
+    for (const name of news) leftOut.add(name);
+    this.#options.logger.warn(
+      { sessionId: stored.sessionId, attributes: news.map((name) => name.slice(0, 64)) },
+      "attributes left out: no names of attributes, or too large",
+    );
   }
 
   #scheduleSnapshot(open: OpenSession): void {

@@ -1,5 +1,5 @@
 import { eventually } from "@rae/kit/testing";
-import type { JsonObject } from "@rae/protocol";
+import { defaults, type JsonObject } from "@rae/protocol";
 import { afterEach, expect, test } from "vitest";
 import { serialConsole } from "../../src/drivers/serial-console/driver.ts";
 import { waitForState } from "../wait-for-state.ts";
@@ -67,6 +67,27 @@ test("what the device prints is read, and read on from a position", async () => 
     position: 5,
     droppedBytes: 0,
   });
+});
+
+test("noise of a wrong speed is read in pages that fit into a message, and none of it is skipped", async () => {
+  const { port, run } = await openConsole();
+  for (let piece = 0; piece < 40; piece += 1) await port.send("\u0001".repeat(4096));
+  await port.send("end");
+  await eventually(async () =>
+    expect((await run("console.read", { maxBytes: 3 })).result.text).toBe("end"),
+  );
+  let position = 0;
+  let text = "";
+  while (!text.endsWith("end")) {
+    const { result } = await run("console.read", { afterPosition: position, maxBytes: 65_536 });
+    expect(JSON.stringify(result).length).toBeLessThan(defaults.payloadLimitBytes);
+    expect(Number(result.position)).toBeGreaterThan(position);
+    position = Number(result.position);
+    text += String(result.text);
+  }
+  expect(text).toHaveLength(40 * 4096 + 3);
+  const newest = (await run("console.read", { maxBytes: 65_536 })).result;
+  expect(newest.position).toBe(position);
 });
 
 test("output that is no longer kept is counted", async () => {

@@ -12,6 +12,8 @@ import { decodeText, wholeCharacters } from "./text.ts";
 const name = "serial-console";
 const keptBytes = 256 * 1024;
 const defaultReadBytes = 16 * 1024;
+/** Of a result as JSON, where a control character takes six bytes: a console at a wrong speed prints hardly anything else. */
+const resultLimitBytes = 200 * 1024;
 /** A boot tells its facts within moments of each other: one report for all of them. */
 const reportDelayMs = 200;
 
@@ -91,7 +93,16 @@ class SerialConsoleDriver implements Driver {
   }
 
   #read(parameters: JsonObject): JsonObject {
-    const maxBytes = numberOf(parameters.maxBytes) ?? defaultReadBytes;
+    let maxBytes = numberOf(parameters.maxBytes) ?? defaultReadBytes;
+    let result = this.#readAtMost(maxBytes, parameters);
+    while (Buffer.byteLength(JSON.stringify(result)) > resultLimitBytes) {
+      maxBytes = Math.floor(maxBytes / 2);
+      result = this.#readAtMost(maxBytes, parameters);
+    }
+    return result;
+  }
+
+  #readAtMost(maxBytes: number, parameters: JsonObject): JsonObject {
     const after = numberOf(parameters.afterPosition);
     const { start, end } = this.#buffer;
     // A position ahead of the stream is of a stream before this one: then all that is kept is new.

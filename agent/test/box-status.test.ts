@@ -1,0 +1,25 @@
+import { defaults, encodeBoxEvent } from "@rae/protocol";
+import { expect, test } from "vitest";
+import { readBoxStatus } from "../src/box-status.ts";
+
+const figures = { rows: 2, bytes: 300, limitBytes: 2 ** 30, supersededDeltas: 1 };
+
+test("the status shows the version of the agent, the outbox, the interfaces and the links", () => {
+  const links = [{ id: "serial:/dev/tty1", state: "open", detail: "" }];
+  const status = readBoxStatus(figures, links);
+  expect(status).toMatchObject({ outboxRows: 2, outboxBytes: 300, supersededDeltas: 1, links });
+  expect(status.agentVersion).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(status.interfaces).toContainEqual(expect.objectContaining({ name: "lo" }));
+});
+
+test("a birth fits into one message, however many links there are and whatever ails them", () => {
+  const links = Array.from({ length: 512 }, (_, index) => ({
+    id: `serial:/dev/serial/by-path/${"x".repeat(200)}-${index}`,
+    state: "waiting",
+    detail: "z".repeat(1_000),
+  }));
+  const origin = { boxId: "rae-1", registryId: "r", connection: 1, sequence: 0, observedAtMs: 1 };
+  const status = readBoxStatus(figures, links);
+  const birth = encodeBoxEvent({ ...origin, kind: "Birth", status });
+  expect(birth.length).toBeLessThan(defaults.payloadLimitBytes);
+});
