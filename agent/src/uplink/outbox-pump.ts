@@ -1,7 +1,14 @@
+import { defaults } from "@rae/protocol";
 import type { Outbox, OutboxLane, OutboxRow } from "../ports/store.ts";
 import type { UplinkConnection } from "../ports/uplink.ts";
 
 const lanes: readonly OutboxLane[] = ["outcomes", "events"];
+
+interface SentRow {
+  readonly id: number;
+  readonly bytes: number;
+  acknowledged: boolean;
+}
 
 interface Lane {
   readonly name: OutboxLane;
@@ -9,12 +16,13 @@ interface Lane {
   ready: OutboxRow[];
   readId: number;
   /** Rows sent, in order; those at the front that are acknowledged are deleted. */
-  readonly sent: { readonly id: number; acknowledged: boolean }[];
+  readonly sent: SentRow[];
 }
 
 /**
  * Sends the outbox over one connection: outcomes before events, each lane in order from its lowest row, at most `window`
- * unacknowledged. A new connection has a new pump, which begins again with what was not acknowledged.
+ * rows and so many bytes unacknowledged, for a gateway closes a client that has more while the log is away. A new connection has a
+ * new pump, which begins again with what was not acknowledged.
  *
  * INVARIANTS: a row is deleted only after every row before it in its lane, so that what is sent again never comes out of order.
  */
@@ -30,6 +38,7 @@ export class OutboxPump {
   }));
   readonly #stopListening: () => void;
   #unacknowledged = 0;
+  #unacknowledgedBytes = 0;
   #stopped = false;
   #isFilling = false;
   #isWanted = false;
@@ -66,25 +75,34 @@ export class OutboxPump {
   #fillOnce(): void {
     for (const lane of this.#lanes) {
       while (!this.#stopped && this.#unacknowledged < this.#window) {
-        const row = this.#take(lane);
+        const row = this.#next(lane);
         if (row === undefined) break;
+        // Nothing passes a row that waits for room, or a large outcome might wait for ever behind small events.
+        if (!this.#hasRoomFor(row)) return;
+        lane.ready.shift();
         this.#send(lane, row);
       }
     }
   }
 
-  #take(lane: Lane): OutboxRow | undefined {
+  #hasRoomFor({ payload }: OutboxRow): boolean {
+    if (this.#unacknowledged === 0) return true;
+    return this.#unacknowledgedBytes + payload.length <= defaults.outboxWindowBytes;
+  }
+
+  #next(lane: Lane): OutboxRow | undefined {
     if (lane.ready.length === 0) {
       lane.ready = this.#outbox.read(lane.name, lane.readId, this.#window - this.#unacknowledged);
       lane.readId = lane.ready.at(-1)?.id ?? lane.readId;
     }
-    return lane.ready.shift();
+    return lane.ready[0];
   }
 
   #send(lane: Lane, row: OutboxRow): void {
+    const entry = { id: row.id, bytes: row.payload.length, acknowledged: false };
     this.#unacknowledged += 1;
+    this.#unacknowledgedBytes += entry.bytes;
     this.#outbox.markSent(row.id);
-    const entry = { id: row.id, acknowledged: false };
     lane.sent.push(entry);
     this.#connection.publish(lane.name, row.payload).then(
       () => this.#acknowledged(lane, entry),
@@ -93,10 +111,11 @@ export class OutboxPump {
     );
   }
 
-  #acknowledged(lane: Lane, entry: { acknowledged: boolean }): void {
+  #acknowledged(lane: Lane, entry: SentRow): void {
     if (this.#stopped) return;
     entry.acknowledged = true;
     this.#unacknowledged -= 1;
+    this.#unacknowledgedBytes -= entry.bytes;
     while (lane.sent[0]?.acknowledged) {
       this.#outbox.acknowledge(lane.sent[0].id);
       lane.sent.shift();

@@ -43,6 +43,30 @@ test("no more than the window is unacknowledged, and each acknowledgement lets o
   expect(uplink.unacknowledged).toBe(4);
 });
 
+test("no more bytes are unacknowledged than a gateway bears while its log is away", async () => {
+  const registry = testRegistry(testFolder());
+  const ids = { boxId: "rae-1", sessionId: "s1" };
+  const result = { text: "x".repeat(200_000) };
+  for (let index = 1; index <= 20; index += 1) {
+    const outcome = { ...ids, state: "succeeded", source: "agent", atMs: 1, result } as const;
+    registry.commands.finish({ ...outcome, commandId: `c${index}` });
+  }
+  recordDeltas(registry, "s1", 0, 3);
+  const uplink = connection();
+  new OutboxPump(registry.outbox, uplink, 64);
+  await turn();
+  expect(uplink.published.map(({ channel }) => channel)).toEqual(Array(10).fill("outcomes"));
+  uplink.acknowledge(1);
+  await turn();
+  expect(uplink.published).toHaveLength(11);
+  while (uplink.unacknowledged > 0) {
+    uplink.acknowledge();
+    await turn();
+  }
+  expect(uplink.published).toHaveLength(23);
+  expect(revisions(uplink)).toEqual([1, 2, 3]);
+});
+
 test("what is appended later follows in order", async () => {
   const registry = testRegistry(testFolder());
   const uplink = connection();
