@@ -1,7 +1,12 @@
 import type { Clock, Logger } from "@rae/kit";
 import type { AttributeValue } from "@rae/protocol";
 import { type AttributeUpdate, connectionOf, type FaceState } from "../core/connection-state.ts";
-import { decideIdentity, type IdentityDecision, mergeKeys } from "../core/identity.ts";
+import {
+  decideIdentity,
+  type IdentityDecision,
+  type KnownSession,
+  mergeKeys,
+} from "../core/identity.ts";
 import { type LabDevice, withAsset, withLabSettings } from "../core/lab.ts";
 import { linkId } from "../core/link-id.ts";
 import { possibleDuplicates } from "../core/possible-duplicates.ts";
@@ -15,7 +20,7 @@ import type { SessionBook } from "./session-book.ts";
 export interface DeviceDirectoryOptions {
   readonly book: SessionBook;
   readonly lab: readonly LabDevice[];
-  readonly runner: FaceRunnerOptions;
+  readonly runner: Omit<FaceRunnerOptions, "remembered">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long after the start a session of before may wait for its faces before it is shown as offline. */
@@ -107,14 +112,11 @@ export class DeviceDirectory {
       return;
     }
     const face = withLabSettings(this.#lab, found);
-    const live = new LiveFace(
-      source,
-      (events) => new FaceRunner(face, this.#options.runner, events),
-      {
-        onUpdate: (observation) => this.#learn(live, observation),
-        onLink: () => this.#options.onLinksChanged(),
-      },
-    );
+    const runner = { ...this.#options.runner, remembered: this.#remembered(face, moved) };
+    const live = new LiveFace(source, (events) => new FaceRunner(face, runner, events), {
+      onUpdate: (observation) => this.#learn(live, observation),
+      onLink: () => this.#options.onLinksChanged(),
+    });
     if (moved !== undefined) this.#replace(moved, live);
     this.#faces.set(face.faceId, live);
     if (live.sessionId !== undefined) this.#assign(live);
@@ -185,13 +187,7 @@ export class DeviceDirectory {
   /** Decides which session the face is of, and moves it there. */
   #assign(live: LiveFace): void {
     const keys = withAsset(this.#lab, live.keys);
-    const known = this.#book.all().map(({ sessionId, keys: held }) => ({
-      sessionId,
-      keys: held,
-      claimed: this.#facesOf(sessionId)
-        .filter((other) => other !== live)
-        .flatMap((other) => other.keys),
-    }));
+    const known = this.#known(live);
     const decision = decideIdentity(keys, known);
     const winner = known.find(({ sessionId }) => sessionId === decision.sessionId);
     const before = live.sessionId;
@@ -220,6 +216,26 @@ export class DeviceDirectory {
     }
     this.#moveKeys(live.sessionId, decision);
     if (before !== undefined && before !== live.sessionId) this.#abandon(before, live.sessionId);
+  }
+
+  /** The open sessions, as a face other than `live` leaves them. */
+  #known(live: LiveFace | undefined): KnownSession[] {
+    return this.#book.all().map(({ sessionId, keys }) => ({
+      sessionId,
+      keys,
+      claimed: this.#facesOf(sessionId)
+        .filter((other) => other !== live)
+        .flatMap((other) => other.keys),
+    }));
+  }
+
+  /** What the session showed last that discovery's own keys lead to. */
+  #remembered(face: Face, moved: LiveFace | undefined): Record<string, AttributeValue> {
+    const { sessionId } = decideIdentity(withAsset(this.#lab, face.keys), this.#known(moved));
+    const { attributes } = (sessionId !== undefined && this.#book.get(sessionId)) || {};
+    return Object.fromEntries(
+      Object.entries(attributes ?? {}).map(([name, { value }]) => [name, value]),
+    );
   }
 
   /** A face turned out to be of another session. One that is left without any was only another name for that one. */

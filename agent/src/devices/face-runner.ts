@@ -1,5 +1,5 @@
 import { type Clock, type Logger, withDeadline } from "@rae/kit";
-import { type JsonObject, RaeError, toRaeError } from "@rae/protocol";
+import { type AttributeValue, type JsonObject, RaeError, toRaeError } from "@rae/protocol";
 import { isTimeUp } from "../core/aborted.ts";
 import {
   type FaceHealth,
@@ -23,6 +23,8 @@ export interface FaceRunnerOptions {
   readonly openLink: OpenLink;
   readonly drivers: ReadonlyMap<string, DriverFactory>;
   readonly random: () => number;
+  /** What the device that is expected behind the face showed last. */
+  readonly remembered: Readonly<Record<string, AttributeValue>>;
 }
 
 export interface FaceEvents {
@@ -124,7 +126,7 @@ export class FaceRunner {
   }
 
   #open(): void {
-    const { drivers, openLink, clock, logger } = this.#options;
+    const { drivers, openLink, clock, logger, remembered } = this.#options;
     const factory = drivers.get(this.face.driver);
     if (factory === undefined) {
       throw new RaeError("config-invalid", `there is no driver "${this.face.driver}"`, {
@@ -143,6 +145,7 @@ export class FaceRunner {
     const context: DriverContext = {
       clock,
       logger: logger.child({ face: this.face.faceId, driver: factory.name }),
+      remembered,
       report: (observation) => {
         if (!this.#closing.signal.aborted) this.#events.onUpdate(observation);
       },

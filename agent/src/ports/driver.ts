@@ -24,6 +24,11 @@ export interface Observation {
 export interface DriverContext {
   readonly clock: Clock;
   readonly logger: Logger;
+  /**
+   * What the device's session showed last, by names of attributes; empty if the device is new. A driver that tells sleep from silence
+   * by what the device last said begins with it: neither a restart of the agent nor a plug wakes a device.
+   */
+  readonly remembered: Readonly<Record<string, AttributeValue>>;
   /** Reports what was learned without being asked: bytes on a console, a push message. */
   readonly report: (observation: Observation) => void;
 }
@@ -38,7 +43,7 @@ export interface Driver {
   readonly capabilities: readonly string[];
   /**
    * Asks the device who and how it is. Called when the link opens and then every probe interval; must be cheap and without
-   * effect on the device. `asleep` tells that the device sleeps, `unreachable` or `timeout` that it does not answer.
+   * effect on the device. May overlap with a `run`. `asleep` tells that the device sleeps, `unreachable` or `timeout` that it does not answer.
    */
   probe(signal: AbortSignal): Promise<Observation>;
   /**

@@ -63,6 +63,7 @@ export function driverConformance(subject: ConformanceSubject): void {
         {
           clock: subject.clock ?? systemClock,
           logger: silentLogger,
+          remembered: {},
           report: (observation) => reports.push(observation),
         },
         settings,

@@ -16,6 +16,8 @@ export interface FakeDevice {
   ) => Promise<{ readonly result: JsonObject; readonly observation?: Observation }>;
   /** Set when the driver is opened: reports without being asked. */
   report?: DriverContext["report"];
+  /** Set when the driver is opened. */
+  remembered?: DriverContext["remembered"];
 }
 
 /**
@@ -33,7 +35,10 @@ export function fakeDriver(
     context: DriverContext,
   ): Driver => {
     const device = devices.get(link.id);
-    if (device !== undefined) device.report = context.report;
+    if (device !== undefined) {
+      device.report = context.report;
+      device.remembered = context.remembered;
+    }
     return {
       capabilities: device?.capabilities ?? ["info", "power"],
       probe: (signal) => device?.probe(signal) ?? untilAborted(signal),

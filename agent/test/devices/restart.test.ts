@@ -1,4 +1,4 @@
-import { encodeCommand } from "@rae/protocol";
+import { encodeCommand, RaeError } from "@rae/protocol";
 import { expect, test } from "vitest";
 import { DeviceBox } from "./device-box.ts";
 
@@ -44,6 +44,45 @@ test("a device that is not found again is offline after the settling time, and e
   });
   await box.clock.advance(600_000);
   expect(box.fleet.size).toBe(0);
+});
+
+test("a driver is told what its device showed last, after a restart, a plug and a move, and nothing of others", async () => {
+  const box = new DeviceBox();
+  await box.start();
+  const standby = { attributes: { "power.state": "standby" }, keys: [] };
+  const face = box.serial("tv-1", standby);
+  const network = box.network("192.0.2.7", "u1", standby);
+  await box.plug(face, network);
+  expect(box.device(face).remembered).toEqual({});
+
+  await box.stop();
+  await box.start();
+  const other = box.serial("tv-2");
+  await box.plug(face, network, other);
+  expect(box.device(face).remembered).toMatchObject({ "power.state": "standby" });
+  expect(box.device(other).remembered).toEqual({});
+
+  box.discovery.gone(face.faceId, "unplugged");
+  const moved = box.network("192.0.2.8", "u1", standby);
+  box.device(face).remembered = {};
+  await box.plug(face, moved);
+  expect(box.device(face).remembered).toMatchObject({ "power.state": "standby" });
+  expect(box.device(moved).remembered).toMatchObject({ "power.state": "standby" });
+});
+
+test("a device that slept before a restart, and is off the network, is still asleep", async () => {
+  const box = new DeviceBox();
+  await box.start();
+  const face = box.network("192.0.2.7", "u1");
+  await box.plug(face);
+  box.device(face).probe = async () => {
+    throw new RaeError("asleep", "it went to standby");
+  };
+  await box.clock.advance(20_000);
+  await box.stop();
+  await box.start();
+  await box.clock.advance(60_000);
+  expect(box.only.values).toMatchObject({ "connection.state": "asleep" });
 });
 
 test("a device of two faces keeps its capabilities while the second is still to be found", async () => {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "@rae/protocol";
 import { afterEach, expect, test } from "vitest";
 import { lgRs232 } from "../../src/drivers/lg-rs232/driver.ts";
+import type { DriverContext } from "../../src/ports/driver.ts";
 import { openSerialDriver } from "./open-serial-driver.ts";
 import { ScriptedLgSet } from "./scripted-lg-set.ts";
 
@@ -13,8 +14,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function openSet(settings: JsonObject = quick) {
-  const opened = await openSerialDriver(lgRs232, settings);
+async function openSet(settings: JsonObject = quick, context: Partial<DriverContext> = {}) {
+  const opened = await openSerialDriver(lgRs232, settings, context);
   cleanups.push(opened.close);
   const set = new ScriptedLgSet(opened.port);
   const run = (name: string, parameters: JsonObject = {}, signal = soon()) => {
@@ -210,4 +211,13 @@ test("the pause between two commands is kept", async () => {
   await driver.probe(soon());
   expect(set.received).toHaveLength(4);
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(115);
+});
+
+test.each([
+  ["standby", "asleep"],
+  ["on", "timeout"],
+])("a set that was %s before the agent started, and is silent, is %s", async (power, code) => {
+  const { driver, set } = await openSet(impatient, { remembered: { "power.state": power } });
+  set.isFrozen = true;
+  await expect(driver.probe(soon())).rejects.toMatchObject({ code });
 });

@@ -10,7 +10,7 @@ import { waitForState } from "../wait-for-state.ts";
 export async function openSerialDriver(
   factory: DriverFactory,
   settings: JsonObject,
-  context?: DriverContext,
+  context: Partial<DriverContext> = {},
 ) {
   if (factory.needs !== "bytes") throw new Error(`${factory.name} is no serial driver`);
   const folder = makePortFolder();
@@ -28,11 +28,12 @@ export async function openSerialDriver(
   const ownContext: DriverContext = {
     clock: systemClock,
     logger: silentLogger,
+    remembered: {},
     report: (observation) => reports.push(observation),
   };
   let driver: Driver;
   try {
-    driver = factory.open(link, settings, context ?? ownContext);
+    driver = factory.open(link, settings, { ...ownContext, ...context });
   } catch (error) {
     await link.close();
     port.unplug();

@@ -3,7 +3,7 @@ import type { JsonObject } from "@rae/protocol";
 import { afterEach, expect, test } from "vitest";
 import { rokuEcp } from "../../src/drivers/roku-ecp/driver.ts";
 import { NodeHttpLink } from "../../src/links/http-link.ts";
-import type { Observation } from "../../src/ports/driver.ts";
+import type { DriverContext, Observation } from "../../src/ports/driver.ts";
 import { ScriptedRoku } from "./scripted-roku.ts";
 
 const soon = () => AbortSignal.timeout(5_000);
@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function openRoku() {
+async function openRoku(remembered: DriverContext["remembered"] = {}) {
   const roku = new ScriptedRoku();
   await roku.listen();
   const link = new NodeHttpLink({ kind: "http", baseUrl: `http://127.0.0.1:${roku.port}` });
@@ -21,6 +21,7 @@ async function openRoku() {
   const context = {
     clock: systemClock,
     logger: silentLogger,
+    remembered,
     report: (observation: Observation) => reports.push(observation),
   };
   const driver = rokuEcp.open(link, { confirmIntervalMs: 20 }, context);
@@ -234,3 +235,17 @@ test("a closed driver ends what it waits for", async () => {
   await driver.close();
   await expect(probe).rejects.toMatchObject({ code: "link-unavailable" });
 });
+
+test.each([
+  ["standby", "asleep"],
+  ["off", "asleep"],
+  ["on", "unreachable"],
+  ["unknown", "unreachable"],
+])(
+  "a device that was %s before the agent started, and takes no connection, is %s",
+  async (power, code) => {
+    const { roku, driver } = await openRoku({ "power.state": power });
+    await roku.leave();
+    await expect(driver.probe(soon())).rejects.toMatchObject({ code });
+  },
+);

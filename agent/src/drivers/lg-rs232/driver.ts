@@ -66,6 +66,7 @@ class LgRs232Driver implements Driver {
     this.#context = context;
     this.#setId = parsed.setId;
     this.#confirmIntervalMs = parsed.confirmIntervalMs;
+    this.#inStandby = context.remembered["power.state"] === "standby";
   }
 
   async probe(signal: AbortSignal): Promise<Observation> {

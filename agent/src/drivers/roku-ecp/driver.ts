@@ -55,6 +55,7 @@ class RokuEcpDriver implements Driver {
     this.#link = link;
     this.#ecp = new EcpClient(link);
     this.#context = context;
+    this.#noteSleep(context.remembered["power.state"]);
   }
 
   probe(signal: AbortSignal): Promise<Observation> {
@@ -262,7 +263,7 @@ class RokuEcpDriver implements Driver {
 
   /**
    * Runs `task` until the driver closes. The rule of sleep: a Roku that said DisplayOff, Ready, Headless or PowerOff when it
-   * last spoke and takes no connections now is `asleep`; one that was on, or never seen, is `unreachable`; one that takes
+   * last spoke, to this driver or to one before it, and takes no connections now is `asleep`; one that was on, or never seen, is `unreachable`; one that takes
    * the connection and does not answer is frozen, `timeout`, whatever it said before.
    */
   async #guard<T>(signal: AbortSignal, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
