@@ -111,3 +111,15 @@ test.each([
   ]);
   expect(describeRoku(fields).keys).toEqual([{ kind: "mac", value: mac }]);
 });
+
+test.each([
+  "00:00:00:00:00:00",
+  "ff:ff:ff:ff:ff:ff",
+  "01:00:5e:00:00:01",
+  "02:00:00:00:00",
+  "unknown",
+])("an address that names no one card, as %s, is no key", (address) => {
+  const fields = new Map([["wifi-mac", address]]);
+  expect(describeRoku(fields)).toMatchObject({ keys: [] });
+  expect(describeRoku(fields).attributes).not.toHaveProperty(["identity.mac"]);
+});

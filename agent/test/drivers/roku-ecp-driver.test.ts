@@ -43,6 +43,7 @@ test("a probe tells who and how the device is", async () => {
   expect(await driver.probe(soon())).toEqual({
     attributes: {
       "identity.serial": "X00400A7LDVC",
+      "identity.esn": "S00400A7LDVC",
       "identity.usn": "uuid:roku:ecp:X00400A7LDVC",
       "identity.mac": "b0:a7:37:96:4d:fb",
       "model.name": "TCL•Roku TV",

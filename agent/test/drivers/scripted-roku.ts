@@ -70,6 +70,7 @@ export class ScriptedRoku {
 <device-info>
   <udn>015e5108-9000-1046-8035-b0a737964dfb</udn>
   <serial-number>${this.serial}</serial-number>
+  <device-id>S00400A7LDVC</device-id>
   <vendor-name>TCL</vendor-name>
   <model-name>65R625</model-name>
   <friendly-model-name>TCL&#x2022;Roku TV</friendly-model-name>

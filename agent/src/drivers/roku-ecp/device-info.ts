@@ -10,7 +10,8 @@ export function usnOf(serial: string): string {
 /** Attributes by the field of /query/device-info that tells them; the first field that is there wins. */
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   "identity.serial": ["serial-number"],
-  "identity.esn": ["esn"],
+  // What Roku's SDK called the ESN of the device ("GetDeviceUniqueId") is this field here; there is none of that name.
+  "identity.esn": ["device-id"],
   "model.name": ["friendly-model-name", "model-name"],
   "model.number": ["model-number"],
   "model.vendor": ["vendor-name"],
@@ -53,11 +54,15 @@ export function limitedBySetting(fields: ReadonlyMap<string, string>): boolean |
   return mode === "enabled" || mode === "permissive" ? false : undefined;
 }
 
+/** An address of one card: not everybody's or a group's (odd first byte), and not the zeros of an interface that is off. */
+const ownMac = /^(?!00:00:00:00:00:00)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}$/;
+
 /** The address of the interface in use, for a Roku tells both that it has. */
 function macOf(fields: ReadonlyMap<string, string>): string | undefined {
   const wired = fields.get("ethernet-mac");
   const wireless = fields.get("wifi-mac");
   const used =
     fields.get("network-type") === "ethernet" ? (wired ?? wireless) : (wireless ?? wired);
-  return used?.toLowerCase().replaceAll("-", ":");
+  const mac = used?.toLowerCase().replaceAll("-", ":");
+  return mac !== undefined && ownMac.test(mac) ? mac : undefined;
 }
