@@ -44,6 +44,8 @@ export interface Agent extends Closable {
   readonly isConnected: boolean;
   /** Takes another lab file without dropping a link. */
   setLab(lab: readonly LabDevice[]): void;
+  /** Looks for devices on other network interfaces, without dropping a link. */
+  setInterfaces(names: readonly string[]): void;
 }
 
 /** How long running commands may still take when the agent is closed. */
@@ -122,6 +124,9 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
       return connection.isConnected;
     },
     setLab: (next) => directory.setLab(next),
+    setInterfaces: (names) => {
+      for (const source of discovery) source.setInterfaces?.(names);
+    },
     close: () => stack.close(),
   };
 }

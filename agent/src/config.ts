@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { parseConfig, readYamlFile } from "@rae/kit";
 import { defaults, idPattern } from "@rae/protocol";
 import { type Static, Type } from "typebox";
@@ -168,6 +169,18 @@ export function parseAgentConfig(value: unknown, source: string, folder: string)
 /** Reads a YAML file. @throws ConfigError if it is missing or wrong, naming all faults. */
 export function loadAgentConfig(path: string): AgentConfig {
   return parseAgentConfig(readYamlFile(path), path, dirname(resolve(path)));
+}
+
+/** Names of the settings that differ and take effect only at a start; lab and interfaces do at once. */
+export function settingsForRestart(before: AgentConfig, after: AgentConfig): string[] {
+  const fixed = ({ devices: _devices, labFile: _labFile, ssdp, ...rest }: AgentConfig) => ({
+    ...rest,
+    ssdp: ssdp && { ...ssdp, interfaces: [] },
+  });
+  const old: Record<string, unknown> = fixed(before);
+  return Object.entries(fixed(after))
+    .filter(([name, value]) => !isDeepStrictEqual(value, old[name]))
+    .map(([name]) => name);
 }
 
 /** The devices of the lab: those of the configuration, then those of its lab file. @throws ConfigError. */

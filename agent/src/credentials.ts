@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { RaeError } from "@rae/protocol";
 
@@ -31,14 +31,20 @@ export function readCredentials(
       });
     }
   };
+  const certPem = read(cert, (pem) => checkName(new X509Certificate(pem), boxId));
   return {
     ca: read(ca, (pem) => new X509Certificate(pem)),
-    cert: read(cert, (pem) => checkName(new X509Certificate(pem), boxId)),
-    key: read(key, (pem) => createPrivateKey(pem)),
+    cert: certPem,
+    key: read(key, (pem) => checkPair(new X509Certificate(certPem), createPrivateKey(pem))),
   };
 }
 
 function checkName(certificate: X509Certificate, boxId: string): void {
   if (certificate.subject.split("\n").includes(`CN=${boxId}`)) return;
   throw new Error(`it is for ${certificate.subject}, and the box is ${boxId}`);
+}
+
+function checkPair(certificate: X509Certificate, key: KeyObject): void {
+  if (certificate.checkPrivateKey(key)) return;
+  throw new Error("it is not the key of the certificate");
 }

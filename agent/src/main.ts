@@ -1,21 +1,29 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import {
+  ConfigError,
   createLogger,
   type Logger,
   type LogLevel,
   printConfig,
   runProcess,
+  silentLogger,
   systemClock,
 } from "@rae/kit";
-import { agentSchema, loadAgentConfig, loadLab } from "./config.ts";
-import { readCredentials } from "./credentials.ts";
+import {
+  type AgentConfig,
+  agentSchema,
+  loadAgentConfig,
+  loadLab,
+  settingsForRestart,
+} from "./config.ts";
+import { configFaults } from "./config-faults.ts";
 import { type Agent, openAgent } from "./index.ts";
 
 const help = `rae-agent: finds and drives the devices of a lab box, and tells the control plane of them.
 
-  rae-agent --config FILE    runs until SIGTERM or SIGINT; SIGHUP reads the lab file again
-  --check                    checks configuration, lab file and certificates, and ends
+  rae-agent --config FILE    runs until SIGTERM or SIGINT; SIGHUP reads lab and interfaces anew
+  --check                    checks configuration, lab file, drivers and certificates, and ends
   --print-config             prints the configuration with all defaults, and ends
   --help                     prints this
 `;
@@ -42,28 +50,36 @@ async function main(): Promise<void> {
     return;
   }
   if (values.check) {
-    loadLab(config);
-    readCredentials(config.gateway, config.boxId);
+    const faults = configFaults(config, systemClock, silentLogger);
+    if (faults.length > 0) throw new ConfigError(values.config, faults);
     process.stdout.write(`${values.config} is usable\n`);
     return;
   }
   const logger = createLogger("rae-agent", config.logLevel as LogLevel);
+  const { config: path } = values;
+  let agent: Agent | undefined;
+  // Before the agent is open, too: by default the signal ends a process.
+  process.on("SIGHUP", () => agent && reload(agent, path, config, logger));
   await runProcess(
     async () => {
-      const agent = await openAgent(config, { clock: systemClock, logger, onFailure: fail });
-      process.on("SIGHUP", () => reload(agent, config, logger));
+      agent = await openAgent(config, { clock: systemClock, logger, onFailure: fail });
       return agent;
     },
     { clock: systemClock, drainTimeoutMs, onError: tell },
   );
 }
 
-function reload(agent: Agent, config: Parameters<typeof loadLab>[0], logger: Logger): void {
+/** Takes what may change while the agent runs; what may not is named in the log. */
+function reload(agent: Agent, path: string, running: AgentConfig, logger: Logger): void {
   try {
-    agent.setLab(loadLab(config));
-    logger.info("lab file read again");
+    const config = loadAgentConfig(path);
+    const lab = loadLab(config);
+    agent.setLab(lab);
+    agent.setInterfaces(config.ssdp?.interfaces ?? []);
+    const atNextStart = settingsForRestart(running, config);
+    logger.info({ devices: lab.length, atNextStart }, "configuration read again");
   } catch (error) {
-    logger.error({ err: error }, "lab file not usable, the old one stays");
+    logger.error({ err: error }, "configuration not usable, the old one stays");
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ConfigError } from "@rae/kit";
 import { defaults } from "@rae/protocol";
 import { expect, onTestFinished, test } from "vitest";
-import { loadAgentConfig, loadLab, parseAgentConfig } from "../src/config.ts";
+import { loadAgentConfig, loadLab, parseAgentConfig, settingsForRestart } from "../src/config.ts";
 
 const gateway = { url: "mqtts://gw:8883", ca: "pki/ca.pem", cert: "box.pem", key: "/k/box.key" };
 const least = { boxId: "rae-1", dataDir: "data", gateway };
@@ -83,4 +83,18 @@ test("a lab file with an entry that is wrong is refused with the entry", () => {
 
 test("a file that does not exist is told by its path", () => {
   expect(() => loadAgentConfig("/no/such/agent.yaml")).toThrow(/\/no\/such\/agent\.yaml/);
+});
+
+test("of a configuration that is read again, what waits for the next start is named", () => {
+  const config = (more: Record<string, unknown>) =>
+    parseAgentConfig({ ...least, ...more }, "test", "/");
+  const running = config({
+    ssdp: { interfaces: ["lan0"] },
+    devices: [{ asset: "tv-1", usn: "u1" }],
+  });
+  const free = { ssdp: { interfaces: ["lan1", "lan2"] }, labFile: "lab.yaml" };
+  expect(settingsForRestart(running, config(free))).toEqual([]);
+  const fixed = { ssdp: { interfaces: ["lan0"], intervalMs: 5_000 }, probeMs: 1_000 };
+  expect(settingsForRestart(running, config(fixed))).toEqual(["probeMs", "ssdp"]);
+  expect(settingsForRestart(running, config({}))).toEqual(["ssdp"]);
 });

@@ -38,3 +38,10 @@ test("the certificate of another box is refused, naming both", async () => {
   const paths = writeCredentials(await issue("rae-2"));
   expect(() => readCredentials(paths, "rae-1")).toThrow(/CN=rae-2, and the box is rae-1/);
 });
+
+test("a key of another certificate is refused", async () => {
+  const issue = await testAuthority();
+  const { key } = await issue("rae-1");
+  const paths = writeCredentials({ ...(await issue("rae-1")), key });
+  expect(() => readCredentials(paths, "rae-1")).toThrow(/it is not the key of the certificate/);
+});

@@ -32,14 +32,17 @@ export class SsdpDiscovery implements DiscoverySource {
   readonly #targets: readonly SearchTarget[];
   readonly #intervalMs: number;
   readonly #table: SsdpTable;
+  #interfaces: readonly string[];
   #networks: readonly InterfaceAddress[] = [];
   #sockets: readonly SsdpSockets[] = [];
   #report: (event: DiscoveryEvent) => void = () => {};
   #stopRepeating = () => {};
+  #rounds: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(options: SsdpOptions) {
     this.#options = options;
+    this.#interfaces = options.interfaces;
     this.#targets = options.targets ?? defaultSearchTargets;
     this.#intervalMs = options.searchIntervalMs ?? defaultSearchIntervalMs;
     this.#table = new SsdpTable(this.#targets, this.#intervalMs * 2);
@@ -56,15 +59,28 @@ export class SsdpDiscovery implements DiscoverySource {
     );
   }
 
+  setInterfaces(names: readonly string[]): void {
+    this.#interfaces = names;
+    void this.#round();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopRepeating();
     this.#stopSockets();
+    await this.#rounds;
   }
 
-  async #round(): Promise<void> {
+  /** One round after the other, for each may open the sockets anew. */
+  #round(): Promise<void> {
+    this.#rounds = this.#rounds.then(() => this.#roundNow());
+    return this.#rounds;
+  }
+
+  async #roundNow(): Promise<void> {
+    if (this.#closed) return;
     this.#give(this.#table.expire(this.#options.clock.monotonicMs()));
-    const networks = interfaceAddresses(this.#options.interfaces);
+    const networks = interfaceAddresses(this.#interfaces);
     if (this.#sockets.length === 0 || addressesOf(networks) !== addressesOf(this.#networks)) {
       await this.#open(networks);
     }
@@ -73,11 +89,13 @@ export class SsdpDiscovery implements DiscoverySource {
   }
 
   async #open(networks: readonly InterfaceAddress[]): Promise<void> {
-    const { logger, interfaces } = this.#options;
+    const { logger } = this.#options;
+    const interfaces = this.#interfaces;
     this.#stopSockets();
     this.#networks = networks;
     if (networks.length === 0) {
-      logger.warn({ interfaces }, "no interface to search by ssdp has an ipv4 address");
+      if (interfaces.length > 0)
+        logger.warn({ interfaces }, "no interface to search by ssdp has an ipv4 address");
       return;
     }
     const addresses = networks.map(({ address }) => address);

@@ -16,7 +16,10 @@ export const driverTable: ReadonlyMap<string, DriverFactory> = new Map(
 export function driverNamed(name: string): DriverFactory {
   const factory = driverTable.get(name);
   if (factory !== undefined) return factory;
-  throw new RaeError("config-invalid", `there is no driver ${name}`, {
-    details: { driver: name, known: [...driverTable.keys()] },
-  });
+  const known = [...driverTable.keys()];
+  throw new RaeError(
+    "config-invalid",
+    `there is no driver ${name}; there are ${known.join(", ")}`,
+    { details: { driver: name, known } },
+  );
 }

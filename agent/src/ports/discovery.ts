@@ -27,4 +27,9 @@ export type DiscoveryEvent =
 export interface DiscoverySource extends Closable {
   readonly name: string;
   start(report: (event: DiscoveryEvent) => void): Promise<void>;
+  /**
+   * Looks on other network interfaces from now on; not there if the source looks on none. Faces that are known stay until
+   * they are gone by themselves. Never throws.
+   */
+  setInterfaces?(names: readonly string[]): void;
 }

@@ -121,6 +121,23 @@ test("an interface that is not there is no error and sends nothing elsewhere", a
   expect(events).toEqual([]);
 });
 
+test("interfaces that are named later are searched from then on, and what is known stays when none is", async () => {
+  const device = await openDevice("http://127.0.0.1:8064/");
+  const { events, discovery } = await openDiscovery(["no-such-interface"]);
+  discovery.setInterfaces(["lo"]);
+  await eventually(() => expect(events).toHaveLength(1));
+  discovery.setInterfaces([]);
+  const { events: heard, discovery: other } = await openDiscovery(["lo"]);
+  await eventually(() => expect(heard).toHaveLength(1));
+  await other.close();
+  const searches = device.searches.length;
+  await notify("ssdp:byebye", "http://127.0.0.1:8064/");
+  const { events: later } = await openDiscovery(["lo"]);
+  await eventually(() => expect(later).toHaveLength(1));
+  expect(device.searches.length).toBeGreaterThan(searches);
+  expect(events).toMatchObject([{ kind: "found", face: { faceId: "http:127.0.0.1:8064" } }]);
+});
+
 test("closed discovery reports nothing more and closes twice", async () => {
   const { events, discovery } = await openDiscovery(["lo"]);
   await discovery.close();

@@ -1,0 +1,80 @@
+import { type Clock, ConfigError, type Logger } from "@rae/kit";
+import { type JsonObject, RaeError } from "@rae/protocol";
+import { type AgentConfig, loadLab } from "./config.ts";
+import { readCredentials } from "./credentials.ts";
+import { parsePathGlob } from "./discovery/path-glob.ts";
+import { driverNamed } from "./drivers/driver-table.ts";
+import type { DriverContext } from "./ports/driver.ts";
+import type { ByteLink, HttpLink } from "./ports/link.ts";
+
+/**
+ * Everything that keeps the agent from using its configuration, each a sentence: certificate files, the lab file, drivers that do
+ * not exist or do not fit their link, and their settings. Empty if nothing does.
+ */
+export function configFaults(config: AgentConfig, clock: Clock, logger: Logger): string[] {
+  const context = { clock, logger, remembered: {}, report: () => {} };
+  const faults: string[] = [];
+  const collect = (place: string, look: () => unknown) => {
+    try {
+      look();
+    } catch (error) {
+      faults.push(...sentences(error).map((sentence) => `${place}${sentence}`));
+    }
+  };
+  collect("", () => readCredentials(config.gateway, config.boxId));
+  for (const [index, { glob, driver, settings }] of config.serial.entries()) {
+    collect(`/serial/${index} `, () => parsePathGlob(glob));
+    collect(`/serial/${index} `, () => openNowhere(driver, "bytes", settings, context));
+  }
+  for (const [index, { driver, link, settings }] of config.static.entries()) {
+    const needs = link.kind === "http" ? "http" : "bytes";
+    collect(`/static/${index} `, () => openNowhere(driver, needs, settings, context));
+  }
+  for (const [target, driver] of Object.entries(config.ssdp?.searchTargets ?? {})) {
+    collect(`/ssdp/searchTargets/${target} `, () => openNowhere(driver, "http", {}, context));
+  }
+  collect("", () => {
+    for (const { asset, driver, settings } of loadLab(config)) {
+      if (driver === undefined) continue;
+      collect(`lab device ${asset}: `, () =>
+        openNowhere(driver, driverNamed(driver).needs, settings, context),
+      );
+    }
+  });
+  return faults;
+}
+
+/** Opens the driver on a link that is never there: it then checks its settings and does nothing more. */
+function openNowhere(
+  name: string,
+  needs: "bytes" | "http",
+  settings: JsonObject = {},
+  context: DriverContext,
+): void {
+  const factory = driverNamed(name);
+  if (factory.needs !== needs) {
+    throw new RaeError("config-invalid", `driver ${name} does not work on a link of this kind`);
+  }
+  const driver = factory.open(nowhere, settings, context);
+  void driver.close();
+}
+
+const nowhere: ByteLink & HttpLink = {
+  id: "nowhere",
+  host: "",
+  port: 0,
+  state: { name: "closed" },
+  write: async () => {},
+  request: async () => ({ status: 0, headers: {}, body: "" }),
+  onBytes: () => () => {},
+  onState: () => () => {},
+  wake: () => {},
+  close: async () => {},
+};
+
+function sentences(error: unknown): readonly string[] {
+  const { faults } = error instanceof RaeError ? error.details : {};
+  if (error instanceof ConfigError) return [error.message];
+  if (Array.isArray(faults) && faults.length > 0) return faults.map(String);
+  return [error instanceof Error ? error.message : String(error)];
+}

@@ -1,0 +1,87 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type ChildProgram, spawnProgram } from "@rae/kit";
+import { eventually } from "@rae/kit/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { testAuthority, writeCredentials } from "./uplink/test-authority.ts";
+
+const script = join(import.meta.dirname, "..", "src", "main.ts");
+
+/** A configuration file of a box that has certificates and no gateway. */
+async function openFolder() {
+  const credentials = writeCredentials(await (await testAuthority())("rae-1"));
+  const path = join(dirname(credentials.ca), "agent.yaml");
+  const write = (settings: Record<string, unknown>) => {
+    const gateway = { url: "mqtts://127.0.0.1:9", ...credentials };
+    writeFileSync(path, JSON.stringify({ boxId: "rae-1", dataDir: "data", gateway, ...settings }));
+  };
+  write({});
+  return { path, write };
+}
+
+function run(...args: string[]) {
+  const lines: string[] = [];
+  const program: ChildProgram = spawnProgram({
+    ...{ name: "agent", script, args, environment: process.env },
+    onLine: (line) => lines.push(line),
+  });
+  onTestFinished(() => program.stop(5_000));
+  return { program, lines, log: () => program.errorLines().join("\n") };
+}
+
+test("SIGHUP takes another lab and other interfaces, and a file that is not usable changes nothing", async () => {
+  const { path, write } = await openFolder();
+  write({ ssdp: { interfaces: ["no-such-interface"] } });
+  const { program, log } = run("--config", path);
+  await eventually(() => expect(log()).toContain("gateway not reached"), { timeoutMs: 20_000 });
+
+  write({
+    ...{ ssdp: { interfaces: ["another-interface"] }, devices: [{ asset: "tv-1", usn: "u1" }] },
+    probeMs: 1_000,
+  });
+  program.kill("SIGHUP");
+  await eventually(() => expect(log()).toContain("configuration read again"));
+  expect(log()).toMatch(/"devices":1,"atNextStart":\["probeMs"\],"msg":"configuration read again"/);
+  await eventually(() => expect(log()).toContain('"interfaces":["another-interface"]'));
+
+  write({ boxId: "Not An Id" });
+  program.kill("SIGHUP");
+  await eventually(() => expect(log()).toContain("configuration not usable, the old one stays"));
+  program.kill("SIGTERM");
+  expect(await program.ended).toBe(0);
+});
+
+test("--check says that a configuration is usable, or all that is wrong with it", async () => {
+  const { path, write } = await openFolder();
+  const good = run("--config", path, "--check");
+  expect(await good.program.ended).toBe(0);
+  expect(good.lines).toEqual([`${path} is usable`]);
+
+  write({ serial: [{ glob: "/dev/*", driver: "a" }], labFile: "none.yaml" });
+  const bad = run("--config", path, "--check");
+  expect(await bad.program.ended).toBe(1);
+  expect(bad.log()).toMatch(/^rae-agent: .*agent\.yaml is not usable:\n/);
+  expect(bad.log()).toContain("there is no driver a");
+  expect(bad.log()).toContain("none.yaml");
+});
+
+test.each([
+  [[], /name the configuration: --config FILE/],
+  [["--config", "/no/such/file"], /\/no\/such\/file is not usable/],
+  [["--colour"], /Unknown option '--colour'/],
+])("%j ends with one sentence that says what to do", async (args, sentence) => {
+  const { program, log } = run(...args);
+  expect(await program.ended).toBe(1);
+  expect(log()).toMatch(sentence);
+  expect(log()).not.toMatch(/^ {4}at /m);
+});
+
+test("--help and --print-config say what there is, on standard output", async () => {
+  const { path } = await openFolder();
+  const help = run("--help");
+  expect(await help.program.ended).toBe(0);
+  expect(help.lines.join("\n")).toContain("--print-config");
+  const printed = run("--config", path, "--print-config");
+  expect(await printed.program.ended).toBe(0);
+  expect(JSON.parse(printed.lines.join("\n"))).toMatchObject({ boxId: "rae-1", probeMs: 15_000 });
+});
