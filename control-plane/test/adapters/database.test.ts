@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DatabaseTooNew, openDatabase } from "../../src/adapters/sqlite/database.ts";
+import { openDatabase } from "../../src/adapters/sqlite/database.ts";
 import { isPassingFailure } from "../../src/adapters/sqlite/sqlite-failure.ts";
 import { inTransaction } from "../../src/adapters/sqlite/transaction.ts";
 
@@ -57,9 +57,10 @@ describe("a SQLite file", () => {
 
   it("of a newer format is refused with a sentence that names the file and what to do", () => {
     openDatabase(path, { migrations: [first], format: 2 }).close();
-    const opening = () => openDatabase(path, { migrations: [first] });
-    expect(opening).toThrow(DatabaseTooNew);
-    expect(opening).toThrow(/notes\.sqlite has format 2.*upgrade/);
+    expect(failureOf(() => openDatabase(path, { migrations: [first] }))).toMatchObject({
+      code: "data-unusable",
+      message: expect.stringMatching(/notes\.sqlite has format 2.*upgrade/),
+    });
   });
 
   it("is left unchanged by a migration that fails half-way", () => {
@@ -72,18 +73,31 @@ describe("a SQLite file", () => {
     database.close();
   });
 
-  it("that is no database is an error that does not pass", () => {
+  it("that is no database is told by its path", () => {
     openDatabase(path, { migrations: [] }).close();
     writeFileSync(
       path,
       "this is a text file that is long enough to have no SQLite header".repeat(20),
     );
     expect(failureOf(() => openDatabase(path, { migrations: [first] }))).toMatchObject({
-      errcode: 26,
+      code: "data-unusable",
+      message: `${path} cannot be used: file is not a database`,
+      details: { path },
     });
-    expect(isPassingFailure(failureOf(() => openDatabase(path, { migrations: [first] })))).toBe(
-      false,
+  });
+
+  it("that another process holds for long is told so, with what to do", () => {
+    openDatabase(path, { migrations: [first] }).close();
+    const holder = new DatabaseSync(path);
+    holder.exec("BEGIN IMMEDIATE");
+    const failure = failureOf(() =>
+      openDatabase(path, { migrations: [first, second], openTimeoutMs: 20 }),
     );
+    holder.close();
+    expect(failure).toMatchObject({
+      code: "data-unusable",
+      message: expect.stringMatching(/notes\.sqlite is locked by another process: stop that/),
+    });
   });
 
   it("held by another connection fails at once, with a failure that may pass", () => {

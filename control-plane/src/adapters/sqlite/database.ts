@@ -1,6 +1,8 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { RaeError } from "@rae/protocol";
+import { isBusy } from "./sqlite-failure.ts";
 import { inTransaction } from "./transaction.ts";
 
 export interface DatabaseOptions {
@@ -11,30 +13,36 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[];
   /** Raised with a migration that cannot be additive; a program refuses files of a newer format. Default 1. */
   readonly format?: number;
-}
-
-/** The file was written by a program that this one cannot understand. The operator must upgrade this program. */
-export class DatabaseTooNew extends Error {
-  override readonly name = "DatabaseTooNew";
+  /** How long opening may wait for another process that opens the same file. Default 5 s. */
+  readonly openTimeoutMs?: number;
 }
 
 // `user_version` = format * stepsPerFormat + migrations applied.
 const stepsPerFormat = 1000;
 
-// Opening may wait for another process that opens the same file; nothing runs on the event loop yet.
-const openTimeoutMs = 5_000;
+// Nothing runs on the event loop yet.
+const defaultOpenTimeoutMs = 5_000;
 
 /**
  * Opens the SQLite file at `path` (made with its folder if missing) in WAL mode with `synchronous=FULL`,
  * foreign keys on, and brought up to the newest migration in one transaction. Before a file that holds data
  * is migrated, a copy is left beside it as `<path>.before-<user_version>.bak`. A file with more migrations of the same format
  * opens as it is. Afterwards a locked file fails at once: the event loop never blocks on another process.
- * @throws DatabaseTooNew if the file is of a newer format; the SQLite error if it is no database or cannot be opened.
+ * @throws RaeError `data-unusable` with a sentence for the operator: the file is of a newer format, is no database, is held by
+ *   another process, or cannot be made.
  */
 export function openDatabase(path: string, options: DatabaseOptions): DatabaseSync {
+  try {
+    return open(path, options);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function open(path: string, options: DatabaseOptions): DatabaseSync {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, {
-    timeout: openTimeoutMs,
+    timeout: options.openTimeoutMs ?? defaultOpenTimeoutMs,
     enableForeignKeyConstraints: true,
   });
   try {
@@ -46,6 +54,15 @@ export function openDatabase(path: string, options: DatabaseOptions): DatabaseSy
     throw error;
   }
   return database;
+}
+
+function unusable(path: string, error: unknown): RaeError {
+  if (error instanceof RaeError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = isBusy(error)
+    ? `${path} is locked by another process: stop that, or wait until it has ended, and start again`
+    : `${path} cannot be used: ${reason}`;
+  return new RaeError("data-unusable", message, { cause: error, details: { path } });
 }
 
 function migrate(database: DatabaseSync, path: string, options: DatabaseOptions): void {
@@ -69,8 +86,10 @@ function migrate(database: DatabaseSync, path: string, options: DatabaseOptions)
 function refuseNewerFormat(path: string, version: number, format: number): void {
   const found = Math.floor(version / stepsPerFormat);
   if (found <= format) return;
-  throw new DatabaseTooNew(
+  throw new RaeError(
+    "data-unusable",
     `${path} has format ${found}, this program knows formats up to ${format}: upgrade this program or use the backup beside the file`,
+    { details: { path, found, known: format } },
   );
 }
 

@@ -45,8 +45,7 @@ const renewalsInLease = 4;
 
 /**
  * Opens the log on a SQLite file. Several processes may have it open; each append is durable when it resolves.
- * @throws DatabaseTooNew if a newer program has changed the file's format; RecordLogUnavailable if the file cannot be
- *   used now; SQLite's error if it is damaged or no database.
+ * @throws RaeError `data-unusable` if the file cannot be opened, with a sentence that says why.
  */
 export function openSqliteRecordLog(options: SqliteRecordLogOptions): SqliteRecordLog {
   return new SqliteRecordLog(options);
@@ -190,9 +189,7 @@ export class SqliteRecordLog implements RecordLog {
   }
 
   #open(name: string, path: string): DatabaseSync {
-    const database = withRecordLogFailure(() =>
-      openDatabase(path, { migrations: recordLogMigrations }),
-    );
+    const database = openDatabase(path, { migrations: recordLogMigrations });
     this.#opened.push(name, () => database.close());
     return database;
   }
