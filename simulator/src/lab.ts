@@ -1,6 +1,7 @@
 import { type Clock, type Closable, CloseStack, type Logger } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import { createDevice, isSerialFamily } from "./device-families.ts";
+import { claimFolder } from "./endpoints/folder-claim.ts";
 import { type Fault, parseFault } from "./faults.ts";
 import type { Scenario, TimedFault } from "./scenario.ts";
 import type { VirtualDevice } from "./virtual-device.ts";
@@ -31,7 +32,7 @@ export interface Lab extends Closable {
 
 /**
  * Brings up every device of a scenario, then runs its timeline.
- * @throws RaeError `port-in-use` or `config-invalid`; what had come up is closed again.
+ * @throws RaeError `port-in-use`, `data-unusable` or `config-invalid`; what had come up is closed again.
  */
 export async function openLab(scenario: Scenario, options: LabOptions): Promise<Lab> {
   const { clock, logger } = options;
@@ -48,6 +49,7 @@ export async function openLab(scenario: Scenario, options: LabOptions): Promise<
   const devices = scenario.devices.map((spec) => createDevice(spec, context));
   const byId = new Map(devices.map((device) => [device.id, device]));
   const stack = new CloseStack();
+  if (needsDir !== undefined) stack.use("serial folder", await claimFolder(context.serialDir));
   for (const device of devices) stack.use(device.id, device);
   try {
     await Promise.all(devices.map((device) => device.open()));

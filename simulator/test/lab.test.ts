@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -47,6 +47,21 @@ test("a lab comes up with every device on its own wire, and leaves nothing behin
   await lab?.close();
   expect(existsSync(join(dir, "lg-1"))).toBe(false);
   await expect(fetch(`${addresses[0]?.http}/`)).rejects.toThrow();
+});
+
+test("a second lab is refused the folder of the first, whose ports stay, and takes it once that is closed", async () => {
+  const first = await open(three);
+  const link = readlinkSync(join(dir, "lg-1"));
+  const other = join(dir, "..", basename(dir));
+  const options = { clock: systemClock, logger: silentLogger, serialDir: other };
+  const scenario = parseScenario(three, "test");
+  await expect(openLab(scenario, options)).rejects.toMatchObject({
+    code: "data-unusable",
+    message: `${other} holds the serial ports of another simulator that runs`,
+  });
+  expect(readlinkSync(join(dir, "lg-1"))).toBe(link);
+  await first.close();
+  await (await openLab(scenario, options)).close();
 });
 
 test("a device without a given identity has the same one in every lab, and no other has it", async () => {
