@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util";
 import { ConfigError, type LogLevel, parseConfig } from "@rae/kit";
-import { type Static, Type } from "typebox";
+import { type Static, type TSchema, Type } from "typebox";
 
 /** The variable that moves the control port. */
 export const portVariable = "RAE_SIMULATOR_PORT";
 
+const commandLine = "the command line";
+
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
-const labSchema = Type.Object(
+/** What a lab may be told on the command line. */
+export const labSchema = Type.Object(
   {
     scenario: Type.String({ minLength: 1 }),
     serialDir: Type.Optional(Type.String({ minLength: 1 })),
@@ -42,7 +45,7 @@ export type BoxesConfig = Static<typeof boxesSchema>;
 /** What the command line asks for. */
 export type Invocation =
   | { readonly command: "help" }
-  | { readonly command: "lab" | "check"; readonly config: LabConfig }
+  | { readonly command: "lab" | "check" | "print-config"; readonly config: LabConfig }
   | { readonly command: "boxes"; readonly config: BoxesConfig };
 
 /**
@@ -63,9 +66,10 @@ function readLab(args: readonly string[], environment: NodeJS.ProcessEnv): Invoc
     "serial-dir": { type: "string" },
     "http-port": { type: "string" },
     check: { type: "boolean" },
+    "print-config": { type: "boolean" },
   });
   const port = values["http-port"] ?? presence(environment[portVariable]);
-  const config = parseConfig(
+  const config = parseFlags(
     labSchema,
     withoutUndefined({
       scenario: values.scenario,
@@ -73,8 +77,8 @@ function readLab(args: readonly string[], environment: NodeJS.ProcessEnv): Invoc
       httpPort: numberOf(port),
       logLevel: presence(environment.RAE_LOG_LEVEL),
     }),
-    "the command line",
   ) as LabConfig;
+  if (values["print-config"] === true) return { command: "print-config", config };
   return { command: values.check === true ? "check" : "lab", config };
 }
 
@@ -90,7 +94,7 @@ function readBoxes(args: readonly string[]): Invocation {
     "box-prefix": { type: "string" },
     seconds: { type: "string" },
   });
-  const config = parseConfig(
+  const config = parseFlags(
     boxesSchema,
     withoutUndefined({
       count: numberOf(values.count),
@@ -103,9 +107,30 @@ function readBoxes(args: readonly string[]): Invocation {
       boxPrefix: values["box-prefix"],
       seconds: numberOf(values.seconds),
     }),
-    "the command line",
   );
   return { command: "boxes", config };
+}
+
+/** As `parseConfig`, with faults in the words of the command line. */
+function parseFlags<S extends TSchema>(schema: S, values: Record<string, unknown>): Static<S> {
+  try {
+    return parseConfig(schema, values, commandLine);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(commandLine, error.faults.map(asFlag));
+  }
+}
+
+/** `/httpPort must be <= 65535` is of `--http-port`; what is missing is named as flags, too. */
+function asFlag(fault: string): string {
+  const missing = /required properties (.+)$/.exec(fault)?.[1];
+  if (missing !== undefined) return `needed: ${missing.split(", ").map(flagOf).join(", ")}`;
+  return fault.replace(/^\/(\w+)/, (_place, name: string) => flagOf(name));
+}
+
+function flagOf(name: string): string {
+  if (name === "logLevel") return "RAE_LOG_LEVEL";
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 type Flags = Readonly<Record<string, { readonly type: "string" | "boolean" }>>;
@@ -117,7 +142,7 @@ function readFlags(
   try {
     return parseArgs({ args: [...args], options }).values as Record<string, string | boolean>;
   } catch (error) {
-    throw new ConfigError("the command line", [error instanceof Error ? error.message : ""]);
+    throw new ConfigError(commandLine, [error instanceof Error ? error.message : ""]);
   }
 }
 

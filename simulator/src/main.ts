@@ -1,18 +1,32 @@
 #!/usr/bin/env node
-import { type Closable, CloseStack, createLogger, runProcess, systemClock } from "@rae/kit";
+import {
+  type Closable,
+  CloseStack,
+  createLogger,
+  printConfig,
+  runProcess,
+  systemClock,
+} from "@rae/kit";
 import { runBoxes } from "./boxes/run-boxes.ts";
-import { type Invocation, type LabConfig, portVariable, readInvocation } from "./config.ts";
+import {
+  type Invocation,
+  type LabConfig,
+  labSchema,
+  portVariable,
+  readInvocation,
+} from "./config.ts";
 import { openControlServer } from "./control/server.ts";
 import { openLab } from "./lab.ts";
 import { readScenario } from "./scenario.ts";
 
 const help = `rae-simulator: a lab that does not exist
 
-  rae-simulator --scenario FILE [--serial-dir DIR] [--http-port N] [--check]
+  rae-simulator --scenario FILE [--serial-dir DIR] [--http-port N] [--check] [--print-config]
       Brings up the devices of a scenario. When all are up it prints one line of JSON.
       --serial-dir  folder in which serial ports appear, instead of the scenario's
       --http-port   control port on loopback (8090; variable ${portVariable}; 0 takes a free one)
       --check       says whether the scenario is usable, and ends
+      --print-config  prints what is in force, and ends
 
   rae-simulator boxes --gateway mqtts://HOST:PORT --pki DIR
                       [--count N] [--devices M] [--rate R] [--window W]
@@ -66,6 +80,9 @@ async function run(invocation: Invocation): Promise<void> {
       say(`the scenario is usable: ${devices.length} devices, ${timeline.length} timed faults`);
       return;
     }
+    case "print-config":
+      say(printConfig(labSchema, invocation.config));
+      return;
     case "boxes":
       await runBoxes(invocation.config, say);
       return;

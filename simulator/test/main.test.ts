@@ -97,6 +97,12 @@ test("--check says whether a scenario is usable, and touches nothing", async () 
   });
 });
 
+test("--print-config says what is in force, and touches nothing", async () => {
+  const { code, out } = await start(["--scenario", "lab.yaml", "--print-config"]).ended;
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toEqual({ scenario: "lab.yaml", httpPort: 8090, logLevel: "silent" });
+});
+
 test("a scenario with faults ends it with all of them", async () => {
   const { ended } = start(["--scenario", scenarioFile("devices: [{ id: A, family: toaster }]")]);
   const { code, error } = await ended;
@@ -106,9 +112,13 @@ test("a scenario with faults ends it with all of them", async () => {
 
 test.each([
   [["--bogus"], "--bogus"],
-  [[], "scenario"],
-  [["--scenario", "x", "--http-port", "many"], "/httpPort"],
-  [["boxes", "--gateway", "http://x"], "/gateway"],
+  [[], "needed: --scenario"],
+  [["--scenario", "x", "--http-port", "many"], "--http-port must be"],
+  [
+    ["boxes", "--gateway", "http://x", "--pki", "p", "--event-padding=-1"],
+    "--event-padding must be",
+  ],
+  [["boxes", "--gateway", "mqtts://x"], "needed: --pki"],
 ])("the command line %j is refused with what is wrong", async (args, word) => {
   const { code, error } = await start(args).ended;
   expect(code).toBe(1);
