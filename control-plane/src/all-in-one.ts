@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { type Clock, CloseStack, type Logger } from "@rae/kit";
 import { uuidV7 } from "@rae/protocol";
 import { collectDefaultMetrics, Registry } from "prom-client";
@@ -10,6 +9,8 @@ import { type Aggregator, openAggregator } from "./aggregator/aggregator.ts";
 import { openApi } from "./api/server.ts";
 import { type ControlPlaneConfig, dataFiles } from "./config.ts";
 import { openGateway } from "./gateway/gateway.ts";
+import { readHttpTls } from "./http-tls.ts";
+import { startCertificateRenewal } from "./pki/certificate-renewal.ts";
 import { openPki } from "./pki/pki.ts";
 
 /** A running control plane; `close` drains it. */
@@ -68,7 +69,11 @@ export async function openControlPlane(
         ...shared,
       }),
     );
-    const { certFile, keyFile } = config.http;
+    stack.push(
+      "certificate renewal",
+      startCertificateRenewal({ pki, clock, logger, use: (tls) => gateway.renewTls(tls) }),
+    );
+    const tls = readHttpTls(config.http);
     const api = stack.use(
       "api",
       await openApi({
@@ -79,9 +84,7 @@ export async function openControlPlane(
         host: config.http.host,
         port: config.http.port,
         behindProxy: config.http.behindProxy,
-        ...(certFile === undefined || keyFile === undefined
-          ? {}
-          : { tls: { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") } }),
+        ...(tls === undefined ? {} : { tls }),
         readiness: [
           {
             name: "log",

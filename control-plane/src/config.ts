@@ -79,6 +79,11 @@ export const controlPlaneSchema = Type.Object(
 
 export type ControlPlaneConfig = Static<typeof controlPlaneSchema>;
 
+/** What the command line says; it wins over file and environment. */
+export interface ConfigFlags {
+  readonly behindProxy?: boolean | undefined;
+}
+
 /** Environment variables that win over the file. */
 const variables = {
   RAE_HTTP_PORT: ["http", "port"],
@@ -88,11 +93,12 @@ const variables = {
 } as const;
 
 /**
- * Reads the file (none: defaults), lets the environment win, checks and freezes.
- * @throws ConfigError naming every fault.
+ * Reads the file (none: defaults), lets the environment and then the flags win, checks and freezes.
+ * @throws ConfigError naming every fault, with the variable that is to blame.
  */
 export function loadConfig(
   file: string | undefined,
+  flags: ConfigFlags = {},
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ControlPlaneConfig {
   const source = file ?? "the control plane's configuration";
@@ -100,13 +106,39 @@ export function loadConfig(
   if (value !== null && typeof value !== "object")
     throw new ConfigError(source, ["/ is no object"]);
   const merged: Record<string, unknown> = { ...value };
-  for (const [name, [first, second]] of Object.entries(variables)) {
+  const blamed = new Map<string, string>();
+  for (const [name, path] of Object.entries(variables)) {
     const text = environment[name];
     if (text === undefined || text === "") continue;
-    const parsed = name.endsWith("_PORT") && /^\d+$/.test(text) ? Number(text) : text;
-    merged[first] = second === undefined ? parsed : { ...(merged[first] ?? {}), [second]: parsed };
+    blamed.set(`/${path.join("/")}`, name);
+    set(merged, path, name.endsWith("_PORT") && /^\d+$/.test(text) ? Number(text) : text);
   }
-  return parseConfig(controlPlaneSchema, merged, source);
+  if (flags.behindProxy) set(merged, ["http", "behindProxy"], true);
+  try {
+    const config = parseConfig(controlPlaneSchema, merged, source);
+    const { certFile, keyFile } = config.http;
+    if ((certFile === undefined) === (keyFile === undefined)) return config;
+    throw new ConfigError(source, ["/http needs certFile and keyFile, or neither"]);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(
+      source,
+      error.faults.map((fault) => withVariable(fault, blamed)),
+    );
+  }
+}
+
+function set(
+  into: Record<string, unknown>,
+  [first, second]: readonly [string, string?],
+  value: unknown,
+): void {
+  into[first] = second === undefined ? value : { ...(into[first] ?? {}), [second]: value };
+}
+
+function withVariable(fault: string, blamed: ReadonlyMap<string, string>): string {
+  const name = blamed.get(fault.slice(0, fault.indexOf(" ")));
+  return name === undefined ? fault : `${fault} (${name})`;
 }
 
 /** Where the files of the data folder lie. */

@@ -12,11 +12,18 @@ import {
 import { RaeError } from "@rae/protocol";
 import { openControlPlane } from "./all-in-one.ts";
 import { controlPlaneSchema, dataFiles, loadConfig } from "./config.ts";
+import { readHttpTls } from "./http-tls.ts";
 import { issueBoxCertificate } from "./pki/pki.ts";
 
-const usage = `rae-control-plane [--config FILE]            runs gateway, aggregator and api
-rae-control-plane issue-cert BOX_ID          makes the certificate of a box under <dataDir>/pki/boxes
-rae-control-plane --print-config | --check   shows the configuration, or only checks it
+const usage = `rae-control-plane: takes in what lab boxes say, keeps the fleet view and the history, and offers both by REST.
+
+  rae-control-plane                      runs gateway, aggregator and api until SIGTERM or SIGINT
+  rae-control-plane issue-cert BOX_ID    makes the certificate of a box under <dataDir>/pki/boxes
+  --config FILE                          reads the configuration from a YAML file
+  --behind-proxy                         REST may bind another address than loopback, as a proxy in front ends TLS
+  --check                                checks the configuration, and ends
+  --print-config                         prints the configuration with all defaults, and ends
+  --help                                 prints this
 
 Variables that win over the file: RAE_HTTP_PORT, RAE_MQTT_PORT, RAE_DATA_DIR, RAE_LOG_LEVEL.
 `;
@@ -41,6 +48,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         config: { type: "string" },
+        "behind-proxy": { type: "boolean" },
         "print-config": { type: "boolean" },
         check: { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -57,15 +65,17 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const config = loadConfig(values.config);
+  const config = loadConfig(values.config, { behindProxy: values["behind-proxy"] });
   const [verb, boxId, ...rest] = positionals;
-  if (verb === "issue-cert" && boxId !== undefined && rest.length === 0) {
+  if (verb === "issue-cert") {
+    if (boxId === undefined || rest.length > 0) fail(`issue-cert takes one box id\n\n${usage}`);
     const issued = await issueBoxCertificate(dataFiles(config.dataDir).pki, boxId);
     process.stdout.write(`${issued.certFile}\n${issued.keyFile}\n`);
     return;
   }
   if (verb !== undefined) fail(`"${positionals.join(" ")}" is no command\n\n${usage}`);
   if (values["print-config"] || values.check) {
+    readHttpTls(config.http);
     if (values["print-config"])
       process.stdout.write(`${printConfig(controlPlaneSchema, config)}\n`);
     return;

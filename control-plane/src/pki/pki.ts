@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "@rae/kit";
@@ -32,8 +33,10 @@ export interface PkiOptions {
 
 /** The local certificate authority in a folder. */
 export interface Pki {
-  /** The gateway's own certificate. */
+  /** The gateway's own certificate, as it was when the authority was opened. */
   readonly server: IssuedCertificate;
+  /** The same while it is current, else a new one for the same key. @throws RaeError `certificate-invalid`. */
+  renewServer(): Promise<IssuedCertificate>;
   /**
    * The certificate of a box: the one that lies there while it is current, else a new one for the same key.
    * @throws RaeError `bad-request` if the id is not one; `certificate-invalid` if a file is not usable.
@@ -62,6 +65,7 @@ export async function openPki(dir: string, options: PkiOptions = {}): Promise<Pk
   const certificatePem = await readOrCreateFile(caFile, () =>
     createAuthorityCertificate(keys, clock.nowMs()),
   );
+  requireAuthority(certificatePem, await readFile(join(dir, "ca.key"), "utf8"), caFile);
   const authority: Authority = { keys, certificatePem };
   const issue = (
     name: string,
@@ -70,11 +74,13 @@ export async function openPki(dir: string, options: PkiOptions = {}): Promise<Pk
   ) => issueAt(join(dir, name), { authority, caFile, names, nowMs: clock.nowMs(), create });
 
   const names = [...new Set([...localNames, ...(options.serverNames ?? [])])];
-  const server = await issue("server", names, (publicKey) =>
-    createServerCertificate(authority, publicKey, names, clock.nowMs()),
-  );
+  const renewServer = () =>
+    issue("server", names, (publicKey) =>
+      createServerCertificate(authority, publicKey, names, clock.nowMs()),
+    );
   return {
-    server,
+    server: await renewServer(),
+    renewServer,
     issueCertificate(boxId) {
       if (!isId(boxId)) throw new RaeError("bad-request", `"${boxId}" is not a box id`);
       return issue(join("boxes", boxId), [], (publicKey) =>
@@ -92,6 +98,17 @@ export async function issueBoxCertificate(
 ): Promise<IssuedCertificate> {
   const pki = await openPki(dir, options);
   return pki.issueCertificate(boxId);
+}
+
+function requireAuthority(certificatePem: string, keyPem: string, path: string): void {
+  const details = { path };
+  try {
+    if (new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(keyPem))) return;
+  } catch (cause) {
+    const message = `${path} does not hold a certificate that can be read`;
+    throw new RaeError("certificate-invalid", message, { cause, details });
+  }
+  throw new RaeError("certificate-invalid", `${path} is not of the key beside it`, { details });
 }
 
 async function issueAt(

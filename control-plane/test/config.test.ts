@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError } from "@rae/kit";
+import { afterAll, expect, test } from "vitest";
+import { type ConfigFlags, loadConfig } from "../src/config.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rae-config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(value: unknown): string {
+  const file = join(folder, "control-plane.yaml");
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+}
+
+function faultsOf(
+  value: unknown,
+  environment: Readonly<Record<string, string>> = {},
+  flags: ConfigFlags = {},
+): readonly string[] {
+  try {
+    loadConfig(fileOf(value), flags, environment);
+    return [];
+  } catch (error) {
+    return error instanceof ConfigError ? error.faults : [String(error)];
+  }
+}
+
+test("without a file everything has its default", () => {
+  expect(loadConfig(undefined, {}, {})).toMatchObject({
+    dataDir: "data",
+    http: { host: "127.0.0.1", port: 8080, behindProxy: false },
+    mqtt: { host: "127.0.0.1", port: 8883, packetLimitBytes: 256 * 1024 },
+    historyRetentionMs: 90 * 86_400_000,
+  });
+});
+
+test("a variable wins over the file, and leaves its neighbours alone", () => {
+  const file = fileOf({ dataDir: "a", http: { host: "::1", port: 1 } });
+  const environment = { RAE_HTTP_PORT: "9090", RAE_MQTT_PORT: "", RAE_DATA_DIR: "b" };
+  expect(loadConfig(file, {}, environment)).toMatchObject({
+    dataDir: "b",
+    http: { host: "::1", port: 9090 },
+    mqtt: { port: 8883 },
+  });
+});
+
+test("--behind-proxy wins over the file", () => {
+  const file = fileOf({ http: { host: "0.0.0.0", behindProxy: false } });
+  expect(loadConfig(file, { behindProxy: true }, {}).http).toMatchObject({
+    host: "0.0.0.0",
+    behindProxy: true,
+  });
+});
+
+test("all faults are told at once, those of a variable with its name", () => {
+  expect(faultsOf({ unknown: 1, mqtt: { port: -1 } }, { RAE_HTTP_PORT: "80a" })).toEqual([
+    "/unknown is not known",
+    "/http/port must be integer (RAE_HTTP_PORT)",
+    "/mqtt/port must be >= 0",
+  ]);
+  expect(faultsOf({}, { RAE_LOG_LEVEL: "loud" })).toEqual([
+    expect.stringMatching(/^\/logLevel must be one of "trace".*\(RAE_LOG_LEVEL\)$/),
+  ]);
+});
+
+test("a certificate without its key is a fault, not plain HTTP", () => {
+  const fault = "/http needs certFile and keyFile, or neither";
+  expect(faultsOf({ http: { certFile: "cert.pem" } })).toEqual([fault]);
+  expect(faultsOf({ http: { keyFile: "key.pem" } })).toEqual([fault]);
+  expect(faultsOf({ http: { certFile: "cert.pem", keyFile: "key.pem" } })).toEqual([]);
+});
