@@ -51,6 +51,8 @@ export class MqttUplink implements Uplink {
       // A ping every keep-alive whatever is sent: with a link that is half open, what is sent proves nothing.
       reschedulePings: false,
       connectTimeout: connectTimeoutMs,
+      // Its cache of 65,536 number buffers would take 11 MB.
+      writeCache: false,
       ...readCredentials(),
       will: {
         topic: mqttTopic(boxId, "presence"),
