@@ -7,8 +7,8 @@ export const defaults = {
   snapshotJitter: 0.2,
   outboxWindow: 64,
   outboxLimitBytes: 2 ** 30,
-  /** What one box has unacknowledged at most; half of what a gateway lets a client have. */
-  outboxWindowBytes: 2 * 2 ** 20,
+  /** What one box has unacknowledged at most, a single larger row excepted; it fits in what a gateway keeps free for each client. */
+  outboxWindowBytes: 96 * 1024,
   packetLimitBytes: 256 * 1024,
   /** A packet less MQTT's header and the longest topic. */
   payloadLimitBytes: 255 * 1024,

@@ -1,4 +1,4 @@
-import { type BoxEvent, parseBoxEvent, parseOutcome } from "@rae/protocol";
+import { type BoxEvent, defaults, parseBoxEvent, parseOutcome } from "@rae/protocol";
 import { expect, test } from "vitest";
 import type { Registry } from "../../src/ports/store.ts";
 import { MemoryConnection } from "../../src/testing/memory-uplink.ts";
@@ -43,28 +43,47 @@ test("no more than the window is unacknowledged, and each acknowledgement lets o
   expect(uplink.unacknowledged).toBe(4);
 });
 
+/** Finishes `count` commands whose outcomes take `bytes` each, more or less. */
+function finishLarge(registry: Registry, count: number, bytes: number): void {
+  const ids = { boxId: "rae-1", sessionId: "s1" };
+  const result = { text: "x".repeat(bytes) };
+  for (let index = 1; index <= count; index += 1) {
+    const outcome = { ...ids, state: "succeeded", source: "agent", atMs: 1, result } as const;
+    registry.commands.finish({ ...outcome, commandId: `c${bytes}-${index}` });
+  }
+}
+
 test("no more bytes are unacknowledged than a gateway bears while its log is away", async () => {
   const registry = testRegistry(testFolder());
-  const ids = { boxId: "rae-1", sessionId: "s1" };
-  const result = { text: "x".repeat(200_000) };
-  for (let index = 1; index <= 20; index += 1) {
-    const outcome = { ...ids, state: "succeeded", source: "agent", atMs: 1, result } as const;
-    registry.commands.finish({ ...outcome, commandId: `c${index}` });
-  }
+  finishLarge(registry, 20, defaults.outboxWindowBytes / 5);
   recordDeltas(registry, "s1", 0, 3);
   const uplink = connection();
   new OutboxPump(registry.outbox, uplink, 64);
   await turn();
-  expect(uplink.published.map(({ channel }) => channel)).toEqual(Array(10).fill("outcomes"));
+  expect(uplink.published.map(({ channel }) => channel)).toEqual(Array(4).fill("outcomes"));
   uplink.acknowledge(1);
   await turn();
-  expect(uplink.published).toHaveLength(11);
+  expect(uplink.published).toHaveLength(5);
   while (uplink.unacknowledged > 0) {
     uplink.acknowledge();
     await turn();
   }
   expect(uplink.published).toHaveLength(23);
   expect(revisions(uplink)).toEqual([1, 2, 3]);
+});
+
+test("a row that is larger than the window goes alone", async () => {
+  const registry = testRegistry(testFolder());
+  finishLarge(registry, 2, 200_000);
+  recordDeltas(registry, "s1", 0, 1);
+  const uplink = connection();
+  new OutboxPump(registry.outbox, uplink, 64);
+  for (const count of [1, 2, 3]) {
+    await turn();
+    expect(uplink.published).toHaveLength(count);
+    uplink.acknowledge();
+  }
+  expect(revisions(uplink)).toEqual([1]);
 });
 
 test("what is appended later follows in order", async () => {
