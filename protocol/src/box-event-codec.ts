@@ -113,12 +113,14 @@ function readAttribute(wire: rae.v1.Attribute.$Properties): Attribute | undefine
 }
 
 function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxStatus {
+  const outboxBytesPerDay = checkedCount(wire?.outboxBytesPerDay, "status.outboxBytesPerDay");
   return {
     agentVersion: wire?.agentVersion ?? "",
     outboxRows: checkedCount(wire?.outboxRows, "status.outboxRows"),
     outboxBytes: checkedCount(wire?.outboxBytes, "status.outboxBytes"),
     outboxLimitBytes: checkedCount(wire?.outboxLimitBytes, "status.outboxLimitBytes"),
     supersededDeltas: checkedCount(wire?.supersededDeltas, "status.supersededDeltas"),
+    ...(outboxBytesPerDay === 0 ? {} : { outboxBytesPerDay }),
     interfaces: (wire?.interfaces ?? []).map((each) => ({
       name: each.name ?? "",
       addresses: each.addresses ?? [],

@@ -73,6 +73,8 @@ export interface BoxStatus {
   readonly outboxBytes: number;
   readonly outboxLimitBytes: number;
   readonly supersededDeltas: number;
+  /** What goes into the outbox a day at its present rate; it tells how long the outbox lasts. Not there while it is not known. */
+  readonly outboxBytesPerDay?: number;
   readonly interfaces: readonly { readonly name: string; readonly addresses: readonly string[] }[];
   readonly links: readonly {
     readonly id: string;

@@ -30,17 +30,27 @@ const origin = {
 };
 const device = { ...origin, sessionId: name, revision };
 
-const status = fc.record({
-  agentVersion: text,
-  outboxRows: count,
-  outboxBytes: count,
-  outboxLimitBytes: count,
-  supersededDeltas: count,
-  interfaces: fc.array(fc.record({ name: text, addresses: fc.array(text, { maxLength: 3 }) }), {
-    maxLength: 3,
-  }),
-  links: fc.array(fc.record({ id: text, state: text, detail: text }), { maxLength: 3 }),
-});
+const interfaces = fc.array(
+  fc.record({ name: text, addresses: fc.array(text, { maxLength: 3 }) }),
+  { maxLength: 3 },
+);
+const status = fc
+  .record({
+    agentVersion: text,
+    outboxRows: count,
+    outboxBytes: count,
+    outboxLimitBytes: count,
+    supersededDeltas: count,
+    interfaces,
+    links: fc.array(fc.record({ id: text, state: text, detail: text }), { maxLength: 3 }),
+  })
+  .chain((whole) =>
+    fc
+      .option(revision, { nil: undefined })
+      .map((outboxBytesPerDay) =>
+        outboxBytesPerDay === undefined ? whole : { ...whole, outboxBytesPerDay },
+      ),
+  );
 
 const kindOf = <K extends string>(kind: K) => fc.constant(kind);
 

@@ -816,6 +816,9 @@ export namespace rae {
             /** BoxStatus supersededDeltas. */
             supersededDeltas: number;
 
+            /** BoxStatus outboxBytesPerDay. */
+            outboxBytesPerDay: number;
+
             /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @param message BoxStatus message or plain object to encode
@@ -860,6 +863,9 @@ export namespace rae {
 
                 /** BoxStatus supersededDeltas */
                 supersededDeltas?: (number|null);
+
+                /** BoxStatus outboxBytesPerDay */
+                outboxBytesPerDay?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -2126,6 +2126,7 @@ export const rae = $root.rae = (() => {
              * @property {Array.<rae.v1.NetworkInterface.$Properties>|null} [interfaces] BoxStatus interfaces
              * @property {Array.<rae.v1.LinkStatus.$Properties>|null} [links] BoxStatus links
              * @property {number|null} [supersededDeltas] BoxStatus supersededDeltas
+             * @property {number|null} [outboxBytesPerDay] BoxStatus outboxBytesPerDay
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2216,6 +2217,14 @@ export const rae = $root.rae = (() => {
             BoxStatus.prototype.supersededDeltas = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * BoxStatus outboxBytesPerDay.
+             * @member {number} outboxBytesPerDay
+             * @memberof rae.v1.BoxStatus
+             * @instance
+             */
+            BoxStatus.prototype.outboxBytesPerDay = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @function encode
              * @memberof rae.v1.BoxStatus
@@ -2247,6 +2256,8 @@ export const rae = $root.rae = (() => {
                         $root.rae.v1.LinkStatus.encode(message.links[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.supersededDeltas != null && $Object.hasOwnProperty.call(message, "supersededDeltas") && (typeof message.supersededDeltas === "object" ? message.supersededDeltas.low || message.supersededDeltas.high : message.supersededDeltas !== 0))
                     writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.supersededDeltas);
+                if (message.outboxBytesPerDay != null && $Object.hasOwnProperty.call(message, "outboxBytesPerDay") && (typeof message.outboxBytesPerDay === "object" ? message.outboxBytesPerDay.low || message.outboxBytesPerDay.high : message.outboxBytesPerDay !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.outboxBytesPerDay);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2350,6 +2361,15 @@ export const rae = $root.rae = (() => {
                                 message.supersededDeltas = value;
                             else
                                 delete message.supersededDeltas;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.outboxBytesPerDay = value;
+                            else
+                                delete message.outboxBytesPerDay;
                             continue;
                         }
                     }
