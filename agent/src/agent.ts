@@ -11,6 +11,7 @@ import { readBoxStatus } from "./box-status.ts";
 import { commandIntake } from "./commands/command-intake.ts";
 import { CommandRunner } from "./commands/command-runner.ts";
 import type { AgentConfig } from "./config.ts";
+import { AppendRate } from "./core/append-rate.ts";
 import type { LabDevice } from "./core/lab.ts";
 import { CommandDevices } from "./devices/command-devices.ts";
 import { DeviceDirectory } from "./devices/device-directory.ts";
@@ -66,6 +67,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     "registry",
     openRegistry({ dataDir, boxId, outboxLimitBytes, clock, onFailure }),
   );
+  const rate = new AppendRate();
   let loop: UplinkLoop | undefined;
   const book = new SessionBook({
     ...{ registry, clock, logger, random },
@@ -89,7 +91,11 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     window: config.outbox.window,
     statusIntervalMs: config.statusIntervalMs,
     backoff: { ...defaultBackoff, maxMs: config.gateway.reconnectMaxMs },
-    status: () => readBoxStatus(registry.outbox.figures, directory.links()),
+    status: () => {
+      const { figures } = registry.outbox;
+      const bytesPerDay = rate.perDay(figures.appendedBytes, clock.monotonicMs());
+      return readBoxStatus(figures, directory.links(), bytesPerDay);
+    },
     onCommand: commandIntake(
       boxId,
       {

@@ -6,14 +6,19 @@ import type { OutboxFigures } from "./ports/store.ts";
 /** A box with more has its first ones shown: Birth must fit into one message, or the box could never connect. */
 const maxShown = { interfaces: 64, addresses: 16, links: 256, textLength: 200 } as const;
 
-/** The facts of the box for Birth and Status. */
-export function readBoxStatus(outbox: OutboxFigures, links: BoxStatus["links"]): BoxStatus {
+/** The facts of the box for Birth and Status; `outboxBytesPerDay` if it is known. */
+export function readBoxStatus(
+  outbox: OutboxFigures,
+  links: BoxStatus["links"],
+  outboxBytesPerDay: number | undefined,
+): BoxStatus {
   return {
     agentVersion,
     outboxRows: outbox.rows,
     outboxBytes: outbox.bytes,
     outboxLimitBytes: outbox.limitBytes,
     supersededDeltas: outbox.supersededDeltas,
+    ...(outboxBytesPerDay === undefined ? {} : { outboxBytesPerDay }),
     interfaces: Object.entries(networkInterfaces())
       .slice(0, maxShown.interfaces)
       .map(([name, addresses = []]) => ({

@@ -2,12 +2,19 @@ import { defaults, encodeBoxEvent } from "@rae/protocol";
 import { expect, test } from "vitest";
 import { readBoxStatus } from "../src/box-status.ts";
 
-const figures = { rows: 2, bytes: 300, limitBytes: 2 ** 30, supersededDeltas: 1 };
+const figures = {
+  rows: 2,
+  bytes: 300,
+  limitBytes: 2 ** 30,
+  supersededDeltas: 1,
+  appendedBytes: 900,
+};
 
 test("the status shows the version of the agent, the outbox, the interfaces and the links", () => {
   const links = [{ id: "serial:/dev/tty1", state: "open", detail: "" }];
-  const status = readBoxStatus(figures, links);
+  const status = readBoxStatus(figures, links, 5_000);
   expect(status).toMatchObject({ outboxRows: 2, outboxBytes: 300, supersededDeltas: 1, links });
+  expect(status.outboxBytesPerDay).toBe(5_000);
   expect(status.agentVersion).toMatch(/^\d+\.\d+\.\d+$/);
   expect(status.interfaces).toContainEqual(expect.objectContaining({ name: "lo" }));
 });
@@ -19,7 +26,7 @@ test("a birth fits into one message, however many links there are and whatever a
     detail: "z".repeat(1_000),
   }));
   const origin = { boxId: "rae-1", registryId: "r", connection: 1, sequence: 0, observedAtMs: 1 };
-  const status = readBoxStatus(figures, links);
+  const status = readBoxStatus(figures, links, undefined);
   const birth = encodeBoxEvent({ ...origin, kind: "Birth", status });
   expect(birth.length).toBeLessThan(defaults.payloadLimitBytes);
 });

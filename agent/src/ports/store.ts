@@ -37,6 +37,8 @@ export interface OutboxFigures {
   readonly limitBytes: number;
   /** Deltas that were replaced by a snapshot because the outbox was full, since the registry was made. */
   readonly supersededDeltas: number;
+  /** Appended since the registry was opened, whether it still waits or not. */
+  readonly appendedBytes: number;
 }
 
 /** The only store of unsent messages. */

@@ -36,6 +36,7 @@ export class OutboxTable {
   readonly #replaceable = new Map<string, Replaceable>();
   #rows = 0;
   #bytes = 0;
+  #appendedBytes = 0;
   #sentId = 0;
 
   constructor(database: DatabaseSync) {
@@ -75,6 +76,11 @@ export class OutboxTable {
     return this.#bytes;
   }
 
+  /** Appended since the table was opened. */
+  get appendedBytes(): number {
+    return this.#appendedBytes;
+  }
+
   append({ lane, kind, sessionId, deltas, payload }: NewOutboxRow): number {
     const { lastInsertRowid } = this.#insert.run(
       laneNumbers[lane],
@@ -85,6 +91,7 @@ export class OutboxTable {
       payload,
     );
     this.#count({ kind, session_id: sessionId }, 1, payload.length);
+    this.#appendedBytes += payload.length + rowOverheadBytes;
     return Number(lastInsertRowid);
   }
 

@@ -146,8 +146,9 @@ class SqliteRegistry implements Registry {
         return () => this.#appendedListeners.delete(listener);
       },
       get figures() {
-        const { rows, bytes } = table;
-        return { rows, bytes, limitBytes, supersededDeltas: numbers.supersededDeltas };
+        const { rows, bytes, appendedBytes } = table;
+        const { supersededDeltas } = numbers;
+        return { rows, bytes, limitBytes, supersededDeltas, appendedBytes };
       },
     };
   }

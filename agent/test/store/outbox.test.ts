@@ -40,8 +40,17 @@ describe("the outbox", () => {
     registry.outbox.acknowledge(1);
     registry.flush();
     const again = testRegistry(crashedCopy(folder));
-    expect(again.outbox.figures).toEqual(registry.outbox.figures);
-    expect(again.outbox.figures.rows).toBe(5);
+    const { rows, bytes } = registry.outbox.figures;
+    expect(again.outbox.figures).toMatchObject({ rows, bytes, appendedBytes: 0 });
+    expect(rows).toBe(5);
+  });
+
+  test("counts what was ever appended, acknowledged or not", () => {
+    const registry = testRegistry(testFolder());
+    fill(registry, 5);
+    const { bytes } = registry.outbox.figures;
+    for (const { id } of registry.outbox.read("events", 0, 100)) registry.outbox.acknowledge(id);
+    expect(registry.outbox.figures).toMatchObject({ bytes: 0, appendedBytes: bytes });
   });
 
   test("is empty when everything is acknowledged", () => {
