@@ -23,6 +23,7 @@ beforeEach(async () => {
     outboxRows: 3,
     outboxBytes: 900,
     supersededDeltas: 2,
+    outboxBytesPerDay: 10_000_000,
     interfaces: [{ name: "eth1", addresses: ["10.0.0.1"] }],
     links: [{ id: "serial:/dev/ttyUSB0", state: "open", detail: "" }],
   };
@@ -50,12 +51,24 @@ test("a box shows its presence, its agent, its outbox and its devices by state",
     presence: { state: "present", since: "2023-11-14T22:13:20.000Z", reason: null },
     gatewayId: "gateway-1",
     agentVersion: "0.1.0",
-    outbox: { rows: 3, bytes: 900, limitBytes: 2 ** 30, supersededDeltas: 2 },
+    outbox: { rows: 3, bytes: 900, limitBytes: 2 ** 30, supersededDeltas: 2, lastsDays: 107.4 },
     devices: { total: 4, online: 2, asleep: 1, offline: 1, unknown: 0 },
     interfaces: [{ name: "eth1", addresses: ["10.0.0.1"] }],
     links: [{ id: "serial:/dev/ttyUSB0", state: "open", detail: "" }],
     statusAt: "2023-11-14T22:13:20.000Z",
   });
+});
+
+test.each([
+  ["that does not tell", {}, null],
+  ["that fills by nothing", { outboxBytesPerDay: 0 }, null],
+  ["that is over its limit", { outboxBytes: 2 ** 31, outboxBytesPerDay: 10 }, 0],
+])("how long an outbox %s lasts is told as it is", async (_what, status, lastsDays) => {
+  const box = sampleBox({ boxId: "box-9", status: { ...sampleStatus, ...status } });
+  await lab.apply({ boxes: [box], gateways: [], devices: [] });
+  await eventually(async () =>
+    expect((await lab.ask("/v1/boxes/box-9")).body).toMatchObject({ outbox: { lastsDays } }),
+  );
 });
 
 test("a box that stopped says so", async () => {

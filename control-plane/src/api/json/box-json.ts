@@ -1,3 +1,4 @@
+import type { BoxStatus } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 import type { FleetIndex } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
@@ -22,6 +23,12 @@ export const boxSchema = Type.Object(
         bytes: Type.Integer(),
         limitBytes: Type.Integer(),
         supersededDeltas: Type.Integer({ description: "deltas that a snapshot has replaced" }),
+        lastsDays: nullable(
+          Type.Number({
+            description:
+              "how long its free room lasts without a gateway, at the present rate; null if that is not known or nothing fills it",
+          }),
+        ),
       }),
     ),
     devices: Type.Object({
@@ -69,6 +76,7 @@ export function boxJson(row: BoxRow, index: FleetIndex): BoxJson {
             bytes: status.outboxBytes,
             limitBytes: status.outboxLimitBytes,
             supersededDeltas: status.supersededDeltas,
+            lastsDays: lastsDays(status),
           },
     devices,
     interfaces: (status?.interfaces ?? []).map(({ name, addresses }) => ({
@@ -78,4 +86,11 @@ export function boxJson(row: BoxRow, index: FleetIndex): BoxJson {
     links: (status?.links ?? []).map((link) => ({ ...link })),
     statusAt: record === undefined ? null : formatTime(record.statusReceivedAtMs),
   };
+}
+
+function lastsDays(status: BoxStatus): number | null {
+  const { outboxBytes, outboxLimitBytes, outboxBytesPerDay = 0 } = status;
+  if (outboxBytesPerDay === 0) return null;
+  const days = Math.max(0, outboxLimitBytes - outboxBytes) / outboxBytesPerDay;
+  return Math.round(days * 10) / 10;
 }
