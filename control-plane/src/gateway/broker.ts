@@ -154,6 +154,7 @@ function publicationOf({ topic, qos, retain, payload }: PublishPacket): Publicat
 const refusalCodes: Partial<Record<ErrorCode, number>> = {
   "client-id-forbidden": connackCodes.identifierRejected,
   "shutting-down": connackCodes.serverUnavailable,
+  overloaded: connackCodes.serverUnavailable,
 };
 
 function refusal(code: ErrorCode): AuthenticateError {

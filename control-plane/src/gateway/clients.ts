@@ -6,6 +6,7 @@ import { type CloseReason, isLoss } from "./close-reason.ts";
 import type { CommandChannel, CommandDelivery } from "./command-delivery.ts";
 import { Connection, type ConnectionEvents } from "./connection.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
+import type { InFlightBudget } from "./in-flight-budget.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { PublishHook } from "./publish-hook.ts";
 import { judgeWill, type Publication } from "./publish-rules.ts";
@@ -17,6 +18,7 @@ const suffixChars = 64;
 export interface ClientsOptions {
   readonly publishHook: PublishHook;
   readonly delivery: CommandDelivery;
+  readonly inFlight: InFlightBudget;
   readonly metrics: GatewayMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -115,6 +117,7 @@ export class Clients implements BrokerHooks, ConnectionEvents {
     this.#sockets.delete(connection);
     if (this.#byClientId.get(clientId) === connection) this.#byClientId.delete(clientId);
     this.#unsubscribe(connection);
+    this.#options.inFlight.leave(connection.inFlight);
     this.#options.metrics.closed(reason);
     const fact = error === undefined ? {} : { message: error.message, details: error.details };
     this.#options.logger.info({ boxId, clientId, reason, ...fact }, "connection closed");
@@ -153,6 +156,9 @@ export class Clients implements BrokerHooks, ConnectionEvents {
 
   #judge(connection: Connection): RaeError | undefined {
     if (this.#closing) return new RaeError("shutting-down", "the gateway is stopping");
+    if (this.#options.inFlight.isSpent) {
+      return new RaeError("overloaded", "the gateway holds as much as it may");
+    }
     const { boxId, clientId, will } = connection;
     if (clientId !== boxId && !isSuffixed(clientId, boxId)) {
       return new RaeError("client-id-forbidden", "the client id is not the certificate's name", {

@@ -2,6 +2,7 @@ import type { TLSSocket } from "node:tls";
 import type { Clock } from "@rae/kit";
 import type { RaeError } from "@rae/protocol";
 import type { CloseReason } from "./close-reason.ts";
+import { nothingInFlight } from "./in-flight-budget.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { PacketGuard, type PacketGuardLimits } from "./packet-guard.ts";
 import type { Publication } from "./publish-rules.ts";
@@ -29,7 +30,7 @@ export class Connection {
   /** Has had its CONNACK, and is in the list of clients. */
   accepted = false;
   pendingPublishes = 0;
-  pendingBytes = 0;
+  readonly inFlight = nothingInFlight();
   readonly #keepAlive: KeepAlive;
   #stopKeepAlive = () => {};
   #reason: CloseReason | undefined;

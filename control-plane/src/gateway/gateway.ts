@@ -12,12 +12,12 @@ import type { RecordLog } from "@rae/stream";
 import { Registry } from "prom-client";
 import { AppendChains } from "./append-chains.ts";
 import { Broker } from "./broker.ts";
-import { ByteBudget } from "./byte-budget.ts";
 import { Clients } from "./clients.ts";
 import { CommandDelivery } from "./command-delivery.ts";
 import { CommandTail } from "./command-tail.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
+import { InFlightBudget } from "./in-flight-budget.ts";
 import { defaultLimits, type GatewayLimits } from "./limits.ts";
 import { type GatewayTls, Listener } from "./listener.ts";
 import { Liveness } from "./liveness.ts";
@@ -68,7 +68,7 @@ export interface Gateway extends Closable {
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, logger, clock = systemClock, gatewayId = randomUUID() } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const inFlight = new ByteBudget(limits.gatewayBytes);
+  const inFlight = new InFlightBudget(limits.clientShareBytes, limits.gatewayBytes);
   const commands = new OpenCommands(limits.openCommands, defaults.commandDeadlineMaxMs);
   const metrics = new GatewayMetrics(options.metrics ?? new Registry(), {
     connections: () => clients.connected,
@@ -100,7 +100,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const clients: Clients = new Clients({
-    ...{ publishHook, delivery, metrics, clock, logger, limits },
+    ...{ publishHook, delivery, inFlight, metrics, clock, logger, limits },
     send: (connection, command, onWritten) => broker.send(connection, command, onWritten),
     onConnect: (socket) => listener.connected(socket),
   });

@@ -9,7 +9,9 @@ export interface GatewayLimits extends PacketGuardLimits {
   /** What one client may have published without its being durable. */
   readonly clientPublishes: number;
   readonly clientBytes: number;
-  /** The same of all clients together. */
+  /** Of these bytes, how many each client may have whatever the others do: the full window of an agent fits in. */
+  readonly clientShareBytes: number;
+  /** What all clients together may have beyond their shares, with what connections that are over have left behind. */
   readonly gatewayBytes: number;
   /** Of one append to the log. */
   readonly batchRecords: number;
@@ -42,6 +44,7 @@ export const defaultLimits: GatewayLimits = {
   connections: 20_000,
   clientPublishes: 128,
   clientBytes: 4 * 1024 * 1024,
+  clientShareBytes: defaults.outboxWindowBytes + 32 * 1024,
   gatewayBytes: 64 * 1024 * 1024,
   batchRecords: 1_000,
   batchBytes: 4 * 1024 * 1024,

@@ -3,10 +3,10 @@ import { type ErrorCode, logTopics, RaeError } from "@rae/protocol";
 import type { NewRecord } from "@rae/stream";
 import type { AppendEntry } from "./append-chain.ts";
 import type { AppendChains } from "./append-chains.ts";
-import type { ByteBudget } from "./byte-budget.ts";
 import type { Connection } from "./connection.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
+import type { InFlightBudget } from "./in-flight-budget.ts";
 import type { GatewayLimits } from "./limits.ts";
 import { judgePublication, type Publication } from "./publish-rules.ts";
 import { RateBudget } from "./rate-budget.ts";
@@ -17,7 +17,7 @@ const recordOverheadBytes = 256;
 
 export interface PublishHookOptions {
   readonly chains: AppendChains;
-  readonly inFlight: ByteBudget;
+  readonly inFlight: InFlightBudget;
   readonly deadLetters: DeadLetters;
   readonly stamp: RecordStamp;
   readonly metrics: GatewayMetrics;
@@ -118,7 +118,15 @@ export class PublishHook {
     const { stamp, clock, metrics } = this.#options;
     metrics.published(verdict.channel);
     const headers = stamp.headers(boxId, clock.nowMs());
-    this.appendUnowned(verdict.logTopic, { key: boxId, value: will.payload, headers });
+    // Without it a lost box would stay present. One for each connection, and none begins while there is no room.
+    this.#pushUnowned(
+      verdict.logTopic,
+      { key: boxId, value: will.payload, headers },
+      (sizeBytes) => {
+        this.#options.inFlight.overdraw(sizeBytes);
+        return true;
+      },
+    );
   }
 
   /** Writes a dead letter, as far as the box's budget allows, for a message that is not acknowledged. */
@@ -136,8 +144,7 @@ export class PublishHook {
   /** A record of a pending publish is settled. */
   settle(entry: PendingPublish): void {
     entry.owner.pendingPublishes -= 1;
-    entry.owner.pendingBytes -= entry.sizeBytes;
-    this.#options.inFlight.give(entry.sizeBytes);
+    this.#options.inFlight.give(entry.owner.inFlight, entry.sizeBytes);
   }
 
   observe(receivedMs: number): void {
@@ -167,16 +174,16 @@ export class PublishHook {
     const entry = new PendingPublish(this, connection, record, acknowledge, clock.monotonicMs());
     if (
       connection.pendingPublishes + 1 > limits.clientPublishes ||
-      connection.pendingBytes + entry.sizeBytes > limits.clientBytes
+      connection.inFlight.bytes + entry.sizeBytes > limits.clientBytes
     ) {
-      const details = { publishes: connection.pendingPublishes, bytes: connection.pendingBytes };
+      const details = { publishes: connection.pendingPublishes, bytes: connection.inFlight.bytes };
       connection.close(
         "window-exceeded",
         new RaeError("window-exceeded", "more unacknowledged than allowed", { details }),
       );
       return;
     }
-    if (!inFlight.take(entry.sizeBytes)) {
+    if (!inFlight.take(connection.inFlight, entry.sizeBytes)) {
       connection.close(
         "overloaded",
         new RaeError("overloaded", "the gateway holds as much as it may"),
@@ -184,16 +191,21 @@ export class PublishHook {
       return;
     }
     connection.pendingPublishes += 1;
-    connection.pendingBytes += entry.sizeBytes;
     chains.push(topic, entry);
   }
 
   /** Appends a record that nobody waits for. False if there is no room; then it is dropped. */
   appendUnowned(topic: string, record: NewRecord): boolean {
+    return this.#pushUnowned(topic, record, (sizeBytes) =>
+      this.#options.inFlight.takePooled(sizeBytes),
+    );
+  }
+
+  #pushUnowned(topic: string, record: NewRecord, take: (sizeBytes: number) => boolean): boolean {
     const { chains, inFlight } = this.#options;
     const sizeBytes = record.value.length + recordOverheadBytes;
-    if (!inFlight.take(sizeBytes)) return false;
-    const settle = () => inFlight.give(sizeBytes);
+    if (!take(sizeBytes)) return false;
+    const settle = () => inFlight.givePooled(sizeBytes);
     chains.push(topic, { record, sizeBytes, owner: undefined, appended: settle, failed: settle });
     return true;
   }

@@ -1,16 +1,43 @@
 import { ManualClock } from "@rae/kit/testing";
 import { expect, test } from "vitest";
-import { ByteBudget } from "../../src/gateway/byte-budget.ts";
+import { InFlightBudget, nothingInFlight } from "../../src/gateway/in-flight-budget.ts";
 import { RateBudget } from "../../src/gateway/rate-budget.ts";
 
-test("a byte budget gives what it has, refuses more, and takes back", () => {
-  const budget = new ByteBudget(100);
-  expect(budget.take(60)).toBe(true);
-  expect(budget.take(41)).toBe(false);
-  expect(budget.take(40)).toBe(true);
-  expect(budget.usedBytes).toBe(100);
-  budget.give(60);
-  expect(budget.take(60)).toBe(true);
+test("each connection has its share, and the pool is for what goes beyond", () => {
+  const budget = new InFlightBudget(100, 50);
+  const [one, two] = [nothingInFlight(), nothingInFlight()];
+  expect(budget.take(one, 150)).toBe(true);
+  expect(budget.isSpent).toBe(true);
+  expect(budget.take(one, 1)).toBe(false);
+  expect(budget.take(two, 101)).toBe(false);
+  expect(budget.take(two, 100)).toBe(true);
+  expect(budget.usedBytes).toBe(250);
+
+  budget.give(one, 10);
+  expect(budget.take(two, 11)).toBe(false);
+  expect(budget.take(two, 10)).toBe(true);
+  budget.give(one, 140);
+  budget.give(two, 110);
+  expect([budget.usedBytes, budget.isSpent]).toEqual([0, false]);
+});
+
+test("what a connection leaves behind is the pool's until it is durable", () => {
+  const budget = new InFlightBudget(100, 50);
+  const [gone, other] = [nothingInFlight(), nothingInFlight()];
+  budget.take(gone, 90);
+  budget.leave(gone);
+  expect(budget.isSpent).toBe(true);
+  expect(budget.take(other, 101)).toBe(false);
+  expect(budget.takePooled(1)).toBe(false);
+
+  budget.give(gone, 90);
+  expect(budget.isSpent).toBe(false);
+  expect(budget.takePooled(50)).toBe(true);
+  expect(budget.takePooled(1)).toBe(false);
+  budget.overdraw(30);
+  budget.givePooled(50);
+  budget.givePooled(30);
+  expect(budget.usedBytes).toBe(0);
 });
 
 test("a rate budget allows its burst, then what time refills, never more than the burst", async () => {

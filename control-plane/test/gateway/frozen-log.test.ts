@@ -1,8 +1,16 @@
 import { setInterval } from "node:timers/promises";
 import { eventually } from "@rae/kit/testing";
-import { logTopics, parseBoxEvent } from "@rae/protocol";
+import { defaults, logTopics, parseBoxEvent } from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { connectWithWill, pingreq, pingresp, puback, publish, subscribe } from "./packets.ts";
+import {
+  connect,
+  connectWithWill,
+  pingreq,
+  pingresp,
+  puback,
+  publish,
+  subscribe,
+} from "./packets.ts";
 import type { RawClient } from "./raw-client.ts";
 import { deviceEvent, lostEvent, TestGateway } from "./test-gateway.ts";
 
@@ -114,4 +122,52 @@ test("a client over its window is closed, and what it had sent before is appende
   );
   expect(appended.slice(0, 128).map(({ sequence }) => sequence)).toEqual(sequences.slice(0, 128));
   expect(appended[128]?.kind).toBe("Lost");
+});
+
+test("full windows of any number of boxes cost none of them its connection, though together they are over the gateway's bound", async () => {
+  await lab.close();
+  lab = await TestGateway.open({ limits: { gatewayBytes: 1024 } });
+  const clients = await Promise.all(boxes.map(connectBox));
+  lab.log.freeze();
+  const payload = "x".repeat(defaults.outboxWindowBytes / windowSize - 256);
+  for (const [index, client] of clients.entries()) {
+    const boxId = boxes[index] ?? "";
+    for (let sequence = 1; sequence <= windowSize; sequence += 1) {
+      const event = deviceEvent(boxId, sequence, payload);
+      client.send(publish(`rae/v1/${boxId}/events`, event, { packetId: sequence }));
+    }
+    client.send(pingreq);
+  }
+
+  expect(await Promise.all(clients.map((client) => client.next()))).toEqual(
+    boxes.map(() => pingresp),
+  );
+  expect(await lab.metric("rae_gateway_in_flight_bytes")).toBeGreaterThan(3 * 80 * 1024);
+  lab.log.thaw();
+  const acknowledged = await Promise.all(clients.map((client) => client.take(windowSize)));
+  expect(acknowledged.flat()).toHaveLength(3 * windowSize);
+  expect(await lab.metric(closedBy, "overloaded")).toBe(0);
+});
+
+test("while the log is away clients that come and go cannot fill the memory: one is refused, and no will is lost", async () => {
+  await lab.close();
+  lab = await TestGateway.open({ limits: { gatewayBytes: 8 * 1024 } });
+  const first = await connectBox("box-1");
+  lab.log.freeze();
+  first.send(publish("rae/v1/box-1/events", deviceEvent("box-1", 1, "x".repeat(9 * 1024))));
+  first.send(pingreq);
+  await first.next();
+  first.cut();
+  await lab.counted(closedBy, "connection-lost");
+
+  const second = await lab.dial("box-2");
+  second.send(connect({ clientId: "box-2" }));
+  expect(await second.untilClosed()).toEqual([Buffer.from([0x20, 2, 0, 3])]);
+  expect(await lab.metric(closedBy, "overloaded")).toBe(1);
+  lab.log.thaw();
+  const kinds = (await lab.records(logTopics.events, 2)).map(
+    ({ value }) => parseBoxEvent(value).kind,
+  );
+  expect(kinds).toEqual(["AttributesChanged", "Lost"]);
+  await connectBox("box-2");
 });

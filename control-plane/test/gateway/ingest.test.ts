@@ -109,7 +109,7 @@ test("a client that has more bytes on their way than it may is closed, others ar
 
 test("when the gateway holds as much as it may, who brings more is closed, and it takes more later", async () => {
   await lab.close();
-  lab = await TestGateway.open({ limits: { gatewayBytes: 15_000 } });
+  lab = await TestGateway.open({ limits: { clientShareBytes: 0, gatewayBytes: 15_000 } });
   const [first, second] = [await lab.client("box-1"), await lab.client("box-2")];
   lab.log.freeze();
   const filler = "x".repeat(9_000);
