@@ -1,13 +1,17 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { RaeError } from "@rae/protocol";
+import { unusable } from "./database.ts";
 
 /**
  * Holds `path` for this process: two agents on one registry would mix up its order. SQLite's own lock is used since the kernel
  * drops it with the process, whatever ends it.
- * @throws RaeError `data-unusable` if another process holds it.
+ * Its folder is made if it is missing.
+ * @throws RaeError `data-unusable` if another process holds it, or the folder cannot be written.
  */
 export function lockFile(path: string): { readonly release: () => void } {
-  const database = new DatabaseSync(path);
+  const database = openLock(path);
   try {
     database.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
   } catch (error) {
@@ -18,4 +22,13 @@ export function lockFile(path: string): { readonly release: () => void } {
     });
   }
   return { release: () => database.close() };
+}
+
+function openLock(path: string): DatabaseSync {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return new DatabaseSync(path);
+  } catch (error) {
+    throw unusable(path, error);
+  }
 }

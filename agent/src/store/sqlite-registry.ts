@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "@rae/kit";
+import { RaeError } from "@rae/protocol";
 import type {
   CommandStore,
   Outbox,
@@ -9,7 +10,7 @@ import type {
   StoredSession,
 } from "../ports/store.ts";
 import { CommandTable } from "./command-table.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, unusable } from "./database.ts";
 import { EventLog } from "./event-log.ts";
 import { lockFile } from "./file-lock.ts";
 import { Numbers } from "./numbers.ts";
@@ -29,18 +30,34 @@ export interface RegistryOptions {
 
 /**
  * Opens `<dataDir>/registry.sqlite`, made anew if there is none.
- * @throws RaeError `data-unusable` if the file cannot be used or another agent holds it.
+ * @throws RaeError `data-unusable` if the file cannot be used, another agent holds it, or it is another box's.
  */
 export function openRegistry(options: RegistryOptions): Registry {
   const path = join(options.dataDir, "registry.sqlite");
-  const database = openDatabase(path, registryMigrations);
+  // Held before the file is opened: a newer agent must not migrate it under an older one that runs.
+  const lock = lockFile(join(options.dataDir, "registry.lock"));
+  let database: DatabaseSync | undefined;
   try {
-    const lock = lockFile(join(options.dataDir, "registry.lock"));
+    database = openDatabase(path, registryMigrations);
+    claimForBox(database, options.boxId, path);
     return new SqliteRegistry(database, path, lock.release, options);
   } catch (error) {
-    database.close();
-    throw error;
+    database?.close();
+    lock.release();
+    throw error instanceof RaeError ? error : unusable(path, error);
   }
+}
+
+/** What waits in the outbox speaks for the box that wrote it; the gateway would refuse it from any other. */
+function claimForBox(database: DatabaseSync, boxId: string, path: string): void {
+  database.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('box_id', ?)").run(boxId);
+  const owner = database.prepare("SELECT value FROM meta WHERE name = 'box_id'").get()?.value;
+  if (owner === boxId) return;
+  throw new RaeError(
+    "data-unusable",
+    `${path} is the registry of box ${owner}, and this box is ${boxId}: name another dataDir, or remove the file`,
+    { details: { path, owner, boxId } },
+  );
 }
 
 class SqliteRegistry implements Registry {

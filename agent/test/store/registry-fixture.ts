@@ -15,6 +15,7 @@ export function testFolder(): string {
 }
 
 export interface TestRegistryOptions {
+  readonly boxId?: string;
   readonly limitBytes?: number;
   readonly clock?: ManualClock;
   readonly onFailure?: (error: Error) => void;
@@ -23,7 +24,7 @@ export interface TestRegistryOptions {
 export function testRegistry(dataDir: string, options: TestRegistryOptions = {}): Registry {
   const registry = openRegistry({
     dataDir,
-    boxId: "rae-1",
+    boxId: options.boxId ?? "rae-1",
     outboxLimitBytes: options.limitBytes ?? 2 ** 30,
     clock: options.clock ?? new ManualClock(),
     onFailure: options.onFailure ?? (() => {}),

@@ -3,8 +3,9 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { RaeError } from "@rae/protocol";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../src/store/database.ts";
+import { lockFile } from "../../src/store/file-lock.ts";
 import { registryMigrations } from "../../src/store/schema.ts";
 import {
   crashedCopy,
@@ -129,6 +130,30 @@ describe("a registry file", () => {
     const folder = testFolder();
     testRegistry(folder);
     expect(() => testRegistry(folder)).toThrow(/held by another agent/);
+  });
+
+  test("is not migrated under an agent that runs", () => {
+    const folder = testFolder();
+    const held = lockFile(join(folder, "registry.lock"));
+    onTestFinished(held.release);
+    expect(() => testRegistry(folder)).toThrow(/held by another agent/);
+    expect(readdirSync(folder)).not.toContain("registry.sqlite");
+  });
+
+  test("of another box is refused, and stays free for its own", async () => {
+    const folder = testFolder();
+    await testRegistry(folder).close();
+    expect(() => testRegistry(folder, { boxId: "rae-2" })).toThrow(
+      /is the registry of box rae-1, and this box is rae-2/,
+    );
+    expect(testRegistry(folder).registryId).toBeTruthy();
+  });
+
+  test("in a folder that cannot be made is refused with its path", () => {
+    const file = join(testFolder(), "file");
+    writeFileSync(file, "");
+    expect(() => testRegistry(join(file, "data"))).toThrow(RaeError);
+    expect(() => testRegistry(join(file, "data"))).toThrow(/data\/registry\.lock cannot be used/);
   });
 
   test("is free again after the close", async () => {
