@@ -19,6 +19,8 @@ export class TestBox {
   readonly devices = new Map<string, FakeDevice>();
   readonly links = new Map<string, FakeByteLink>();
   readonly config: AgentConfig;
+  /** What the agent draws at random. */
+  random = 0.5;
   uplink = new MemoryUplink();
   discovery = new ScriptedDiscovery();
   #agent: Agent | undefined;
@@ -55,7 +57,7 @@ export class TestBox {
     this.#agent = await startAgent(this.config, {
       clock: this.clock,
       logger: silentLogger,
-      random: () => 0.5,
+      random: () => this.random,
       uplink: this.uplink,
       discovery: [this.discovery],
       drivers: new Map(

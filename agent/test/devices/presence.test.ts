@@ -176,3 +176,21 @@ test("a snapshot of each session goes up every quarter of an hour while the box 
   await box.clock.advance(60_000);
   expect(box.kinds(sessionId)).toEqual(["Attached", "Snapshot"]);
 });
+
+test.each([
+  [0, 720_000],
+  [1, 1_080_000],
+])(
+  "at the draw %d the first snapshot comes after %i ms, so that a fleet does not march in step",
+  async (random, atMs) => {
+    const box = new DeviceBox();
+    box.random = random;
+    await box.start();
+    await box.plug(box.serial("console-1"));
+    const snapshots = () => box.deviceEvents.filter(({ kind }) => kind === "Snapshot").length;
+    await box.clock.advance(atMs - 100);
+    expect(snapshots()).toBe(0);
+    await box.clock.advance(200);
+    expect(snapshots()).toBe(1);
+  },
+);
