@@ -46,6 +46,7 @@ export const attributeCatalogue = {
     type: "list",
     meaning: "sessions that may be other faces of the same device",
   },
+  "wire.adapter": { type: "text", meaning: "the serial adapter at the wire, as udev names it" },
   "model.name": { type: "text", meaning: "model as people call it" },
   "model.number": { type: "text", meaning: "model number of the maker" },
   "model.vendor": { type: "text", meaning: "maker" },
