@@ -269,6 +269,8 @@ export class DeviceDirectory {
       const place = placeAttributes(keys);
       Object.assign(set, place);
       if (!("identity.asset" in place)) remove.push("identity.asset");
+      const ways = faces.map(({ runner }) => faceAttributes(runner.face));
+      if (!ways.some((way) => "wire.adapter" in way)) remove.push("wire.adapter");
     }
     this.#book.update(sessionId, { set, remove }, keys);
   }

@@ -36,8 +36,8 @@ export function placeAttributes(keys: readonly DeviceKey[]): Values {
 }
 
 /** What follows from the way to the device. */
-export function faceAttributes({ link }: Face): Values {
-  if (link.kind === "serial") return {};
+export function faceAttributes({ link, attributes = {} }: Face): Values {
+  if (link.kind === "serial") return attributes;
   const { host, port } = link.kind === "tcp" ? link : httpAddress(link.baseUrl);
-  return { "net.address": host, "net.port": port };
+  return { ...attributes, "net.address": host, "net.port": port };
 }

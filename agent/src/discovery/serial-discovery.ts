@@ -6,6 +6,7 @@ import type { DiscoveryEvent, DiscoverySource, Face } from "../ports/discovery.t
 import { FolderWatch } from "./folder-watch.ts";
 import { type PathGlob, parsePathGlob } from "./path-glob.ts";
 import { type FoundPort, listPorts } from "./serial-ports.ts";
+import { udevFolder } from "./udev-details.ts";
 
 /** Which ports to take, and which driver speaks on them. */
 export interface SerialGlob {
@@ -23,6 +24,8 @@ export interface SerialOptions {
   readonly globs: readonly SerialGlob[];
   /** How often the folders are read anyway, for not every file system tells of changes. */
   readonly rescanIntervalMs?: number;
+  /** Where udev's own findings lie. */
+  readonly udevFolder?: string;
 }
 
 const defaultRescanIntervalMs = 10_000;
@@ -90,7 +93,7 @@ export class SerialDiscovery implements DiscoverySource {
     const found = new Map<string, { readonly port: FoundPort; readonly entry: SerialGlob }>();
     const devices = new Set<string>();
     for (const entry of this.#globs) {
-      for (const port of await listPorts(entry.parsed)) {
+      for (const port of await listPorts(entry.parsed, this.#options.udevFolder ?? udevFolder)) {
         if (devices.has(port.device)) continue;
         devices.add(port.device);
         found.set(port.path, { port, entry });
@@ -105,7 +108,7 @@ export class SerialDiscovery implements DiscoverySource {
     for (const [path, { port, entry }] of found) {
       if (this.#known.get(path)?.plug === port.plug) continue;
       this.#known.set(path, port);
-      this.#report({ kind: "found", face: faceOf(path, entry) });
+      this.#report({ kind: "found", face: faceOf(port, entry) });
     }
   }
 }
@@ -114,8 +117,9 @@ function faceIdOf(path: string): string {
   return linkId({ kind: "serial", path, baudRate: 0 });
 }
 
-function faceOf(path: string, entry: SerialGlob): Face {
+function faceOf({ path, adapter }: FoundPort, entry: SerialGlob): Face {
   return {
+    ...(adapter === undefined ? {} : { attributes: { "wire.adapter": adapter } }),
     faceId: faceIdOf(path),
     keys: [{ kind: "wire", value: serialWireKey(path) }],
     link: { kind: "serial", path, baudRate: entry.baudRate },

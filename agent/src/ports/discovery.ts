@@ -1,5 +1,5 @@
 import type { Closable } from "@rae/kit";
-import type { JsonObject } from "@rae/protocol";
+import type { AttributeValue, JsonObject } from "@rae/protocol";
 import type { DeviceKey } from "./driver.ts";
 import type { LinkSpec } from "./link.ts";
 
@@ -13,6 +13,8 @@ export interface Face {
   /** Name of the driver. */
   readonly driver: string;
   readonly settings: JsonObject;
+  /** What discovery knows of the way itself, by names of attributes. */
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
 }
 
 export type DiscoveryEvent =

@@ -126,3 +126,15 @@ test("a mac that turns up on another wire moves there, and both sessions say so"
   expect(box.fleet.get(one)?.["identity.conflict"]).toBe(`mac ${theMac} is now of ${two}`);
   expect(box.fleet.get(two)?.["identity.conflict"]).toBe(`mac ${theMac} was of ${one}`);
 });
+
+test("a device shows the adapter that it hangs on, and no longer when it is moved to one that nobody knows", async () => {
+  const lab = [{ asset: "tv-1", serial: "/dev/tv-1" }];
+  const box = new DeviceBox();
+  await box.start(lab);
+  const face = box.serial("tv-1");
+  await box.plug({ ...face, attributes: { "wire.adapter": "FTDI FT232R A5" } });
+  expect(box.only.values).toMatchObject({ "wire.adapter": "FTDI FT232R A5" });
+  box.discovery.gone(face.faceId, "unplugged");
+  await box.plug(face);
+  expect(box.only.values).not.toHaveProperty(["wire.adapter"]);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
@@ -25,13 +25,18 @@ function plugIn(path: string): VirtualPort {
 }
 
 /** Rescans are an hour apart, so that what is seen is seen by the watch, unless a test says otherwise. */
-async function discover(globs: readonly SerialGlob[], rescanIntervalMs = 3_600_000) {
+async function discover(
+  globs: readonly SerialGlob[],
+  rescanIntervalMs = 3_600_000,
+  udevFolder = "/no/such/folder",
+) {
   const events: DiscoveryEvent[] = [];
   const discovery = new SerialDiscovery({
     clock: systemClock,
     logger: silentLogger,
     globs,
     rescanIntervalMs,
+    udevFolder,
   });
   cleanups.push(() => discovery.close());
   await discovery.start((event) => events.push(event));
@@ -63,6 +68,22 @@ test("a port that is there is found at the start, with its stable name as key", 
       },
     },
   ]);
+});
+
+test("udev's details of the adapter are told where there are any", async () => {
+  const folder = makeFolder();
+  const udevFolder = makeFolder();
+  const [known, unknown] = [join(folder, "lg-1"), join(folder, "lg-2")];
+  const pts = /\d+$/.exec(readlinkSync(plugIn(known).path))?.[0];
+  plugIn(unknown);
+  writeFileSync(
+    // Documentation/admin-guide/devices.txt: Unix98 slaves begin at major number 136.
+    join(udevFolder, `c136:${pts}`),
+    "I:1\nE:ID_VENDOR=FTDI\nE:ID_VENDOR_FROM_DATABASE=Future Technology\nE:ID_MODEL=FT232R_USB\nE:ID_SERIAL_SHORT=A5\n",
+  );
+  const { events } = await discover([lg(join(folder, "*"))], undefined, udevFolder);
+  const attributes = events.map((event) => event.kind === "found" && event.face.attributes);
+  expect(attributes).toEqual([{ "wire.adapter": "Future Technology FT232R USB A5" }, undefined]);
 });
 
 test("a port is found when plugged in, gone when unplugged, and found when plugged in again", async () => {
