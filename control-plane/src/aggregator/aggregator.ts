@@ -16,7 +16,7 @@ import {
   type StreamHandle,
 } from "@rae/stream";
 import type { Registry } from "prom-client";
-import { resyncOf } from "../core/fold-roster.ts";
+import { resyncOf } from "../core/session-resync.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import { aggregatorMetrics } from "./aggregator-metrics.ts";
@@ -157,8 +157,8 @@ class RunningAggregator implements Aggregator {
   }
 
   #found({ devices, boxes, commands }: CurrentStates): void {
-    for (const { boxId, presence } of boxes) this.#healing.boxFound(boxId, presence === "present");
-    for (const record of devices) if (record.stale) this.#healing.need(resyncOf(record));
+    for (const record of boxes) this.#healing.boxFound(record);
+    for (const record of devices) if (record.stale) this.#healing.needFound(resyncOf(record));
     for (const record of commands) this.#sweeper.watch(record);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "@rae/kit";
-import { type BoxEvent, parseBoxEvent } from "@rae/protocol";
+import { type BirthEvent, type BoxEvent, parseBoxEvent } from "@rae/protocol";
 import type { Poison, Slice } from "@rae/stream";
+import { beginsRegistry } from "../core/fold-box.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import type { AggregatorMetrics } from "./aggregator-metrics.ts";
@@ -52,20 +53,25 @@ export class EventStage {
     const set = new WorkingSet(view, history);
     const sessions = new Set<string>();
     const boxes = new Set<string>();
-    const boxesWithRoster = new Set<string>();
+    const births: BirthEvent[] = [];
+    const boxesInFull = new Set<string>();
     for (const { message: event } of events) {
       if ("sessionId" in event) {
         sessions.add(event.sessionId);
         continue;
       }
       boxes.add(event.boxId);
+      if (event.kind === "Birth") births.push(event);
       if (event.kind !== "Roster") continue;
-      boxesWithRoster.add(event.boxId);
+      boxesInFull.add(event.boxId);
       for (const { sessionId } of event.sessions) sessions.add(sessionId);
     }
     await set.loadBoxes(boxes);
     await set.loadDevices(sessions);
-    for (const boxId of boxesWithRoster) await set.loadDevicesOfBox(boxId);
+    for (const birth of births) {
+      if (beginsRegistry(set.box(birth.boxId), birth)) boxesInFull.add(birth.boxId);
+    }
+    for (const boxId of boxesInFull) await set.loadDevicesOfBox(boxId);
     return set;
   }
 

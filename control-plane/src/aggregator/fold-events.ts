@@ -9,7 +9,8 @@ import {
 import type { Poison } from "@rae/stream";
 import { foldBox, type RefusedBirth } from "../core/fold-box.ts";
 import { foldDevice } from "../core/fold-device.ts";
-import { foldRoster, resyncOf, type SessionResync } from "../core/fold-roster.ts";
+import { foldRoster } from "../core/fold-roster.ts";
+import { resyncOf, type SessionResync } from "../core/session-resync.ts";
 import type { HistoryEntry } from "../ports/history.ts";
 import type { Received } from "./decode-records.ts";
 import type { WorkingSet } from "./working-set.ts";
@@ -75,6 +76,7 @@ class EventFolding implements EventsFold {
 
   #takeDeviceEvent(event: DeviceEvent, { record: logged, receipt }: Received<BoxEvent>): void {
     const { boxId, sessionId } = event;
+    this.#set.reach(sessionId);
     const before = this.#set.device(sessionId);
     if (before !== undefined && before.boxId !== boxId) {
       const reason = `the session ${sessionId} is of another box`;
@@ -99,7 +101,8 @@ class EventFolding implements EventsFold {
 
   #takePresence(event: PresenceEvent, { receipt }: Received<BoxEvent>): void {
     const before = this.#set.box(event.boxId);
-    const { record: after, refused } = foldBox(before, event, receipt);
+    const registryIds = this.#set.registriesOf(event.boxId);
+    const { record: after, refused } = foldBox(before, event, receipt, registryIds);
     if (refused !== undefined) this.notes.push({ kind: "refused", birth: refused });
     else if (event.kind === "Birth") this.notes.push({ kind: "accepted", boxId: event.boxId });
     if (after === before || after === undefined) {

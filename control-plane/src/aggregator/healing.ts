@@ -1,8 +1,9 @@
 import type { Clock, Logger } from "@rae/kit";
 import { type BoxCommand, encodeCommand, logTopics, uuidV7 } from "@rae/protocol";
 import type { RecordLog, Slice } from "@rae/stream";
-import type { SessionResync } from "../core/fold-roster.ts";
+import type { BoxRecord } from "../core/box-record.ts";
 import { type Resync, ResyncPlanner } from "../core/resync-planner.ts";
+import { isStillNeeded, type SessionResync } from "../core/session-resync.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { AggregatorMetrics } from "./aggregator-metrics.ts";
 import type { Received } from "./decode-records.ts";
@@ -32,6 +33,8 @@ export class Healing {
   readonly #options: HealingOptions;
   readonly #planner = new ResyncPlanner();
   readonly #boxes = new Map<string, BoxPlace>();
+  /** Sessions whose need was found in the stores at the start, and not in the fold since. */
+  readonly #found = new Set<string>();
   #asking: Promise<void> | undefined;
 
   constructor(options: HealingOptions) {
@@ -43,12 +46,16 @@ export class Healing {
     return this.#planner.size;
   }
 
-  /** What the stores hold at the start. */
-  boxFound(boxId: string, isPresent: boolean): void {
+  /** What the stores hold of a box at the start, with what it owed when the process before this one ended. */
+  boxFound({ boxId, presence, roster }: BoxRecord): void {
+    const isPresent = presence === "present";
     this.#boxes.set(boxId, { isPresent, partition: this.#boxes.get(boxId)?.partition });
+    for (const resync of roster?.owed ?? []) this.needFound(resync);
   }
 
-  need(resync: SessionResync): void {
+  /** A need that the stores hold at the start. */
+  needFound(resync: SessionResync): void {
+    this.#found.add(resync.sessionId);
     this.#planner.need(resync);
   }
 
@@ -91,32 +98,38 @@ export class Healing {
     }
   }
 
-  /** Needs found in the stores at the start may have healed where this aggregator did not see it. */
+  /** Needs found in the stores at the start may have healed before, or where this aggregator does not see it. */
   async #stillWanted(due: readonly Resync[]): Promise<Resync[]> {
     const unseen = due.flatMap((each) =>
-      each.kind === "session" && this.#place(each.boxId).partition === undefined ? [each] : [],
+      each.kind === "session" && this.#isUnproven(each) ? [each] : [],
     );
     if (unseen.length === 0) return [...due];
     const records = await this.#options.view.readDevices(unseen.map((each) => each.sessionId));
     const healed = new Set<string>();
-    for (const { boxId, sessionId } of unseen) {
-      const record = records.get(sessionId);
-      if (record?.stale === true && record.ended === undefined) continue;
-      healed.add(sessionId);
-      this.#planner.healed(boxId, sessionId);
+    for (const each of unseen) {
+      if (isStillNeeded(each, records.get(each.sessionId))) continue;
+      healed.add(each.sessionId);
+      this.#planner.healed(each.boxId, each.sessionId);
     }
     return due.filter((each) => each.kind === "connection" || !healed.has(each.sessionId));
+  }
+
+  #isUnproven({ boxId, sessionId }: SessionResync): boolean {
+    return this.#found.has(sessionId) || this.#place(boxId).partition === undefined;
   }
 
   #takeNote(note: FoldNote): void {
     switch (note.kind) {
       case "need":
+        this.#found.delete(note.resync.sessionId);
         this.#planner.need(note.resync);
         break;
       case "healed":
+        this.#found.delete(note.sessionId);
         this.#planner.healed(note.boxId, note.sessionId);
         break;
       case "roster":
+        for (const { sessionId } of note.resyncs) this.#found.delete(sessionId);
         this.#planner.replace(note.boxId, note.resyncs);
         break;
       case "refused":

@@ -14,6 +14,8 @@ export class WorkingSet {
   readonly #devicesByBox = new Map<string, Map<string, DeviceRecord>>();
   readonly #boxes = new Map<string, BoxRecord>();
   readonly #dirtyDevices = new Set<string>();
+  /** Devices that the view lacks, as a crash between the stores left them, and whose first event may come later in the slice. */
+  readonly #notReached = new Set<string>();
   readonly #dirtyBoxes = new Set<string>();
 
   constructor(view: FleetView, history: History) {
@@ -30,6 +32,7 @@ export class WorkingSet {
     if (missing.length === 0) return;
     for (const record of (await this.#history.readDevices(missing)).values()) {
       this.putDevice(record);
+      this.#notReached.add(record.sessionId);
     }
   }
 
@@ -60,6 +63,20 @@ export class WorkingSet {
   /** The devices of a box that are loaded. */
   devicesOfBox(boxId: string): ReadonlyMap<string, DeviceRecord> {
     return this.#devicesByBox.get(boxId) ?? noDevices;
+  }
+
+  /** The registries in which open sessions of a box began, those sessions that come later in the slice left out. */
+  registriesOf(boxId: string): ReadonlySet<string> {
+    const ids = new Set<string>();
+    for (const { sessionId, ended, createdAt } of this.devicesOfBox(boxId).values()) {
+      if (ended === undefined && !this.#notReached.has(sessionId)) ids.add(createdAt.registryId);
+    }
+    return ids;
+  }
+
+  /** The fold has come to an event of the session. */
+  reach(sessionId: string): void {
+    this.#notReached.delete(sessionId);
   }
 
   putDevice(record: DeviceRecord): void {

@@ -1,4 +1,5 @@
 import type { BoxStatus } from "@rae/protocol";
+import type { SessionResync } from "./session-resync.ts";
 
 /** One lab box: the presence part, guarded by registry and connection, and the place of its newest roster. */
 export interface BoxRecord {
@@ -16,8 +17,18 @@ export interface BoxRecord {
   readonly gatewayId: string;
   readonly status: BoxStatus;
   readonly statusReceivedAtMs: number;
-  /** Place of the newest roster applied, in the current registry. */
-  readonly roster?: { readonly connection: number; readonly sequence: number };
+  /** The newest roster applied, of the current registry. */
+  readonly roster?: RosterPlace;
+}
+
+/**
+ * Where a roster stands in its registry, and the sessions that it found different here: the box owes them until they have healed. A roster
+ * that comes again may find more of them, as the records are ahead of it; then a session is told once more than needed.
+ */
+export interface RosterPlace {
+  readonly connection: number;
+  readonly sequence: number;
+  readonly owed?: readonly SessionResync[];
 }
 
 /** When each gateway was last heard, by the receive time of its liveness record. */

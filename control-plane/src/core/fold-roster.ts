@@ -3,18 +3,10 @@ import type { BoxRecord } from "./box-record.ts";
 import type { DeviceRecord } from "./device-record.ts";
 import { endDevice } from "./fold-device.ts";
 import { comparePlaces } from "./place-order.ts";
-
-/** A session that its box must tell anew. */
-export interface SessionResync {
-  readonly boxId: string;
-  readonly sessionId: string;
-  readonly haveRevision: number;
-  /** We hold the session as ended for good, while the box still has it. */
-  readonly sessionEnded: boolean;
-}
+import { resyncOf, type SessionResync } from "./session-resync.ts";
 
 export interface RosterFold {
-  /** The box with the roster's place. */
+  /** The box with the roster's place and what it owes since. */
   readonly box: BoxRecord;
   readonly ended: readonly DeviceRecord[];
   readonly resyncs: readonly SessionResync[];
@@ -53,17 +45,8 @@ export function foldRoster(
     }
   }
   const { connection, sequence } = roster;
-  return { box: { ...box, roster: { connection, sequence } }, ended, resyncs };
-}
-
-/** What must be asked of the box so that the record heals. */
-export function resyncOf(record: DeviceRecord): SessionResync {
-  return {
-    boxId: record.boxId,
-    sessionId: record.sessionId,
-    haveRevision: record.revision,
-    sessionEnded: record.ended !== undefined,
-  };
+  const place = { connection, sequence, ...(resyncs.length === 0 ? {} : { owed: resyncs }) };
+  return { box: { ...box, roster: place }, ended, resyncs };
 }
 
 function differs(record: DeviceRecord, revision: number): boolean {

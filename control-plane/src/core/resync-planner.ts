@@ -1,5 +1,5 @@
 import type { RefusedBirth } from "./fold-box.ts";
-import type { SessionResync } from "./fold-roster.ts";
+import type { SessionResync } from "./session-resync.ts";
 
 const retryAfterMs = 30_000;
 const askedMax = 10;

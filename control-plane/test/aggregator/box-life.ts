@@ -1,5 +1,5 @@
 import type { BoxEvent } from "@rae/protocol";
-import type { SessionResync } from "../../src/core/fold-roster.ts";
+import type { SessionResync } from "../../src/core/session-resync.ts";
 import { sampleEvents as events, sampleAttributes } from "../../src/testing/sample-events.ts";
 
 /** What can happen to a box. */

@@ -200,3 +200,69 @@ test("a log that takes no commands for a while is asked again, for connections a
     expect(kinds).toEqual(["resync-connection", "resync-session"]);
   });
 });
+
+test("what a roster found is asked for after a restart, unless it has healed", async () => {
+  const first = lab.open();
+  await lab.events(
+    events.birth(),
+    events.attached(),
+    events.attached({ sessionId: "session-2", sequence: 2 }),
+    events.lost(),
+    events.roster({
+      sequence: 3,
+      sessions: [
+        { sessionId: "session-1", revision: 4 },
+        { sessionId: "session-2", revision: 4 },
+        { sessionId: "session-3", revision: 4 },
+      ],
+    }),
+    events.snapshot({ sessionId: "session-2", revision: 5, sequence: 4 }),
+  );
+  await lab.settled(first);
+  await lab.events(events.attached({ sessionId: "session-4", sequence: 5 }));
+  await lab.settled(first);
+  expect(await lab.resyncs()).toEqual([]);
+  await lab.closed(first);
+
+  lab.open();
+  await lab.events(events.birth({ connection: 2 }));
+  await asked([resync(1), resync(0, { sessionId: "session-3" })]);
+});
+
+test("a box whose refusal was lost with the process is told again at its next Status", async () => {
+  const first = lab.open();
+  await lab.events(events.birth({ connection: 3 }));
+  await lab.settled(first);
+  await lab.events(events.birth({ connection: 2 }));
+  lab.log.failAppends(1_000);
+  await lab.settled(first);
+  await lab.closed(first);
+  lab.log.failAppends(0);
+  const second = lab.open();
+  await lab.settled(second);
+  expect(await lab.resyncs()).toEqual([]);
+  await lab.events(events.status({ connection: 2 }));
+  await asked([
+    {
+      ...{ kind: "resync-connection", boxId: "box-1", registrySuperseded: false },
+      ...{ refusedRegistryId: "registry-1", refusedConnection: 2, haveConnection: 3 },
+    },
+  ]);
+});
+
+test("sessions of a registry whose Birth was never seen end with those that its successor does not know", async () => {
+  const aggregator = lab.open();
+  const ghost = { registryId: "registry-9", sessionId: "ghost" };
+  await lab.events(events.attached(ghost));
+  await lab.settled(aggregator);
+  const registryId = "registry-2";
+  await lab.events(events.birth({ registryId }));
+  await lab.settled(aggregator);
+  await lab.events(
+    events.attached({ registryId, sequence: 1 }),
+    events.roster({ registryId, sequence: 2, sessions: [{ sessionId: "session-1", revision: 1 }] }),
+  );
+  await lab.settled(aggregator);
+  expect(await lab.device("ghost")).toMatchObject({ ended: { reason: "registry-lost" } });
+  expect(await lab.device()).not.toHaveProperty("ended");
+});

@@ -95,6 +95,21 @@ describe.each([
   });
 
   test.each([
+    ["a lower connection", events.status({ connection: 4 }), false],
+    ["a superseded registry", events.status({ connection: 9, registryId: "registry-0" }), true],
+  ])("refuses a Status of %s, as its Birth was", (_name, event, registrySuperseded) => {
+    const { record, refused } = foldBox(box, event, receipt);
+    expect(record).toBe(box);
+    expect(refused).toEqual({
+      boxId: "box-1",
+      refusedRegistryId: event.registryId,
+      refusedConnection: event.connection,
+      haveConnection: 5,
+      registrySuperseded,
+    });
+  });
+
+  test.each([
     ["a Lost of a lower connection, as a late will is", events.lost({ connection: 4 })],
     ["a Lost of a superseded registry", events.lost({ connection: 9, registryId: "registry-0" })],
     ["a Lost of an unknown registry", events.lost({ connection: 9, registryId: "registry-9" })],
@@ -103,6 +118,23 @@ describe.each([
     ["a Status of another registry", events.status({ connection: 5, registryId: "registry-0" })],
   ])("ignores %s", (_name, event) => {
     expect(foldBox(box, event, receipt).record).toBe(box);
+  });
+
+  test("by a new registry supersedes those that only its sessions tell of", () => {
+    const birth = events.birth({ registryId: "registry-2", connection: 1 });
+    const told = ["registry-9", "registry-1", "registry-2"];
+    expect(foldBox(box, birth, receipt, told).record).toMatchObject({
+      registryId: "registry-2",
+      supersededRegistryIds: ["registry-0", "registry-9", "registry-1"],
+    });
+  });
+});
+
+test("the first Birth supersedes the registries that only sessions tell of", () => {
+  const birth = events.birth({ registryId: "registry-2" });
+  expect(foldBox(undefined, birth, receipt, ["registry-1"]).record).toMatchObject({
+    registryId: "registry-2",
+    supersededRegistryIds: ["registry-1"],
   });
 });
 

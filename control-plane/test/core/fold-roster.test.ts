@@ -102,3 +102,11 @@ test("a roster of a later connection judges, though its sequence is lower", () =
   expect(fold?.ended).toHaveLength(1);
   expect(fold?.box.roster).toEqual({ connection: 4, sequence: 1 });
 });
+
+test("what a roster finds different is kept with its place, as the box owes it", () => {
+  const fold = foldRoster(box, roster([["session-1", 9]]), holding(sampleDevice()), 7);
+  expect(fold?.resyncs).toEqual([
+    { boxId: "box-1", sessionId: "session-1", haveRevision: 1, sessionEnded: false },
+  ]);
+  expect(fold?.box.roster).toEqual({ connection: 3, sequence: 10, owed: fold?.resyncs });
+});
