@@ -1,5 +1,5 @@
 import { RaeError } from "@rae/protocol";
-import { XMLParser } from "fast-xml-parser";
+import { parseXml, type XmlElement } from "./xml.ts";
 
 /*
  * Roku External Control Protocol: XML answers of the queries, paths of the commands.
@@ -21,28 +21,15 @@ export interface RokuApp {
 /** Since Roku OS 14 the home screen is an app of its own, under this id. */
 const homeMenuId = "562859";
 
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: "@",
-  textNodeName: "#text",
-  parseTagValue: false,
-  parseAttributeValue: false,
-  // The parser's name for numeric character references, such as the bullet in the names of sets.
-  htmlEntities: true,
-  isArray: (name, path) => name === "app" && path === "apps.app",
-});
-
 /**
  * The fields of /query/device-info, by their names on the wire; empty ones are left out.
  * @throws RaeError `bad-reply`
  */
 export function parseDeviceInfo(xml: string): ReadonlyMap<string, string> {
   const root = parseRoot(xml, "device-info");
-  const fields = new Map<string, string>();
-  for (const [name, value] of Object.entries(root)) {
-    if (typeof value === "string" && value !== "") fields.set(name, value);
-  }
-  return fields;
+  return new Map(
+    root.children.filter(({ text }) => text !== "").map(({ name, text }) => [name, text]),
+  );
 }
 
 /**
@@ -50,7 +37,7 @@ export function parseDeviceInfo(xml: string): ReadonlyMap<string, string> {
  * @throws RaeError `bad-reply`
  */
 export function parseActiveApp(xml: string): RokuApp | null {
-  const app = parseRoot(xml, "active-app").app;
+  const app = parseRoot(xml, "active-app").children.find(({ name }) => name === "app");
   if (app === undefined) throw badReply("active-app", "there is no <app>", xml);
   const parsed = parseApp(app);
   return parsed === undefined || parsed.appId === homeMenuId ? null : parsed;
@@ -61,10 +48,11 @@ export function parseActiveApp(xml: string): RokuApp | null {
  * @throws RaeError `bad-reply`
  */
 export function parseApps(xml: string): readonly RokuApp[] {
-  const apps = parseRoot(xml, "apps").app;
-  if (apps === undefined) return [];
-  if (!Array.isArray(apps)) throw badReply("apps", "<app> is not a list", xml);
-  return apps.map(parseApp).filter((app) => app !== undefined);
+  const { children } = parseRoot(xml, "apps");
+  return children
+    .filter(({ name }) => name === "app")
+    .map(parseApp)
+    .filter((app) => app !== undefined);
 }
 
 /** The paths that type `text`, one for each character (a code point, not a UTF-16 unit). */
@@ -88,42 +76,27 @@ export function powerState(powerMode: string): "on" | "standby" | "off" | "unkno
   return ["DisplayOff", "Ready", "Headless", "Suspend"].includes(powerMode) ? "standby" : "unknown";
 }
 
-function parseApp(node: unknown): RokuApp | undefined {
-  // Without attributes the parser gives the text alone: `<app>Roku</app>`, the home screen before Roku OS 14.
-  if (node === null || typeof node !== "object") return undefined;
-  const fields = new Map(Object.entries(node));
-  const appId: unknown = fields.get("@id");
-  const name: unknown = fields.get("#text");
-  const version: unknown = fields.get("@version");
-  if (typeof appId !== "string" || appId === "") return undefined;
+/** The home screen before Roku OS 14 is an app without an id. */
+function parseApp({ attributes, text }: XmlElement): RokuApp | undefined {
+  const appId = attributes.get("id");
+  const version = attributes.get("version");
+  if (appId === undefined || appId === "") return undefined;
   return {
     appId,
-    name: typeof name === "string" ? name : appId,
-    ...(typeof version === "string" && version !== "" ? { version } : {}),
+    name: text === "" ? appId : text,
+    ...(version === undefined || version === "" ? {} : { version }),
   };
 }
 
-function parseRoot(xml: string, name: string): Readonly<Record<string, unknown>> {
-  let document: unknown;
+function parseRoot(xml: string, name: string): XmlElement {
+  let root: XmlElement;
   try {
-    // The closing tag is asked for because the parser accepts an answer that was cut off.
-    document = xml.trimEnd().endsWith(">") ? parser.parse(xml) : undefined;
+    root = parseXml(xml);
   } catch (error) {
-    throw badReply(name, "it is not XML", xml, error);
+    throw badReply(name, "it is no whole XML", xml, error);
   }
-  const root: unknown =
-    document === null || typeof document !== "object"
-      ? undefined
-      : new Map<string, unknown>(Object.entries(document)).get(name);
-  if (root === "" && xml.includes(`<${name}`)) return {};
-  if (root === null || typeof root !== "object" || !closes(xml, name)) {
-    throw badReply(name, `there is no whole <${name}>`, xml);
-  }
-  return Object.fromEntries(Object.entries(root));
-}
-
-function closes(xml: string, name: string): boolean {
-  return xml.trimEnd().endsWith(`</${name}>`);
+  if (root.name !== name) throw badReply(name, `it is <${root.name}>`, xml);
+  return root;
 }
 
 function badReply(query: string, why: string, xml: string, cause?: unknown): RaeError {
