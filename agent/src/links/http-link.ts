@@ -1,8 +1,11 @@
-import { type ClientRequest, type IncomingMessage, request as startRequest } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { RaeError } from "@rae/protocol";
 import { abortedError, isTimeUp } from "../core/aborted.ts";
 import { httpAddress, linkId } from "../core/link-id.ts";
 import type { HttpLink, HttpReply, LinkSpec } from "../ports/link.ts";
+
+// An import of it would read all its exports, WebSocket among them, and so load a client of 10 MB that nothing here uses.
+const { request: startRequest } = process.getBuiltinModule("node:http");
 
 export type HttpSpec = Extract<LinkSpec, { kind: "http" }>;
 

@@ -47,6 +47,11 @@ function isUnixPort(port: object): port is UnixPort {
 async function readOrHangUp(port: UnixPort, buffer: Buffer, offset: number, length: number) {
   for (;;) {
     if (port.fd === null) throw canceled();
+    // Asked first: a read that finds nothing fails with EAGAIN, and an error costs more than the wait.
+    await new Promise<void>((resolve, reject) => {
+      port.poller.once("readable", (error) => (error ? reject(error) : resolve()));
+    });
+    if (port.fd === null) throw canceled();
     try {
       const { bytesRead } = await readFile(port.fd, buffer, offset, length, null);
       // VMIN is 1 (termios): an open terminal gives EAGAIN rather than nothing.
@@ -56,9 +61,6 @@ async function readOrHangUp(port: UnixPort, buffer: Buffer, offset: number, leng
       if (port.fd === null) throw canceled();
       if (!(error instanceof Error && "code" in error && isAgain(error.code))) throw error;
     }
-    await new Promise<void>((resolve, reject) => {
-      port.poller.once("readable", (error) => (error ? reject(error) : resolve()));
-    });
   }
 }
 
