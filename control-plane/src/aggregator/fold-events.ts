@@ -1,12 +1,12 @@
 import {
   type BoxEvent,
   type DeviceEvent,
-  defaults,
   isDeviceEvent,
   type PresenceEvent,
   type RosterEvent,
 } from "@rae/protocol";
 import type { Poison } from "@rae/stream";
+import { isClockSuspect } from "../core/clock-suspect.ts";
 import { foldBox, type RefusedBirth } from "../core/fold-box.ts";
 import { foldDevice } from "../core/fold-device.ts";
 import { foldRoster } from "../core/fold-roster.ts";
@@ -136,6 +136,6 @@ function entryOf(event: DeviceEvent, receivedAtMs: number, payload: Uint8Array):
     ...{ sessionId, boxId, revision, observedAtMs, receivedAtMs, payload },
     slot: kind === "Snapshot" ? "snapshot" : "change",
     kind: event.kind === "unknown" ? `unknown:${event.kindNumber}` : kind,
-    clockSuspect: Math.abs(observedAtMs - receivedAtMs) > defaults.clockSuspectMs,
+    clockSuspect: isClockSuspect({ observedAtMs, receivedAtMs }),
   };
 }

@@ -48,6 +48,20 @@ test("several events of a session in one slice are one change of the view, and e
   }
 });
 
+test("an entry that was observed more than five minutes off its receipt is clock-suspect", async () => {
+  const aggregator = lab.open();
+  const nowMs = lab.clock.nowMs();
+  await lab.events(
+    events.attached({ observedAtMs: nowMs - 300_000 }),
+    events.changed({ revision: 2, observedAtMs: nowMs + 300_001 }),
+  );
+  await lab.settled(aggregator);
+  const entries = await lab.history.read({
+    ...{ sessionId: "session-1", order: "oldest-first", limit: 9 },
+  });
+  expect(entries.map((each) => each.clockSuspect)).toEqual([false, true]);
+});
+
 test("a replay from the beginning changes nothing, rosters and presence included", async () => {
   await lab.events(
     events.birth(),

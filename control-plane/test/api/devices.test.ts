@@ -80,6 +80,21 @@ test("a device shows its attributes with their age, its state, health and box", 
   });
 });
 
+test.each([
+  [5 * 60_000, false],
+  [5 * 60_000 + 1, true],
+  [-5 * 60_000 - 1, true],
+])("a change observed %i ms off its receipt is clock-suspect: %s", async (offMs, clockSuspect) => {
+  const observedAtMs = sampleTimeMs - offMs;
+  await lab.apply({ devices: [sampleDevice({ revision: 2, observedAtMs })] });
+  const { body } = await eventually(async () => {
+    const answer = await lab.ask("/v1/devices/session-1");
+    expect(answer.body).toMatchObject({ revision: 2 });
+    return answer;
+  });
+  expect(body).toMatchObject({ clockSuspect });
+});
+
 test("a device is found by its asset name", async () => {
   expect((await lab.ask("/v1/devices/tv-17")).body.id).toBe("session-roku");
 });

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@rae/protocol";
 import { type Static, Type } from "typebox";
+import { isClockSuspect } from "../../core/clock-suspect.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import {
   assetOf,
@@ -48,6 +49,10 @@ export const deviceSchema = Type.Object(
       }),
     ),
     revision: Type.Integer({ description: "grows by one with each change" }),
+    clockSuspect: Type.Boolean({
+      description:
+        "the newest change was observed more than five minutes off its receipt: the box's clock is wrong, or the change had to wait",
+    }),
     stale: Type.Boolean({ description: "a change was missed; a snapshot is under way" }),
     lease: Type.Null(),
     attachedAt: timeSchema,
@@ -86,6 +91,7 @@ function present(
     capabilities: [...capabilitiesOf(record)],
     attributes: attributesJson(record, nowMs),
     revision: record.revision,
+    clockSuspect: isClockSuspect(record),
     stale: record.stale,
     lease: null,
     attachedAt: formatTime(record.firstReceivedAtMs),
