@@ -1,5 +1,5 @@
 import { RaeError } from "@rae/protocol";
-import { parseXml, type XmlElement } from "./xml.ts";
+import { parseXml, XmlElement } from "@rgrove/parse-xml";
 
 /*
  * Roku External Control Protocol: XML answers of the queries, paths of the commands.
@@ -28,7 +28,9 @@ const homeMenuId = "562859";
 export function parseDeviceInfo(xml: string): ReadonlyMap<string, string> {
   const root = parseRoot(xml, "device-info");
   return new Map(
-    root.children.filter(({ text }) => text !== "").map(({ name, text }) => [name, text]),
+    elementsOf(root)
+      .map(({ name, text }) => [name, text.trim()] as const)
+      .filter(([, text]) => text !== ""),
   );
 }
 
@@ -37,7 +39,7 @@ export function parseDeviceInfo(xml: string): ReadonlyMap<string, string> {
  * @throws RaeError `bad-reply`
  */
 export function parseActiveApp(xml: string): RokuApp | null {
-  const app = parseRoot(xml, "active-app").children.find(({ name }) => name === "app");
+  const app = elementsOf(parseRoot(xml, "active-app")).find(({ name }) => name === "app");
   if (app === undefined) throw badReply("active-app", "there is no <app>", xml);
   const parsed = parseApp(app);
   return parsed === undefined || parsed.appId === homeMenuId ? null : parsed;
@@ -48,8 +50,7 @@ export function parseActiveApp(xml: string): RokuApp | null {
  * @throws RaeError `bad-reply`
  */
 export function parseApps(xml: string): readonly RokuApp[] {
-  const { children } = parseRoot(xml, "apps");
-  return children
+  return elementsOf(parseRoot(xml, "apps"))
     .filter(({ name }) => name === "app")
     .map(parseApp)
     .filter((app) => app !== undefined);
@@ -78,24 +79,28 @@ export function powerState(powerMode: string): "on" | "standby" | "off" | "unkno
 
 /** The home screen before Roku OS 14 is an app without an id. */
 function parseApp({ attributes, text }: XmlElement): RokuApp | undefined {
-  const appId = attributes.get("id");
-  const version = attributes.get("version");
+  const { id: appId, version } = attributes;
+  const name = text.trim();
   if (appId === undefined || appId === "") return undefined;
   return {
     appId,
-    name: text === "" ? appId : text,
+    name: name === "" ? appId : name,
     ...(version === undefined || version === "" ? {} : { version }),
   };
 }
 
+function elementsOf({ children }: XmlElement): readonly XmlElement[] {
+  return children.filter((child) => child instanceof XmlElement);
+}
+
 function parseRoot(xml: string, name: string): XmlElement {
-  let root: XmlElement;
+  let root: XmlElement | null;
   try {
-    root = parseXml(xml);
+    root = parseXml(xml.trim(), { ignoreUndefinedEntities: true }).root;
   } catch (error) {
     throw badReply(name, "it is no whole XML", xml, error);
   }
-  if (root.name !== name) throw badReply(name, `it is <${root.name}>`, xml);
+  if (root?.name !== name) throw badReply(name, `it is <${root?.name}>`, xml);
   return root;
 }
 
