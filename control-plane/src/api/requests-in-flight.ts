@@ -1,26 +1,28 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { type Clock, withDeadline } from "@rae/kit";
 
-/** Counts requests that are being answered, so that a closing server can tell when nobody is left. */
+/** Knows the requests that are being answered, so that a closing server can tell when nobody is left. */
 export class RequestsInFlight {
-  #count = 0;
-  #onIdle: (() => void) | undefined;
+  readonly #requests = new Set<IncomingMessage>();
+  #onEnd: (() => void) | undefined;
 
   watch(server: Server): void {
-    server.on("request", (_request, response) => {
-      this.#count += 1;
+    server.on("request", (request, response) => {
+      this.#requests.add(request);
       response.on("close", () => {
-        this.#count -= 1;
-        if (this.#count === 0) this.#onIdle?.();
+        this.#requests.delete(request);
+        this.#onEnd?.();
       });
     });
   }
 
-  /** Resolves when all are answered, or after `timeoutMs`. */
+  /** Resolves when all that came whole are answered, or after `timeoutMs`; nobody works on one that has still to be sent. */
   async ended(clock: Clock, timeoutMs: number): Promise<void> {
-    if (this.#count === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#onIdle = resolve;
+    this.#onEnd = () => {
+      if (![...this.#requests].some(({ complete }) => complete)) resolve();
+    };
+    this.#onEnd();
     await withDeadline(clock, timeoutMs, "draining requests", () => promise).catch(() => undefined);
   }
 }

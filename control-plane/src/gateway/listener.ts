@@ -84,7 +84,12 @@ export class Listener {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
-  /** Cuts what has not become a client, or does not go. */
+  /** Cuts what has not sent its CONNECT. */
+  cutStrangers(): void {
+    for (const socket of this.#sockets) if (this.#deadlines.has(peerOf(socket))) socket.destroy();
+  }
+
+  /** Cuts what does not go. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

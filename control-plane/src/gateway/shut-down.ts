@@ -53,6 +53,7 @@ export async function shutDown(parts: GatewayParts): Promise<void> {
   // Acknowledgements that were just given leave with the end of this turn.
   await setImmediate();
   clients.closeAll();
+  listener.cutStrangers();
   await attempt(() => broker.close());
   await withDeadline(clock, flushMs, "closing the connections", () => stopped).catch(() => {
     listener.cut();

@@ -12,7 +12,7 @@ import { expect, test } from "vitest";
 import type { ApiOptions } from "../../src/api/api-options.ts";
 import { openApi } from "../../src/api/server.ts";
 import { MemoryFleetView, MemoryHistory } from "../../src/testing/index.ts";
-import { ApiLab } from "./api-lab.ts";
+import { ApiLab, token } from "./api-lab.ts";
 import { CommandLog } from "./command-log.ts";
 
 const options = (changes: Partial<ApiOptions>): ApiOptions => ({
@@ -104,11 +104,17 @@ test("a connection that never asked does not hold up the closing", async () => {
   await ended;
 });
 
-test("a request that is sent but half does not hold up the closing", async () => {
+const head = "POST /v1/devices/x/commands HTTP/1.1\r\nHost: x\r\n";
+const bodyMissing = `${head}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{`;
+
+test.each([
+  ["in its head", head],
+  ["in its body", bodyMissing],
+])("a request that breaks off %s does not hold up the closing", async (_, text) => {
   const lab = await ApiLab.open({ limits: { drainMs: 60_000 } });
   const socket = connect(Number(new URL(lab.url).port), "127.0.0.1");
   const ended = once(socket, "close");
-  socket.write("POST /v1/devices/x/commands HTTP/1.1\r\nHost: x\r\n");
+  socket.write(text);
   await once(socket, "connect");
   await eventually(async () => expect((await lab.ask("/healthz")).status).toBe(200));
   await lab.close();

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { ManualClock } from "@rae/kit/testing";
 import { logTopics, parseBoxEvent } from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectWithWill, puback, publish } from "./packets.ts";
@@ -59,4 +62,17 @@ test("a connection that never sent anything does not hold the gateway up", async
   await lab.gateway.close();
 
   expect(await client.untilClosed()).toEqual([]);
+});
+
+test("a connection without a TLS handshake is cut without waiting for it", async () => {
+  await lab.close();
+  // On this clock no deadline comes, nor that of the handshake by the real one.
+  lab = await TestGateway.open({ clock: new ManualClock(), limits: { connectMs: 60_000 } });
+  const socket = connect(lab.gateway.port, "127.0.0.1");
+  const closed = once(socket, "close");
+  await once(socket, "connect");
+  await lab.fence();
+
+  await lab.gateway.close();
+  await closed;
 });
