@@ -23,6 +23,8 @@ export class TestBox {
   random = 0.5;
   uplink = new MemoryUplink();
   discovery = new ScriptedDiscovery();
+  /** A second source. */
+  cables = new ScriptedDiscovery("cables");
   #agent: Agent | undefined;
 
   constructor(settings: Record<string, unknown> = {}) {
@@ -54,12 +56,13 @@ export class TestBox {
 
   async start(lab: readonly LabDevice[] = []): Promise<void> {
     this.discovery = new ScriptedDiscovery();
+    this.cables = new ScriptedDiscovery("cables");
     this.#agent = await startAgent(this.config, {
       clock: this.clock,
       logger: silentLogger,
       random: () => this.random,
       uplink: this.uplink,
-      discovery: [this.discovery],
+      discovery: [this.discovery, this.cables],
       drivers: new Map(
         [
           fakeDriver("fake-http", "http", this.devices),

@@ -28,7 +28,7 @@ export interface DeviceDirectoryOptions {
   readonly onLinksChanged: () => void;
 }
 
-/** A network that announces without end must not fill the memory. */
+/** Of one source: a network that announces without end must neither fill the memory nor keep out what is plugged in. */
 const maxFaces = 512;
 /** Nor may devices that change their names without end: the roster of all sessions must fit into one message. */
 const maxSessions = 2_048;
@@ -107,8 +107,12 @@ export class DeviceDirectory {
   #add(source: string, found: Face): void {
     const before = this.#faces.get(found.faceId);
     const moved = before ?? this.#movedFrom(source, found);
-    if (before === undefined && this.#faces.size >= maxFaces) {
-      this.#options.logger.warn({ face: found.faceId, maxFaces }, "too many faces, one is ignored");
+    if (moved === undefined && this.#facesOfSource(source) >= maxFaces) {
+      const { faceId } = found;
+      this.#options.logger.warn(
+        { face: faceId, source, maxFaces },
+        "too many faces, one is ignored",
+      );
       return;
     }
     const face = withLabSettings(this.#lab, found);
@@ -311,6 +315,10 @@ export class DeviceDirectory {
         this.#book.update(sessionId, { set: {}, remove: ["identity.possible-duplicate"] });
       }
     }
+  }
+
+  #facesOfSource(source: string): number {
+    return [...this.#faces.values()].filter((live) => live.source === source).length;
   }
 
   #facesOf(sessionId: string): LiveFace[] {

@@ -46,3 +46,19 @@ test("devices that change their names without end fill neither the registry nor 
   const bytes = box.uplink.acknowledged.findLast(({ channel }) => channel === "events")?.payload;
   expect(bytes?.length).toBeLessThan(defaults.payloadLimitBytes);
 });
+
+test("a network that announces without end does not keep out what is plugged in", async () => {
+  const box = new DeviceBox();
+  await box.start();
+  const flood = Array.from({ length: 520 }, (_, index) =>
+    box.network(`10.0.${index >> 8}.${index & 255}`, `u${index}`),
+  );
+  await box.plug(...flood);
+  expect(box.fleet.size).toBe(512);
+  box.cables.found(box.serial("console-1"));
+  await box.clock.advance(10);
+  expect(box.fleet.size).toBe(513);
+  await box.plug(box.network("198.51.100.1", "u7"));
+  const moved = [...box.fleet.values()].filter((values) => values["identity.usn"] === "u7");
+  expect(moved).toMatchObject([{ "net.address": "198.51.100.1" }]);
+});
