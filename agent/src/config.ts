@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { parseConfig, readYamlFile } from "@rae/kit";
+import { ConfigError, parseConfig, readYamlFile } from "@rae/kit";
 import { defaults, idPattern } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 
@@ -150,6 +150,8 @@ export type LabConfig = Static<typeof labSchema>["devices"];
  */
 export function parseAgentConfig(value: unknown, source: string, folder: string): AgentConfig {
   const config = parseConfig(agentSchema, value, source);
+  const faults = addressFaults(config);
+  if (faults.length > 0) throw new ConfigError(source, faults);
   const at = (path: string) => resolve(folder, path);
   const { gateway, labFile } = config;
   return Object.freeze({
@@ -164,6 +166,17 @@ export function parseAgentConfig(value: unknown, source: string, folder: string)
     serial: config.serial.map((entry) => ({ ...entry, glob: at(entry.glob) })),
     ...(labFile === undefined ? {} : { labFile: at(labFile) }),
   });
+}
+
+/** What the patterns of the schema let pass and no program can connect to, such as `http://192.0.2.300`. */
+function addressFaults({ gateway, static: listed }: AgentConfig): string[] {
+  const urls: [string, string][] = [["/gateway/url", gateway.url]];
+  for (const [index, { link: way }] of listed.entries()) {
+    if (way.kind === "http") urls.push([`/static/${index}/link/baseUrl`, way.baseUrl]);
+  }
+  return urls
+    .filter(([, url]) => !URL.canParse(url))
+    .map(([place, url]) => `${place} is no address: ${url}`);
 }
 
 /** Reads a YAML file. @throws ConfigError if it is missing or wrong, naming all faults. */

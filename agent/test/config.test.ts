@@ -98,3 +98,16 @@ test("of a configuration that is read again, what waits for the next start is na
   expect(settingsForRestart(running, config(fixed))).toEqual(["probeMs", "ssdp"]);
   expect(settingsForRestart(running, config({}))).toEqual(["ssdp"]);
 });
+
+test("addresses that cannot be are told with their place", () => {
+  const link = { kind: "http", baseUrl: "http://192.0.2.300:80" };
+  const wrong = {
+    ...least,
+    gateway: { ...gateway, url: "mqtts://gw:99999" },
+    static: [{ driver: "roku-ecp", link }],
+  };
+  expect(faultsOf(() => parseAgentConfig(wrong, "test", "/"))).toEqual([
+    "/gateway/url is no address: mqtts://gw:99999",
+    "/static/0/link/baseUrl is no address: http://192.0.2.300:80",
+  ]);
+});
