@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Static, TSchema } from "typebox";
-import { Clone, Default } from "typebox/value";
 import { parse } from "yaml";
+import { fillDefaults } from "./fill-defaults.ts";
 import { schemaFaults } from "./schema-faults.ts";
 
 /** A configuration that cannot be used; `faults` lists every one of them, each with its path. */
@@ -24,7 +24,7 @@ export function parseConfig<S extends TSchema>(
   value: unknown,
   source: string,
 ): Static<S> {
-  const filled = Default(schema, Clone(value ?? {}));
+  const filled = fillDefaults(schema, value ?? {});
   const faults = schemaFaults(schema, filled);
   if (faults.length > 0) throw new ConfigError(source, faults);
   return deepFreeze(filled) as Static<S>;

@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
+import { Errors } from "typebox/schema";
 import { Settings } from "typebox/system";
-import { Errors } from "typebox/value";
 
 /** Enough for every fault of a file that a person wrote; the library's own limit is 8. */
 const maxFaults = 256;
@@ -13,7 +13,8 @@ export function schemaFaults(schema: TSchema, value: unknown): readonly string[]
   Settings.Set({ maxErrors: maxFaults });
   const faults = new Map<string, string>();
   const allowed = new Map<string, string[]>();
-  for (const error of Errors(schema, value)) {
+  const [, errors] = Errors(schema, value);
+  for (const error of errors) {
     const place = error.instancePath === "" ? "/" : error.instancePath;
     if (error.keyword === "const") {
       const values = allowed.get(place) ?? [];

@@ -78,6 +78,27 @@ describe("a nested configuration", () => {
     expect(given).not.toHaveProperty("limits");
   });
 
+  it("has the defaults of every entry of a list and of a record, and of what a default brings", () => {
+    const entry = Type.Object({ port: Type.Integer({ default: 1 }) });
+    const deep = Type.Object({
+      list: Type.Array(entry),
+      record: Type.Record(Type.String({ pattern: "^x" }), entry),
+      brought: Type.Object({ inner: Type.Array(entry, { default: [{}] }) }, { default: {} }),
+    });
+    const record = { x1: {}, other: {} };
+    expect(parseConfig(deep, { list: [{}, { port: 2 }], record }, "a file")).toEqual({
+      list: [{ port: 1 }, { port: 2 }],
+      record: { x1: { port: 1 }, other: {} },
+      brought: { inner: [{ port: 1 }] },
+    });
+  });
+
+  it("takes what is said for what it is, null and a key of every object's too", () => {
+    const text = Type.Object({ a: Type.Union([Type.Null(), Type.String()], { default: "b" }) });
+    expect(parseConfig(text, { a: null }, "a file")).toEqual({ a: null });
+    expect(parseConfig(text, JSON.parse('{"constructor":1,"__proto__":2}'), "a file").a).toBe("b");
+  });
+
   it("names the place of a fault deep inside", () => {
     const faults = schemaFaults(nested, { ...given, gateways: [{ url: 7, key: "" }] });
     expect(faults).toContain("/gateways/0/url must be string");
