@@ -87,11 +87,10 @@ export const agentSchema = Type.Object(
       Type.Object(
         {
           interfaces: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
-          searchTargets: Type.Optional(
-            Type.Record(Type.String(), Type.String(), {
-              description: "driver by search target, such as roku:ecp: roku-ecp",
-            }),
-          ),
+          searchTargets: Type.Record(Type.String(), Type.String(), {
+            default: { "roku:ecp": "roku-ecp" },
+            description: "driver by search target",
+          }),
           intervalMs: Type.Integer({ minimum: 1_000, maximum: 3_600_000, default: 30_000 }),
         },
         closed,

@@ -19,13 +19,10 @@ export async function openDiscovery(
   if (ssdp !== undefined) {
     const { SsdpDiscovery } = await import("./discovery/ssdp-discovery.ts");
     const { interfaces, searchTargets, intervalMs } = ssdp;
-    const targets = Object.entries(searchTargets ?? {}).map(([st, driver]) => ({ st, driver }));
+    const targets = Object.entries(searchTargets).map(([st, driver]) => ({ st, driver }));
     for (const { driver } of targets) driverNamed(driver);
     sources.push(
-      new SsdpDiscovery({
-        ...{ clock, logger, interfaces, searchIntervalMs: intervalMs },
-        ...(searchTargets === undefined ? {} : { targets }),
-      }),
+      new SsdpDiscovery({ clock, logger, interfaces, targets, searchIntervalMs: intervalMs }),
     );
   }
   if (listed.length > 0) {

@@ -37,6 +37,15 @@ test("what is not said has the defaults of the protocol", () => {
   });
 });
 
+test("who searches by ssdp and names no target searches for Rokus, and --print-config says so", () => {
+  const { ssdp } = parseAgentConfig({ ...least, ssdp: { interfaces: ["lan0"] } }, "test", "/");
+  expect(ssdp).toEqual({
+    interfaces: ["lan0"],
+    searchTargets: { "roku:ecp": "roku-ecp" },
+    intervalMs: 30_000,
+  });
+});
+
 test("relative paths count from the file's folder", () => {
   const config = parseAgentConfig(
     { ...least, serial: [{ glob: "tty/lg-*", driver: "lg-rs232" }], labFile: "lab.yaml" },

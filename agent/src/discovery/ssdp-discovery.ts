@@ -10,16 +10,11 @@ export interface SsdpOptions {
   readonly logger: Logger;
   /** Names of the interfaces to search, `lo` among them if wanted. There is no default: a search touches strangers' devices. */
   readonly interfaces: readonly string[];
-  readonly targets?: readonly SearchTarget[];
+  readonly targets: readonly SearchTarget[];
   /** How often is searched; also how often the interfaces' addresses are looked at. */
-  readonly searchIntervalMs?: number;
+  readonly searchIntervalMs: number;
 }
 
-export const defaultSearchTargets: readonly SearchTarget[] = [
-  { st: "roku:ecp", driver: "roku-ecp" },
-];
-
-const defaultSearchIntervalMs = 30_000;
 const ssdpPort = 1900;
 
 /**
@@ -43,8 +38,8 @@ export class SsdpDiscovery implements DiscoverySource {
   constructor(options: SsdpOptions) {
     this.#options = options;
     this.#interfaces = options.interfaces;
-    this.#targets = options.targets ?? defaultSearchTargets;
-    this.#intervalMs = options.searchIntervalMs ?? defaultSearchIntervalMs;
+    this.#targets = options.targets;
+    this.#intervalMs = options.searchIntervalMs;
     this.#table = new SsdpTable(this.#targets, this.#intervalMs * 2);
   }
 
