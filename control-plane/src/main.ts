@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import {
   ConfigError,
   createLogger,
+  DeadlineExceeded,
   type LogLevel,
   printConfig,
   runProcess,
@@ -31,10 +32,21 @@ Variables that win over the file: RAE_HTTP_PORT, RAE_MQTT_PORT, RAE_DATA_DIR, RA
 /** The sentence that a person needs; a bug comes with its stack. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof AggregateError || error instanceof DeadlineExceeded) {
+    return `rae-control-plane did not stop cleanly: ${reasonsOf(error).join("; ")}. Nothing that was acknowledged is lost.`;
+  }
   if (error instanceof RaeError && error.code !== "internal") {
     return `rae-control-plane: ${error.message} (${error.code}, ${error.fault})`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** What failed, each from the part that tells it down to its cause. */
+function reasonsOf(error: unknown): readonly string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(reasonsOf);
+  if (!(error instanceof Error)) return [String(error)];
+  if (error.cause === undefined) return [error.message];
+  return reasonsOf(error.cause).map((reason) => `${error.message}: ${reason}`);
 }
 
 function fail(text: string): never {

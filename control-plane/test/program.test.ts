@@ -94,6 +94,21 @@ test("a certificate for REST that is not there is told by --check, by its path",
   expect(complained).toContain("http.certFile (/nowhere/cert.pem)");
 });
 
+test("it stops in time though its log is held by another process, and says what it could not finish", async () => {
+  const dataDir = dataFolder("held");
+  const child = program(dataDir);
+  await child.ready(readyMs);
+  const holder = new DatabaseSync(join(dataDir, "log.sqlite"));
+  holder.exec("BEGIN IMMEDIATE");
+  child.kill("SIGTERM");
+  const code = await child.ended;
+  holder.close();
+  expect(code).toBe(1);
+  expect(child.errorLines().join("\n")).toMatch(
+    /^rae-control-plane did not stop cleanly: gateway did not close: .*acknowledged is lost\.$/,
+  );
+});
+
 test("another address than loopback takes TLS or --behind-proxy", async () => {
   const file = config({ http: { host: "0.0.0.0" } });
   const refused = await run(whole, "--config", file);

@@ -57,5 +57,5 @@ export const defaultLimits: GatewayLimits = {
   deadLettersPerSecond: 1,
   deadLetterBytes: 64 * 1024,
   consoleBytesPerSecond: 64 * 1024,
-  drainMs: 10_000,
+  drainMs: 3_000,
 };
