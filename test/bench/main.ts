@@ -1,12 +1,20 @@
 import { cpus } from "node:os";
+import { agentFootprintRows } from "./agent-footprint.ts";
+import { commandRows } from "./command.ts";
 import { foldRows } from "./fold.ts";
+import { freshnessRows } from "./freshness.ts";
+import { loadRows } from "./load.ts";
 import { restRows } from "./rest.ts";
 import type { BenchRow } from "./row.ts";
 
 /** Benchmarks by name; `npm run bench -- <name> ...` runs some of them, without a name all. */
 const benchmarks: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+  load: loadRows,
+  freshness: freshnessRows,
+  command: commandRows,
   fold: foldRows,
   rest: restRows,
+  agent: agentFootprintRows,
 };
 
 const asked = process.argv.slice(2);
