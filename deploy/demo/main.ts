@@ -10,6 +10,7 @@ import {
   sleep,
   spawnProgram,
   systemClock,
+  withDeadline,
 } from "@rae/kit";
 import { childEnvironment, type DemoConfig, loadDemoConfig } from "./config.ts";
 import { agentYaml, assets, scenarioYaml } from "./lab-box.ts";
@@ -38,9 +39,27 @@ function startProgram(
   script: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
+  onErrorLine: (line: string) => void = complain,
 ): ChildProgram {
-  const program = spawnProgram({ name, script, args, environment, onErrorLine: complain });
+  const program = spawnProgram({ name, script, args, environment, onErrorLine });
   stack.push(name, () => program.stop(stopTimeoutMs));
+  return program;
+}
+
+/** The same, and waits until it is ready. Why it cannot start is told by the error alone. */
+async function startReady(
+  stack: CloseStack,
+  name: string,
+  script: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<ChildProgram> {
+  const held: string[] = [];
+  let tell = (line: string): void => void held.push(line);
+  const program = startProgram(stack, name, script, args, environment, (line) => tell(line));
+  await program.ready(readyTimeoutMs);
+  tell = complain;
+  held.forEach(complain);
   return program;
 }
 
@@ -54,9 +73,8 @@ function issueCertificate(config: DemoConfig, environment: NodeJS.ProcessEnv): v
 }
 
 /** Resolves when REST shows every simulated device online. */
-async function devicesSeen(config: DemoConfig): Promise<void> {
+async function devicesSeen(config: DemoConfig, signal: AbortSignal): Promise<void> {
   const token = readFileSync(join(config.dataDir, "token"), "utf8").trim();
-  const signal = AbortSignal.timeout(readyTimeoutMs);
   for (const asset of assets) {
     const url = `http://127.0.0.1:${config.httpPort}/v1/devices/${asset}`;
     for (;;) {
@@ -90,22 +108,20 @@ async function start(): Promise<Running> {
   let failed: Promise<never>;
   try {
     issueCertificate(config, environment);
-    const controlPlane = startProgram(
+    const controlPlane = await startReady(
       stack,
       "control plane",
       programs.controlPlane,
       [],
       environment,
     );
-    await controlPlane.ready(readyTimeoutMs);
-    const lab = startProgram(
+    const lab = await startReady(
       stack,
       "simulator",
       programs.simulator,
       ["--scenario", scenarioFile],
       environment,
     );
-    await lab.ready(readyTimeoutMs);
     // The agent has no moment of being ready: it records from its start on, with or without a gateway.
     const agent = startProgram(
       stack,
@@ -117,7 +133,12 @@ async function start(): Promise<Running> {
     failed = Promise.race([controlPlane, lab, agent].map(endOf));
     // Whoever waits for it later must not come too late for the runtime.
     failed.catch(() => {});
-    await Promise.race([devicesSeen(config), failed]);
+    await Promise.race([
+      withDeadline(systemClock, readyTimeoutMs, "finding the devices", (signal) =>
+        devicesSeen(config, signal),
+      ),
+      failed,
+    ]);
     say(
       `Started: ${[controlPlane, lab, agent].map(({ name, pid }) => `${name} (pid ${pid})`).join(", ")}.`,
     );

@@ -11,7 +11,7 @@ export interface ChildProgram {
   errorLines(): readonly string[];
   /**
    * Resolves with the JSON of the first line of standard output that says `"ready":true`.
-   * @throws DeadlineExceeded after `timeoutMs`; Error with the end of its standard error if it ends before.
+   * @throws DeadlineExceeded after `timeoutMs`; if it ends before, Error with what it said last on standard error.
    */
   ready(timeoutMs: number): Promise<Readonly<Record<string, unknown>>>;
   kill(signal: NodeJS.Signals): void;
@@ -75,7 +75,7 @@ export function spawnProgram(options: ProgramOptions): ChildProgram {
         isReady.promise.then(resolve);
         ended.then((code) => {
           const said = errors.slice(-5).join("\n");
-          reject(new Error(`the ${name} ended with code ${code} before it was ready\n${said}`));
+          reject(new Error(said || `the ${name} ended with code ${code} before it was ready`));
         });
         Promise.race([isReady.promise, ended]).then(() => clearTimeout(timer));
       });

@@ -75,9 +75,9 @@ test.each(names)(
     try {
       const program = demo([]);
       expect(await program.ended).toBe(1);
-      const said = program.errorLines().join("\n");
-      expect(said).toContain(String(port));
-      expect(said).toContain(name);
+      expect(program.errorLines()).toEqual([
+        expect.stringMatching(new RegExp(`${port} .*${name}`)),
+      ]);
     } finally {
       await new Promise((resolve) => taker.close(resolve));
     }
