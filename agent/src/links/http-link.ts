@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { connect } from "node:net";
 import { RaeError } from "@rae/protocol";
 import { abortedError, isTimeUp } from "../core/aborted.ts";
 import { httpAddress, linkId } from "../core/link-id.ts";
@@ -33,31 +34,35 @@ export class NodeHttpLink implements HttpLink {
     path: string,
     options: { readonly signal: AbortSignal; readonly body?: string },
   ): Promise<HttpReply> {
-    const signal = AbortSignal.any([options.signal, this.#closed.signal]);
+    const { signal, body } = options;
+    const closed = this.#closed.signal;
     const outgoing = startRequest({
       host: this.host,
       port: this.port,
       method,
       path,
-      agent: false,
+      // Without an agent of Node's, which would be made anew for each request.
+      createConnection: () => connect({ host: this.host, port: this.port }),
       headers:
         method === "GET"
           ? { connection: "close" }
           : // ECP counts a POST without a body; without the length some devices wait for one.
-            { connection: "close", "content-length": Buffer.byteLength(options.body ?? "") },
+            { connection: "close", "content-length": Buffer.byteLength(body ?? "") },
     });
     let connected = false;
     outgoing.once("socket", (socket) => socket.once("connect", () => (connected = true)));
     const onAbort = () => outgoing.destroy();
-    signal.addEventListener("abort", onAbort, { once: true });
+    for (const each of [signal, closed]) each.addEventListener("abort", onAbort, { once: true });
     try {
       signal.throwIfAborted();
-      return await exchange(outgoing, options.body);
+      closed.throwIfAborted();
+      return await exchange(outgoing, body);
     } catch (error) {
       outgoing.destroy();
-      throw this.#translate(error, signal, connected, `${method} ${path}`);
+      const ended = signal.aborted ? signal : closed;
+      throw this.#translate(error, ended, connected, `${method} ${path}`);
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      for (const each of [signal, closed]) each.removeEventListener("abort", onAbort);
     }
   }
 
@@ -103,23 +108,32 @@ function exchange(outgoing: ClientRequest, body: string | undefined): Promise<Ht
   });
 }
 
-async function readReply(response: IncomingMessage): Promise<HttpReply> {
-  const pieces: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const piece of response) {
-    sizeBytes += piece.length;
-    if (sizeBytes > maxBodyBytes) {
-      throw new RaeError("bad-reply", `the answer is larger than ${maxBodyBytes} bytes`);
-    }
-    pieces.push(piece);
+function readReply(response: IncomingMessage): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let sizeBytes = 0;
+    response.on("data", (piece: Buffer) => {
+      sizeBytes += piece.length;
+      pieces.push(piece);
+      if (sizeBytes <= maxBodyBytes) return;
+      reject(new RaeError("bad-reply", `the answer is larger than ${maxBodyBytes} bytes`));
+      response.destroy();
+    });
+    response.once("error", reject);
+    response.once("end", () =>
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: headersOf(response),
+        body: Buffer.concat(pieces).toString("utf8"),
+      }),
+    );
+  });
+}
+
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(", ") : value;
   }
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return {
-    status: response.statusCode ?? 0,
-    headers,
-    body: Buffer.concat(pieces).toString("utf8"),
-  };
+  return joined;
 }
