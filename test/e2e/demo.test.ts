@@ -58,6 +58,7 @@ async function idsOfOneRun(): Promise<readonly string[]> {
   } finally {
     program.kill("SIGINT");
     expect(await program.ended).toBe(0);
+    expect(program.errorLines()).toEqual([]);
   }
 }
 

@@ -98,6 +98,7 @@ export class UplinkLoop {
     while (!signal.aborted) {
       try {
         const { reason, livedMs } = await this.#connectOnce();
+        if (signal.aborted) return;
         logger.warn({ reason }, "connection ended");
         if (livedMs >= stableMs) delays = backoffDelays(backoff);
       } catch (error) {
