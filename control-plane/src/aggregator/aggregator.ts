@@ -1,12 +1,4 @@
-import {
-  backoffDelays,
-  type Clock,
-  type Closable,
-  defaultBackoff,
-  type Logger,
-  repeat,
-  sleep,
-} from "@rae/kit";
+import { backoffDelays, type Clock, type Closable, type Logger, repeat, sleep } from "@rae/kit";
 import { logTopics } from "@rae/protocol";
 import {
   type ConsumptionLimits,
@@ -17,6 +9,7 @@ import {
 } from "@rae/stream";
 import type { Registry } from "prom-client";
 import { resyncOf } from "../core/session-resync.ts";
+import { storeBackoff } from "../core/store-backoff.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import { aggregatorMetrics } from "./aggregator-metrics.ts";
@@ -131,7 +124,7 @@ class RunningAggregator implements Aggregator {
   async #start(): Promise<void> {
     const { view, history, clock, logger } = this.#options;
     const { signal } = this.#closing;
-    const delays = backoffDelays(defaultBackoff);
+    const delays = backoffDelays(storeBackoff);
     while (!signal.aborted) {
       try {
         await rebuildView(history, view, (states) => this.#found(states), signal);

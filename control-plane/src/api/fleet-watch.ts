@@ -1,15 +1,8 @@
-import {
-  backoffDelays,
-  type Clock,
-  type Closable,
-  defaultBackoff,
-  type Logger,
-  repeat,
-  sleep,
-} from "@rae/kit";
+import { backoffDelays, type Clock, type Closable, type Logger, repeat, sleep } from "@rae/kit";
 import { RaeError, toRaeError } from "@rae/protocol";
 import type { CommandRecord } from "../core/command-record.ts";
 import { type FleetEffect, FleetIndex } from "../core/fleet-index.ts";
+import { storeBackoff } from "../core/store-backoff.ts";
 import type { FleetView, ViewChange, ViewPosition } from "../ports/fleet-view.ts";
 
 /** Effects of one change, and the position right behind it; none for what only the passing of time did. */
@@ -108,7 +101,7 @@ export class FleetWatch implements Closable {
   async #run(): Promise<void> {
     const { clock, logger } = this.#options;
     const { signal } = this.#stop;
-    let delays = backoffDelays(defaultBackoff);
+    let delays = backoffDelays(storeBackoff);
     let isFilled = false;
     while (!signal.aborted) {
       try {
@@ -116,7 +109,7 @@ export class FleetWatch implements Closable {
         isFilled = true;
         for await (const batch of this.#options.view.changes(this.#position, signal)) {
           this.#recovered();
-          delays = backoffDelays(defaultBackoff);
+          delays = backoffDelays(storeBackoff);
           this.#follow(batch);
         }
       } catch (error) {

@@ -1,6 +1,10 @@
-import { backoffDelays, type Clock, defaultBackoff, type Logger, sleep } from "@rae/kit";
-import { defaults, logTopics } from "@rae/protocol";
-import type { RecordLog, Slice, Tail } from "@rae/stream";
+import { backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
+import { defaults, logTopics, RaeError } from "@rae/protocol";
+import { type RecordLog, RecordLogUnavailable, type Slice, type Tail } from "@rae/stream";
+import { storeBackoff } from "../core/store-backoff.ts";
+
+/** How long a log may be away at the start before that fails. */
+const startMs = 30_000;
 
 export interface CommandTailOptions {
   readonly log: RecordLog;
@@ -23,10 +27,25 @@ export class CommandTail {
     this.#options = options;
   }
 
-  /** Resolves when everything up to now has been handled. Rejects as the log does. */
+  /**
+   * Resolves when everything up to now has been handled. A log that is away is tried again for a while.
+   * @throws RaeError `log-unavailable`.
+   */
   static async open(options: CommandTailOptions): Promise<CommandTail> {
+    const { clock, logger } = options;
     const tail = new CommandTail(options);
-    await tail.#read();
+    const endMs = clock.monotonicMs() + startMs;
+    for (const delayMs of backoffDelays(storeBackoff)) {
+      try {
+        await tail.#read();
+        return tail;
+      } catch (error) {
+        if (!(error instanceof RecordLogUnavailable)) throw error;
+        if (clock.monotonicMs() + delayMs >= endMs) throw unavailable(error);
+        logger.warn({ err: error, delayMs }, "log not readable, trying again");
+      }
+      await sleep(clock, delayMs);
+    }
     return tail;
   }
 
@@ -64,7 +83,7 @@ export class CommandTail {
   async #retry(): Promise<void> {
     const { clock, logger } = this.#options;
     const { signal } = this.#closing;
-    for (const delayMs of backoffDelays(defaultBackoff)) {
+    for (const delayMs of backoffDelays(storeBackoff)) {
       await sleep(clock, delayMs, signal).catch(() => {});
       if (signal.aborted) return;
       try {
@@ -76,4 +95,9 @@ export class CommandTail {
       }
     }
   }
+}
+
+function unavailable(cause: RecordLogUnavailable): RaeError {
+  const message = `the log cannot be read, so the open commands are not known: ${cause.message}`;
+  return new RaeError("log-unavailable", message, { cause });
 }

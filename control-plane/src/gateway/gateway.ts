@@ -1,15 +1,9 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Clock,
-  type Closable,
-  defaultBackoff,
-  type Logger,
-  repeat,
-  systemClock,
-} from "@rae/kit";
+import { type Clock, type Closable, type Logger, repeat, systemClock } from "@rae/kit";
 import { defaults, logTopics } from "@rae/protocol";
 import type { RecordLog } from "@rae/stream";
 import { Registry } from "prom-client";
+import { storeBackoff } from "../core/store-backoff.ts";
 import { AppendChains } from "./append-chains.ts";
 import { Broker } from "./broker.ts";
 import { Clients } from "./clients.ts";
@@ -63,7 +57,7 @@ export interface Gateway extends Closable {
 /**
  * Opens the MQTT gateway: it takes messages of boxes onto the log and acknowledges them when they are durable, and takes
  * commands from the log to the boxes. Accepts clients once it knows the open commands.
- * @throws RaeError `port-in-use`, `config-invalid` or `certificate-invalid`; an error of the log if that cannot be read.
+ * @throws RaeError `port-in-use`, `config-invalid` `certificate-invalid`, or `log-unavailable` if the log is away for 30 s.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, logger, clock = systemClock, gatewayId = randomUUID() } = options;
@@ -77,7 +71,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     subscribedBoxes: () => delivery.subscribedBoxes,
   });
   const chains = new AppendChains((topic) => ({
-    ...{ log, topic, clock, logger, backoff: { ...defaultBackoff, maxMs: 5_000 } },
+    ...{ log, topic, clock, logger, backoff: storeBackoff },
     ...{ batchRecords: limits.batchRecords, batchBytes: limits.batchBytes },
     appendMs: limits.appendMs,
     onAppended: (records) => metrics.appended(topic, records),
