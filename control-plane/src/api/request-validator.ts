@@ -1,3 +1,4 @@
+import { schemaFaults } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import type { FastifySchemaCompiler } from "fastify";
 import type { TObject, TSchema } from "typebox";
@@ -11,11 +12,9 @@ export const requestValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (sent: unknown) => {
     const value = part === "query" ? readQuery(schema, sent) : sent;
     if (validator.Check(value)) return { value };
-    const faults = validator
-      .Errors(value)
-      .map(({ instancePath, message }) => `${part}${instancePath} ${message}`);
+    const faults = schemaFaults(schema, value).map((fault) => part + fault);
     const error = new RaeError("bad-request", `the ${part} is not usable`, {
-      details: { faults: [...new Set(faults)], ...knownNames(schema, part) },
+      details: { faults, ...knownNames(schema, part) },
     });
     return { error };
   };

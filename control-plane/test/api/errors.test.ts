@@ -63,8 +63,15 @@ describe("a request that is not right", () => {
   });
 
   test("every fault is named at once", async () => {
-    const { body } = await lab.ask("/v1/devices?limit=0&state=broken");
-    expect(body.details.faults).toHaveLength(2);
+    const { body } = await lab.ask("/v1/devices?limit=0&state=broken&colour=red");
+    expect(body.details.faults).toHaveLength(3);
+    expect(body.details.faults).toEqual(
+      expect.arrayContaining([
+        "query/colour is not known",
+        "query/limit must be >= 1",
+        expect.stringMatching(/^query\/state must be /),
+      ]),
+    );
   });
 
   test.each([
