@@ -49,7 +49,7 @@ export interface Running extends Closable {
   readonly failed?: Promise<never>;
 }
 
-/** A second SIGINT within this time is the same Ctrl-C. */
+/** A second signal of a terminal within this time is the same. */
 const echoMs = 500;
 
 /** How a program is run as a process. */
@@ -62,9 +62,9 @@ export interface ProcessOptions {
 }
 
 /**
- * Runs `start` and keeps the process until SIGTERM or SIGINT (then drains what it returned and exits
- * with 0), or until starting or running fails (exits with 1). A second signal exits at once with 130; not a SIGINT right
- * behind the first, for one Ctrl-C comes twice where a parent such as npm passes on what the terminal sent to all.
+ * Runs `start` and keeps the process until SIGTERM, SIGINT or SIGHUP (then drains what it returned and exits with 0), or until
+ * starting or running fails (exits with 1). A program that listens to SIGHUP itself, before this, keeps it. A second signal exits at
+ * once with 130; not one right behind the first, for a Ctrl-C comes twice where a parent such as npm passes on what the terminal sent to all.
  */
 export async function runProcess(
   start: () => Promise<Running>,
@@ -74,13 +74,15 @@ export async function runProcess(
   let firstMs: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     const nowMs = options.clock.monotonicMs();
-    const isEcho = signal === "SIGINT" && firstMs !== undefined && nowMs - firstMs < echoMs;
+    const isEcho = signal !== "SIGTERM" && firstMs !== undefined && nowMs - firstMs < echoMs;
     if (firstMs !== undefined && !isEcho) process.exit(130);
     firstMs ??= nowMs;
     stop();
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  // A terminal that is closed; a program that has a use of its own for it has said so by now.
+  if (process.listenerCount("SIGHUP") === 0) process.on("SIGHUP", onSignal);
   // A pending promise does not keep a process alive; a program without open handles must still wait.
   const keepAlive = setInterval(() => {}, 2 ** 30);
   try {

@@ -72,13 +72,16 @@ function start(behaviour: string) {
 }
 
 describe("a process", () => {
-  it.each(["SIGTERM", "SIGINT"] as const)("drains at %s and exits with 0", async (signal) => {
-    const { child, text, saysSoon, ended } = start("well");
-    await saysSoon("ready");
-    child.kill(signal);
-    expect(await ended).toBe(0);
-    expect(text()).toMatch(/^ready\n(interrupted\n)?draining\ndrained\n$/);
-  });
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "drains at %s and exits with 0",
+    async (signal) => {
+      const { child, text, saysSoon, ended } = start("well");
+      await saysSoon("ready");
+      child.kill(signal);
+      expect(await ended).toBe(0);
+      expect(text()).toMatch(/^ready\n(interrupted\n)?draining\ndrained\n$/);
+    },
+  );
 
   it("drains once at a Ctrl-C that reaches it twice, from the terminal and from npm", async () => {
     const { child, text, saysSoon, ended } = start("drains-when-told");
