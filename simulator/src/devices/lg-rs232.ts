@@ -1,9 +1,11 @@
+import { sleep } from "@rae/kit";
 import { type Static, Type } from "typebox";
 import { ActiveFaults, type ReplyPlan } from "../active-faults.ts";
 import type { DeviceReport } from "../device-report.ts";
 import { SerialEndpoint } from "../endpoints/serial.ts";
 import type { Fault, FaultName, FaultOf } from "../faults.ts";
 import { changedIdentity, type Identity, identityOf, seedOf } from "../identity.ts";
+import { LateAnswers } from "../late-answers.ts";
 import { noise } from "../noise.ts";
 import { RecentList } from "../recent-list.ts";
 import { type DeviceContext, unsupportedFault, type VirtualDevice } from "../virtual-device.ts";
@@ -53,7 +55,7 @@ export class LgRs232Device implements VirtualDevice {
   readonly #lines = new LineGatherer();
   readonly #keys = new RecentList<string>(100);
   readonly #received = new RecentList<string>(100);
-  readonly #pending = new Set<() => void>();
+  readonly #late: LateAnswers;
   #receivedCount = 0;
   #identity: Identity;
 
@@ -65,6 +67,7 @@ export class LgRs232Device implements VirtualDevice {
   ) {
     this.id = id;
     this.#context = context;
+    this.#late = new LateAnswers(context.clock);
     this.#identity = identityOf(id, identity);
     this.#television = new Television(settings);
     this.#television.on = settings.powerOn;
@@ -83,7 +86,7 @@ export class LgRs232Device implements VirtualDevice {
   }
 
   async close(): Promise<void> {
-    this.#forgetPending();
+    this.#late.forget();
     await this.#port.close();
   }
 
@@ -115,7 +118,7 @@ export class LgRs232Device implements VirtualDevice {
         return;
       case "unplug":
         this.#faults.set(fault);
-        this.#forgetPending();
+        this.#late.forget();
         await this.#port.unplug();
         return;
       case "reboot":
@@ -159,35 +162,20 @@ export class LgRs232Device implements VirtualDevice {
   #say(reply: Buffer, { shape, delayMs }: ReplyPlan): void {
     const bytes = spoil(reply, shape, seedOf(this.id));
     if (bytes === undefined) return;
-    if (delayMs === 0) {
-      this.#port.write(bytes);
-      return;
-    }
-    const cancel = this.#context.clock.schedule(delayMs, () => {
-      this.#pending.delete(cancel);
-      this.#port.write(bytes);
-    });
-    this.#pending.add(cancel);
+    this.#late.after(delayMs, () => this.#port.write(bytes));
   }
 
   /** The set is deaf while it is away; its port stays, for it belongs to the cable. */
   async #reboot({ mac, esn, serial, downMs }: FaultOf<"reboot">): Promise<void> {
-    this.#forgetPending();
+    this.#late.forget();
     if (downMs !== undefined) {
       this.#faults.set({ fault: "freeze" });
-      await new Promise<void>((resolve) => {
-        this.#context.clock.schedule(downMs, resolve);
-      });
+      await sleep(this.#context.clock, downMs);
       this.#faults.end("freeze");
     }
     this.#faults.end("sleep");
     this.#identity = changedIdentity(this.#identity, { mac, esn, serial });
     this.#television.on = true;
-  }
-
-  #forgetPending(): void {
-    for (const cancel of this.#pending) cancel();
-    this.#pending.clear();
   }
 }
 

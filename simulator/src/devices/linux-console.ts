@@ -1,9 +1,11 @@
+import { sleep } from "@rae/kit";
 import { type Static, Type } from "typebox";
 import { ActiveFaults } from "../active-faults.ts";
 import type { DeviceReport } from "../device-report.ts";
 import { SerialEndpoint } from "../endpoints/serial.ts";
 import type { Fault, FaultName, FaultOf } from "../faults.ts";
 import { changedIdentity, type Identity, identityOf, seedOf } from "../identity.ts";
+import { LateAnswers } from "../late-answers.ts";
 import { noise } from "../noise.ts";
 import { RecentList } from "../recent-list.ts";
 import { type DeviceContext, unsupportedFault, type VirtualDevice } from "../virtual-device.ts";
@@ -57,7 +59,7 @@ export class LinuxConsoleDevice implements VirtualDevice {
   readonly #port: SerialEndpoint;
   readonly #session: ConsoleSession;
   readonly #received = new RecentList<string>(100);
-  readonly #pending = new Set<() => void>();
+  readonly #late: LateAnswers;
   #receivedCount = 0;
   #unheardBytes = 0;
   #transcript = "";
@@ -72,6 +74,7 @@ export class LinuxConsoleDevice implements VirtualDevice {
   ) {
     this.id = id;
     this.#context = context;
+    this.#late = new LateAnswers(context.clock);
     this.#identity = identityOf(id, identity);
     this.#port = new SerialEndpoint({
       dir: context.serialDir,
@@ -107,7 +110,7 @@ export class LinuxConsoleDevice implements VirtualDevice {
   async close(): Promise<void> {
     this.#closed = true;
     this.#session.switchOff();
-    this.#forgetPending();
+    this.#late.forget();
     await this.#port.close();
   }
 
@@ -173,7 +176,7 @@ export class LinuxConsoleDevice implements VirtualDevice {
   #answer(bytes: Buffer): void {
     const { delayMs, shape } = this.#faults.takeReply();
     const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-    const send = () => {
+    this.#late.after(delayMs, () => {
       switch (shape) {
         case "nothing":
           return;
@@ -191,16 +194,7 @@ export class LinuxConsoleDevice implements VirtualDevice {
         case "whole":
           this.#say(bytes);
       }
-    };
-    if (delayMs === 0) {
-      send();
-      return;
-    }
-    const cancel = this.#context.clock.schedule(delayMs, () => {
-      this.#pending.delete(cancel);
-      send();
     });
-    this.#pending.add(cancel);
   }
 
   /** What it says when it is not dead. At a wrong speed all of it is noise. */
@@ -216,20 +210,11 @@ export class LinuxConsoleDevice implements VirtualDevice {
 
   async #reboot({ mac, esn, serial, downMs }: FaultOf<"reboot">): Promise<void> {
     this.#session.switchOff();
-    this.#forgetPending();
+    this.#late.forget();
     this.#faults.end("sleep");
     this.#faults.end("freeze");
-    if (downMs !== undefined) {
-      await new Promise<void>((resolve) => {
-        this.#context.clock.schedule(downMs, resolve);
-      });
-    }
+    if (downMs !== undefined) await sleep(this.#context.clock, downMs);
     this.#identity = changedIdentity(this.#identity, { mac, esn, serial });
     if (!this.#closed) await this.#session.boot();
-  }
-
-  #forgetPending(): void {
-    for (const cancel of this.#pending) cancel();
-    this.#pending.clear();
   }
 }

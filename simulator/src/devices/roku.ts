@@ -1,3 +1,4 @@
+import { sleep } from "@rae/kit";
 import { type Static, Type } from "typebox";
 import { ActiveFaults } from "../active-faults.ts";
 import type { DeviceReport } from "../device-report.ts";
@@ -184,11 +185,7 @@ export class RokuDevice implements VirtualDevice {
     this.#cancelSleep();
     this.#faults.end("sleep");
     await this.#goDown();
-    if (downMs !== undefined) {
-      await new Promise<void>((resolve) => {
-        this.#context.clock.schedule(downMs, resolve);
-      });
-    }
+    if (downMs !== undefined) await sleep(this.#context.clock, downMs);
     this.#identity = changedIdentity(this.#identity, { mac, esn, serial });
     this.#player.restart();
     if (!this.#closed && !this.#faults.has("unplug")) await this.#goUp();
