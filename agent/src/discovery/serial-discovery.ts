@@ -28,7 +28,7 @@ export interface SerialOptions {
   readonly udevFolder?: string;
 }
 
-const defaultRescanIntervalMs = 10_000;
+const defaultRescanIntervalMs = 30_000;
 /** udev makes a port's links one after the other. */
 const settleMs = 50;
 

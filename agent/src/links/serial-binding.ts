@@ -1,8 +1,5 @@
-import { read } from "node:fs";
-import { promisify } from "node:util";
+import { readSync } from "node:fs";
 import { SerialPort } from "serialport";
-
-const readFile = promisify(read);
 
 /** The parts of the library's port on Linux that reading needs. */
 interface UnixPort {
@@ -47,13 +44,14 @@ function isUnixPort(port: object): port is UnixPort {
 async function readOrHangUp(port: UnixPort, buffer: Buffer, offset: number, length: number) {
   for (;;) {
     if (port.fd === null) throw canceled();
-    // Asked first: a read that finds nothing fails with EAGAIN, and an error costs more than the wait.
+    // Asked first, so that there is something to read; the port is open for reads that never wait (O_NONBLOCK), and a
+    // thread for each of them would cost more than the read.
     await new Promise<void>((resolve, reject) => {
       port.poller.once("readable", (error) => (error ? reject(error) : resolve()));
     });
     if (port.fd === null) throw canceled();
     try {
-      const { bytesRead } = await readFile(port.fd, buffer, offset, length, null);
+      const bytesRead = readSync(port.fd, buffer, offset, length, null);
       // VMIN is 1 (termios): an open terminal gives EAGAIN rather than nothing.
       if (bytesRead === 0) throw new Error("the terminal was hung up");
       return { buffer, bytesRead };
