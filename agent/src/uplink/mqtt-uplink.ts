@@ -41,7 +41,8 @@ export class MqttUplink implements Uplink {
     const { connect } = await import("mqtt");
     signal.throwIfAborted();
     const { boxId, url, readCredentials, keepAliveS, connectTimeoutMs } = this.#options;
-    const client = connect(url, {
+    const client = connect({
+      ...addressOf(url),
       clientId: boxId,
       protocolVersion: 4,
       clean: true,
@@ -79,6 +80,13 @@ export class MqttUplink implements Uplink {
       limit.removeEventListener("abort", onAbort);
     }
   }
+}
+
+/** Where to connect; the library would take the URL apart by a function of Node's that is on its way out. */
+function addressOf(url: string) {
+  const { hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return { protocol: "mqtts", host, port: port === "" ? 8883 : Number(port) } as const;
 }
 
 class MqttConnection implements UplinkConnection {
