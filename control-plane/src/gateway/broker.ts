@@ -155,6 +155,7 @@ const refusalCodes: Partial<Record<ErrorCode, number>> = {
   "client-id-forbidden": connackCodes.identifierRejected,
   "shutting-down": connackCodes.serverUnavailable,
   overloaded: connackCodes.serverUnavailable,
+  "too-many-requests": connackCodes.serverUnavailable,
 };
 
 function refusal(code: ErrorCode): AuthenticateError {

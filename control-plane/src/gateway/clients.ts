@@ -48,7 +48,8 @@ export class Clients implements BrokerHooks, ConnectionEvents {
   /** A connection for a client whose certificate bears `boxId`. */
   add(boxId: string, socket: TLSSocket): Connection {
     const { limits, clock } = this.#options;
-    const connection = new Connection(boxId, socket, { limits, clock, events: this });
+    const inFlight = this.#options.inFlight.join(boxId);
+    const connection = new Connection(boxId, socket, { limits, clock, events: this, inFlight });
     this.#sockets.set(connection, socket);
     return connection;
   }
@@ -156,10 +157,16 @@ export class Clients implements BrokerHooks, ConnectionEvents {
 
   #judge(connection: Connection): RaeError | undefined {
     if (this.#closing) return new RaeError("shutting-down", "the gateway is stopping");
-    if (this.#options.inFlight.isSpent) {
+    const { boxId, clientId, will, inFlight } = connection;
+    const { limits } = this.#options;
+    if (inFlight.connections > limits.boxConnections) {
+      return new RaeError("too-many-requests", "the box has as many connections as it may", {
+        details: { boxId, limit: limits.boxConnections },
+      });
+    }
+    if (!this.#options.inFlight.mayBegin(inFlight)) {
       return new RaeError("overloaded", "the gateway holds as much as it may");
     }
-    const { boxId, clientId, will } = connection;
     if (clientId !== boxId && !isSuffixed(clientId, boxId)) {
       return new RaeError("client-id-forbidden", "the client id is not the certificate's name", {
         details: { clientId: clientId.slice(0, suffixChars), boxId },

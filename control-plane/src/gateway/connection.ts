@@ -2,7 +2,7 @@ import type { TLSSocket } from "node:tls";
 import type { Clock } from "@rae/kit";
 import type { RaeError } from "@rae/protocol";
 import type { CloseReason } from "./close-reason.ts";
-import { nothingInFlight } from "./in-flight-budget.ts";
+import type { InFlight } from "./in-flight-budget.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { PacketGuard, type PacketGuardLimits } from "./packet-guard.ts";
 import type { Publication } from "./publish-rules.ts";
@@ -30,7 +30,8 @@ export class Connection {
   /** Has had its CONNACK, and is in the list of clients. */
   accepted = false;
   pendingPublishes = 0;
-  readonly inFlight = nothingInFlight();
+  /** Of its box, with what the box's other connections have. */
+  readonly inFlight: InFlight;
   readonly #keepAlive: KeepAlive;
   #stopKeepAlive = () => {};
   #reason: CloseReason | undefined;
@@ -43,9 +44,11 @@ export class Connection {
       readonly limits: PacketGuardLimits;
       readonly clock: Clock;
       readonly events: ConnectionEvents;
+      readonly inFlight: InFlight;
     },
   ) {
     this.boxId = boxId;
+    this.inFlight = options.inFlight;
     this.#keepAlive = new KeepAlive(options.clock, () => this.close("keep-alive"));
     this.guard = new PacketGuard(socket, options.limits, {
       onConnect: () => options.events.onConnect(this),

@@ -62,7 +62,7 @@ export interface Gateway extends Closable {
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, logger, clock = systemClock, gatewayId = randomUUID() } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const inFlight = new InFlightBudget(limits.clientShareBytes, limits.gatewayBytes);
+  const inFlight = new InFlightBudget(limits);
   const commands = new OpenCommands(limits.openCommands, defaults.commandDeadlineMaxMs);
   const metrics = new GatewayMetrics(options.metrics ?? new Registry(), {
     connections: () => clients.connected,

@@ -1,66 +1,78 @@
-/** What one connection has sent that is not durable yet. Its budget alone changes it. */
+/** What one box has sent, over all its connections, that is not durable yet. Its budget alone changes it. */
 export interface InFlight {
+  readonly boxId: string;
   bytes: number;
-  /** The connection is over, and what it sent still waits. */
-  hasLeft: boolean;
+  /** Connections of the box that are there now. */
+  connections: number;
 }
 
-/** What a connection that has sent nothing has in flight. */
-export function nothingInFlight(): InFlight {
-  return { bytes: 0, hasLeft: false };
+export interface InFlightLimits {
+  /** Of one box. */
+  readonly clientBytes: number;
+  /** What each box may have whatever the others do. */
+  readonly clientShareBytes: number;
+  /** What all may have beyond their shares. */
+  readonly gatewayBytes: number;
 }
 
 /**
- * Bounds the bytes that clients have sent and that are not durable yet. Each connection has a share of its own, so that the log can be
- * away for as long as it likes without costing a client with a full window its connection, however many there are. A pool holds what goes beyond
- * a share, what connections left behind, and what no connection waits for.
+ * Bounds the bytes that boxes have sent and that are not durable yet. Each box that is connected has a share of its own, so that the log
+ * can be away for as long as it likes without costing a box with a full window its connection, however many there are. A pool holds what goes
+ * beyond a share, what boxes that are gone have left behind, and what no box waits for.
  *
- * INVARIANTS: `#pooledBytes` is the sum of what `pooled` says of each connection, and of all that was taken without one. While the
- * pool is spent no connection may begin, so that it can be overdrawn only by what the connections of that moment have.
+ * INVARIANTS: `#pooledBytes` is the sum of what `#pooled` says of each box, and of all that was taken without one. While there
+ * is no room for a box's share no connection of it begins, so that the pool is overdrawn only by what is connected at that moment.
  */
 export class InFlightBudget {
-  readonly #shareBytes: number;
-  readonly #poolBytes: number;
+  readonly #limits: InFlightLimits;
+  readonly #boxes = new Map<string, InFlight>();
   #usedBytes = 0;
   #pooledBytes = 0;
 
-  constructor(shareBytes: number, poolBytes: number) {
-    this.#shareBytes = shareBytes;
-    this.#poolBytes = poolBytes;
+  constructor(limits: InFlightLimits) {
+    this.#limits = limits;
   }
 
   get usedBytes(): number {
     return this.#usedBytes;
   }
 
-  /** Whether the pool has nothing left. */
-  get isSpent(): boolean {
-    return this.#pooledBytes >= this.#poolBytes;
+  /** A connection of the box is there; `leave` when it is over. */
+  join(boxId: string): InFlight {
+    const known = this.#boxes.get(boxId) ?? { boxId, bytes: 0, connections: 0 };
+    this.#boxes.set(boxId, known);
+    this.#change(known, 0, 1);
+    return known;
   }
 
-  /** False, and nothing taken, if neither the connection's share nor the pool has as much left. */
-  take(from: InFlight, sizeBytes: number): boolean {
-    const before = this.#pooled(from);
-    const after = Math.max(0, from.bytes + sizeBytes - this.#shareBytes);
-    if (after > before && this.#pooledBytes + after - before > this.#poolBytes) return false;
-    this.#change(from, from.bytes + sizeBytes);
-    return true;
+  /** What the box has in flight stays until it is durable. */
+  leave(left: InFlight): void {
+    this.#change(left, 0, -1);
+  }
+
+  /** Whether a connection may begin: the pool is not spent, and the box can have a full window more. */
+  mayBegin({ bytes }: InFlight): boolean {
+    const { gatewayBytes, clientBytes, clientShareBytes } = this.#limits;
+    return this.#pooledBytes < gatewayBytes && bytes + clientShareBytes <= clientBytes;
+  }
+
+  /** Takes bytes for a box. If the box, or all together, would have too much, nothing is taken, and why not is returned. */
+  take(from: InFlight, sizeBytes: number): "window-exceeded" | "overloaded" | undefined {
+    const { clientBytes, gatewayBytes } = this.#limits;
+    if (from.bytes + sizeBytes > clientBytes) return "window-exceeded";
+    const growth = this.#pooled(from.bytes + sizeBytes, from.connections) - this.#pooledOf(from);
+    if (growth > 0 && this.#pooledBytes + growth > gatewayBytes) return "overloaded";
+    this.#change(from, sizeBytes, 0);
+    return undefined;
   }
 
   give(to: InFlight, sizeBytes: number): void {
-    this.#change(to, to.bytes - sizeBytes);
+    this.#change(to, -sizeBytes, 0);
   }
 
-  /** The connection is over: what it has in flight is the pool's from now on. */
-  leave(left: InFlight): void {
-    const before = this.#pooled(left);
-    left.hasLeft = true;
-    this.#pooledBytes += this.#pooled(left) - before;
-  }
-
-  /** The same for bytes without a connection. False, and nothing taken, if the pool has not as much left. */
+  /** The same for bytes without a box. False, and nothing taken, if the pool has not as much left. */
   takePooled(sizeBytes: number): boolean {
-    if (this.#pooledBytes + sizeBytes > this.#poolBytes) return false;
+    if (this.#pooledBytes + sizeBytes > this.#limits.gatewayBytes) return false;
     this.overdraw(sizeBytes);
     return true;
   }
@@ -75,14 +87,20 @@ export class InFlightBudget {
     this.overdraw(-sizeBytes);
   }
 
-  #change(inFlight: InFlight, bytes: number): void {
-    const before = this.#pooled(inFlight);
-    this.#usedBytes += bytes - inFlight.bytes;
-    inFlight.bytes = bytes;
-    this.#pooledBytes += this.#pooled(inFlight) - before;
+  #change(inFlight: InFlight, bytes: number, connections: number): void {
+    const before = this.#pooledOf(inFlight);
+    inFlight.bytes += bytes;
+    inFlight.connections += connections;
+    this.#usedBytes += bytes;
+    this.#pooledBytes += this.#pooledOf(inFlight) - before;
+    if (inFlight.bytes === 0 && inFlight.connections === 0) this.#boxes.delete(inFlight.boxId);
   }
 
-  #pooled({ bytes, hasLeft }: InFlight): number {
-    return hasLeft ? bytes : Math.max(0, bytes - this.#shareBytes);
+  #pooledOf({ bytes, connections }: InFlight): number {
+    return this.#pooled(bytes, connections);
+  }
+
+  #pooled(bytes: number, connections: number): number {
+    return connections === 0 ? bytes : Math.max(0, bytes - this.#limits.clientShareBytes);
   }
 }

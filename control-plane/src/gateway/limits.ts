@@ -6,12 +6,14 @@ export interface GatewayLimits extends PacketGuardLimits {
   /** For the TLS handshake and CONNECT together. */
   readonly connectMs: number;
   readonly connections: number;
-  /** What one client may have published without its being durable. */
+  /** Under one certificate. */
+  readonly boxConnections: number;
+  /** What one connection may have published without its being durable, and how many bytes one box over all its connections. */
   readonly clientPublishes: number;
   readonly clientBytes: number;
-  /** Of these bytes, how many each client may have whatever the others do: the full window of an agent fits in. */
+  /** Of these bytes, how many each box may have whatever the others do: the full window of an agent fits in. */
   readonly clientShareBytes: number;
-  /** What all clients together may have beyond their shares, with what connections that are over have left behind. */
+  /** What all boxes together may have beyond their shares, with what boxes that are gone have left behind. */
   readonly gatewayBytes: number;
   /** Of one append to the log. */
   readonly batchRecords: number;
@@ -42,6 +44,7 @@ export const defaultLimits: GatewayLimits = {
   packetsPerTurn: 256,
   connectMs: 10_000,
   connections: 20_000,
+  boxConnections: 16,
   clientPublishes: 128,
   clientBytes: 4 * 1024 * 1024,
   clientShareBytes: defaults.outboxWindowBytes + 32 * 1024,

@@ -12,6 +12,11 @@ import { judgePublication, type Publication } from "./publish-rules.ts";
 import { RateBudget } from "./rate-budget.ts";
 import type { RecordStamp } from "./record-stamp.ts";
 
+const whyRefused = {
+  "window-exceeded": "more unacknowledged than allowed",
+  overloaded: "the gateway holds as much as it may",
+} as const;
+
 /** Counted for each record besides its bytes, for what it takes in memory. */
 const recordOverheadBytes = 256;
 
@@ -172,22 +177,14 @@ export class PublishHook {
   #append(topic: string, connection: Connection, record: NewRecord, acknowledge: () => void): void {
     const { chains, inFlight, clock, limits } = this.#options;
     const entry = new PendingPublish(this, connection, record, acknowledge, clock.monotonicMs());
-    if (
-      connection.pendingPublishes + 1 > limits.clientPublishes ||
-      connection.inFlight.bytes + entry.sizeBytes > limits.clientBytes
-    ) {
-      const details = { publishes: connection.pendingPublishes, bytes: connection.inFlight.bytes };
-      connection.close(
-        "window-exceeded",
-        new RaeError("window-exceeded", "more unacknowledged than allowed", { details }),
-      );
-      return;
-    }
-    if (!inFlight.take(connection.inFlight, entry.sizeBytes)) {
-      connection.close(
-        "overloaded",
-        new RaeError("overloaded", "the gateway holds as much as it may"),
-      );
+    const refused =
+      connection.pendingPublishes >= limits.clientPublishes
+        ? "window-exceeded"
+        : inFlight.take(connection.inFlight, entry.sizeBytes);
+    if (refused !== undefined) {
+      const { bytes } = connection.inFlight;
+      const details = { publishes: connection.pendingPublishes, bytes };
+      connection.close(refused, new RaeError(refused, whyRefused[refused], { details }));
       return;
     }
     connection.pendingPublishes += 1;

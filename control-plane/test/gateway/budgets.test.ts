@@ -1,43 +1,61 @@
 import { ManualClock } from "@rae/kit/testing";
 import { expect, test } from "vitest";
-import { InFlightBudget, nothingInFlight } from "../../src/gateway/in-flight-budget.ts";
+import { InFlightBudget } from "../../src/gateway/in-flight-budget.ts";
 import { RateBudget } from "../../src/gateway/rate-budget.ts";
 
-test("each connection has its share, and the pool is for what goes beyond", () => {
-  const budget = new InFlightBudget(100, 50);
-  const [one, two] = [nothingInFlight(), nothingInFlight()];
-  expect(budget.take(one, 150)).toBe(true);
-  expect(budget.isSpent).toBe(true);
-  expect(budget.take(one, 1)).toBe(false);
-  expect(budget.take(two, 101)).toBe(false);
-  expect(budget.take(two, 100)).toBe(true);
+const limits = { clientBytes: 400, clientShareBytes: 100, gatewayBytes: 50 };
+
+test("each box has its share, and the pool is for what goes beyond", () => {
+  const budget = new InFlightBudget(limits);
+  const [one, two] = [budget.join("box-1"), budget.join("box-2")];
+  expect(budget.take(one, 150)).toBeUndefined();
+  expect(budget.take(one, 1)).toBe("overloaded");
+  expect(budget.take(two, 101)).toBe("overloaded");
+  expect(budget.take(two, 100)).toBeUndefined();
   expect(budget.usedBytes).toBe(250);
 
   budget.give(one, 10);
-  expect(budget.take(two, 11)).toBe(false);
-  expect(budget.take(two, 10)).toBe(true);
+  expect(budget.take(two, 11)).toBe("overloaded");
+  expect(budget.take(two, 10)).toBeUndefined();
   budget.give(one, 140);
   budget.give(two, 110);
-  expect([budget.usedBytes, budget.isSpent]).toEqual([0, false]);
+  expect(budget.usedBytes).toBe(0);
 });
 
-test("what a connection leaves behind is the pool's until it is durable", () => {
-  const budget = new InFlightBudget(100, 50);
-  const [gone, other] = [nothingInFlight(), nothingInFlight()];
+test("all connections of a box have one share, and one bound", () => {
+  const budget = new InFlightBudget({ ...limits, gatewayBytes: 1_000 });
+  const [first, second] = [budget.join("box-1"), budget.join("box-1")];
+  expect(budget.take(first, 300)).toBeUndefined();
+  expect(budget.take(second, 101)).toBe("window-exceeded");
+  expect(budget.take(second, 100)).toBeUndefined();
+  budget.leave(second);
+  expect(budget.mayBegin(budget.join("box-1"))).toBe(false);
+  budget.give(first, 100);
+  expect(budget.mayBegin(first)).toBe(true);
+});
+
+test("what a box leaves behind is the pool's until it is durable, or until the box is back", () => {
+  const budget = new InFlightBudget(limits);
+  const other = budget.join("box-2");
+  const gone = budget.join("box-1");
   budget.take(gone, 90);
   budget.leave(gone);
-  expect(budget.isSpent).toBe(true);
-  expect(budget.take(other, 101)).toBe(false);
+  expect(budget.mayBegin(other)).toBe(false);
+  expect(budget.take(other, 101)).toBe("overloaded");
   expect(budget.takePooled(1)).toBe(false);
 
+  const back = budget.join("box-1");
+  expect(back.bytes).toBe(90);
+  expect(budget.mayBegin(back)).toBe(true);
+  budget.leave(back);
   budget.give(gone, 90);
-  expect(budget.isSpent).toBe(false);
   expect(budget.takePooled(50)).toBe(true);
   expect(budget.takePooled(1)).toBe(false);
   budget.overdraw(30);
   budget.givePooled(50);
   budget.givePooled(30);
   expect(budget.usedBytes).toBe(0);
+  expect(budget.join("box-1").connections).toBe(1);
 });
 
 test("a rate budget allows its burst, then what time refills, never more than the burst", async () => {

@@ -4,7 +4,7 @@ import { eventually } from "@rae/kit/testing";
 import { logTopics, parseOutcome } from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Mosquitto } from "./mosquitto.ts";
-import { packet, pingreq, pingresp, puback, publish, subscribe } from "./packets.ts";
+import { connect, packet, pingreq, pingresp, puback, publish, subscribe } from "./packets.ts";
 import type { RawClient } from "./raw-client.ts";
 import { deviceEvent, TestGateway } from "./test-gateway.ts";
 
@@ -248,4 +248,15 @@ test("an undecodable message beyond the budget is not acknowledged, so that it i
   client.send(publish("rae/v1/evil/events", garbage, { packetId: 2 }));
   expect(await client.untilClosed()).toEqual([]);
   expect(await lab.metric(closedBy, "undecodable")).toBe(1);
+});
+
+test("as many connections as a box can open leave room for the others", async () => {
+  for (let count = 1; count <= 16; count += 1) {
+    await lab.client("evil", connect({ clientId: `evil.${count}` }));
+  }
+  const refused = await lab.dial("evil");
+  refused.send(connect({ clientId: "evil.17" }));
+  expect(await refused.untilClosed()).toEqual([Buffer.from([0x20, 2, 0, 3])]);
+  expect(await lab.metric(closedBy, "too-many-requests")).toBe(1);
+  await lab.client("another");
 });

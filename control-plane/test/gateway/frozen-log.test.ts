@@ -171,3 +171,28 @@ test("while the log is away clients that come and go cannot fill the memory: one
   expect(kinds).toEqual(["AttributesChanged", "Lost"]);
   await connectBox("box-2");
 });
+
+test("what a box sends over many connections while the log is away is bounded as one box's", async () => {
+  await lab.close();
+  lab = await TestGateway.open({ limits: { clientBytes: 350_000 } });
+  const event = deviceEvent("box-1", 1, "x".repeat(60_000));
+  const send = (client: RawClient | undefined, count: number) => {
+    for (let packetId = 1; packetId <= count; packetId += 1) {
+      client?.send(publish("rae/v1/box-1/events", event, { packetId }));
+    }
+  };
+  const clients = await Promise.all(
+    ["a", "b", "c", "d"].map((name) => lab.client("box-1", connect({ clientId: `box-1.${name}` }))),
+  );
+  lab.log.freeze();
+  const [first, second, third, fourth] = clients;
+  for (const client of [first, second, third]) send(client, 1);
+  await lab.counted("rae_gateway_publishes_total", "events", 3);
+  send(fourth, 3);
+
+  expect(await fourth?.untilClosed()).toEqual([]);
+  expect(await lab.metric(closedBy, "window-exceeded")).toBe(1);
+  const more = await lab.dial("box-1");
+  more.send(connect({ clientId: "box-1.e" }));
+  expect(await more.untilClosed()).toEqual([Buffer.from([0x20, 2, 0, 3])]);
+});

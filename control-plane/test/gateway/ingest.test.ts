@@ -92,7 +92,7 @@ test("more console bytes than a box may send are kept as dead letters, cut at a 
 
 test("a client that has more bytes on their way than it may is closed, others are not", async () => {
   await lab.close();
-  lab = await TestGateway.open({ limits: { clientBytes: 20_000 } });
+  lab = await TestGateway.open({ limits: { clientBytes: 20_000, clientShareBytes: 0 } });
   const [client, other] = [await lab.client("box-1"), await lab.client("box-2")];
   lab.log.freeze();
   const event = deviceEvent("box-1", 1, "x".repeat(9_000));
