@@ -25,6 +25,8 @@ export interface ProgramOptions {
   readonly script: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
+  /** Whether the file runs as its own first line (`#!`) says; else it runs on this process's Node. */
+  readonly isExecutable?: boolean;
   /** Told each line of standard output. */
   readonly onLine?: (line: string) => void;
   /** Told each line of standard error. */
@@ -35,8 +37,10 @@ const linesKept = 200;
 
 /** Spawns a program in a process group of its own, so that Ctrl-C reaches it through `stop` alone. */
 export function spawnProgram(options: ProgramOptions): ChildProgram {
-  const { name } = options;
-  const child: ChildProcess = spawn(process.execPath, [options.script, ...options.args], {
+  const { name, script, isExecutable = false } = options;
+  const program = isExecutable ? script : process.execPath;
+  const args = isExecutable ? options.args : [script, ...options.args];
+  const child: ChildProcess = spawn(program, args, {
     env: options.environment,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
