@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CloseStack, silentLogger, systemClock } from "@rae/kit";
 import { type Lab, openLab, parseFault, parseScenario } from "@rae/simulator";
 import {
+  type AgentLaunch,
   type AgentProgram,
   type AgentSettings,
   agentProgram,
@@ -36,6 +37,7 @@ export interface PlatformOptions {
   /** Lab-file entries; a `serial` that names a device of the lab becomes the path of its port. */
   readonly labFile?: readonly Readonly<Record<string, unknown>>[];
   readonly agent?: AgentSettings;
+  readonly launch?: AgentLaunch;
   /** Whether the lab's network devices are found by SSDP on `lo`; else they are listed by address. */
   readonly ssdp?: boolean;
   /** Whether the agent reaches the gateway by a wire that the test can cut. */
@@ -65,7 +67,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     controlPlane.issueCertificate(boxId);
     const proxy = options.proxy ? await openTcpProxy(() => controlPlane.mqttPort) : undefined;
     if (proxy !== undefined) stack.use("proxy", proxy);
-    const agent = agentProgram(controlPlane, boxId, join(folder, "agent"));
+    const agent = agentProgram(controlPlane, boxId, join(folder, "agent"), options.launch);
     stack.push("agent", () => agent.stop());
     const network = lab.devices
       .map((device) => device.report().addresses.http)

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ChildProgram, spawnProgram } from "@rae/kit";
+import { type ChildProgram, type ProgramOptions, spawnProgram } from "@rae/kit";
 
 const root = join(import.meta.dirname, "..", "..");
 const scripts = {
@@ -101,6 +101,9 @@ export function controlPlaneProgram(dataDir: string): ControlPlaneProgram {
   }) as ControlPlaneProgram;
 }
 
+/** How the agent is started: from its source if nothing is said. */
+export type AgentLaunch = Pick<ProgramOptions, "script" | "environment" | "isExecutable">;
+
 /** What a test says of an agent; the rest is the quick configuration of `agentProgram`. */
 export type AgentSettings = Readonly<Record<string, unknown>>;
 
@@ -117,6 +120,7 @@ export function agentProgram(
   controlPlane: ControlPlaneProgram,
   boxId: string,
   dataDir: string,
+  launch: AgentLaunch = { script: scripts.agent, environment: {} },
 ): AgentProgram {
   const configFile = join(dataDir, "agent.yaml");
   const pki = join(controlPlane.dataDir, "pki");
@@ -124,9 +128,8 @@ export function agentProgram(
   const program = restartable("agent", async () =>
     spawnProgram({
       name: "agent",
-      script: scripts.agent,
       args: ["--config", configFile],
-      environment: {},
+      ...launch,
     }),
   );
   return Object.assign(program, {
