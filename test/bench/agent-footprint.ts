@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloseStack, sleep, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { agentProgram, controlPlaneProgram } from "../harness/programs.ts";
+import { buildAgent } from "../harness/built-agent.ts";
+import { type AgentLaunch, agentProgram, controlPlaneProgram } from "../harness/programs.ts";
 import { RestClient } from "../harness/rest-client.ts";
 import { openLabProgram } from "./lab-program.ts";
 import { defaultAgentSettings } from "./lab-settings.ts";
@@ -18,8 +19,21 @@ const settleMs = 20_000;
 
 const families = { roku: 20, "lg-rs232": 15, "linux-console": 15 } as const;
 
-/** What an agent takes that holds 50 quiet devices on serial ports and the network, with every default. */
+/**
+ * What an agent takes that holds 50 quiet devices on serial ports and the network, with every default: as it is built for
+ * boxes, and as it runs from its source.
+ */
 export async function agentFootprintRows(): Promise<readonly BenchRow[]> {
+  return [
+    ...(await footprint("built agent", buildAgent())),
+    ...(await footprint("agent from its source", undefined)),
+  ];
+}
+
+async function footprint(
+  name: string,
+  launch: AgentLaunch | undefined,
+): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), "rae-bench-agent-"));
   const stack = new CloseStack();
   stack.push("folder", () => rm(folder, { recursive: true, force: true }));
@@ -33,7 +47,7 @@ export async function agentFootprintRows(): Promise<readonly BenchRow[]> {
     stack.push("control plane", () => controlPlane.stop());
     await controlPlane.start();
     controlPlane.issueCertificate(boxId);
-    const agent = agentProgram(controlPlane, boxId, join(folder, "agent"));
+    const agent = agentProgram(controlPlane, boxId, join(folder, "agent"), launch);
     stack.push("agent", () => agent.stop());
     agent.configure({
       ...defaultAgentSettings(lab, controlPlane, boxId),
@@ -57,11 +71,11 @@ export async function agentFootprintRows(): Promise<readonly BenchRow[]> {
     const share = ((after.cpuSeconds - before.cpuSeconds) / seconds) * 100;
     return [
       {
-        what: `agent with ${devices.length} devices held and probed: resident memory`,
+        what: `${name} with ${devices.length} devices held and probed: resident memory`,
         figure: `${after.residentMb.toFixed(0)} MB, of it ${after.ofFilesMb.toFixed(0)} MB of Node's program file`,
       },
       {
-        what: `agent with ${devices.length} devices held and probed: CPU over ${seconds.toFixed(0)} s`,
+        what: `${name} with ${devices.length} devices held and probed: CPU over ${seconds.toFixed(0)} s`,
         figure: `${share.toFixed(2)} % of a core`,
       },
     ];

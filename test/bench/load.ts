@@ -42,9 +42,11 @@ async function measure(
     }
     const samples = await runLoad(target);
     const counted = samples.slice(firstCounted, -1);
-    const perSecond = counted.reduce((sum, each) => sum + each.acknowledged, 0) / counted.length;
-    const cpu = counted.reduce((sum, each) => sum + each.cpuSeconds, 0);
-    const events = perSecond * counted.length;
+    const total = (of: (each: Sample) => number) =>
+      counted.reduce((sum, each) => sum + of(each), 0);
+    const events = total((each) => each.acknowledged);
+    const perSecond = events / total((each) => each.seconds);
+    const cpu = total((each) => each.cpuSeconds);
     return [
       {
         what: `${target.what}: durable events, ${boxes} boxes with windows of 64, about 900 bytes each, load from a process beside it`,
@@ -57,6 +59,8 @@ async function measure(
 }
 
 interface Sample {
+  /** Since the sample before, for a busy load tells later than each second. */
+  readonly seconds: number;
   readonly acknowledged: number;
   readonly latencyP99Ms: number;
   readonly cpuSeconds: number;
@@ -65,6 +69,7 @@ interface Sample {
 async function runLoad({ pid, mqttPort, pki }: Target): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   let cpuBefore = readUsage(pid).cpuSeconds;
+  let beforeMs = performance.now();
   const load = spawnProgram({
     name: "load",
     script: simulator,
@@ -78,8 +83,11 @@ async function runLoad({ pid, mqttPort, pki }: Target): Promise<readonly Sample[
       const { acknowledged, latencyP99Ms } = JSON.parse(line) as Partial<Sample>;
       if (acknowledged === undefined || latencyP99Ms === undefined) return;
       const { cpuSeconds } = readUsage(pid);
-      samples.push({ acknowledged, latencyP99Ms, cpuSeconds: cpuSeconds - cpuBefore });
+      const nowMs = performance.now();
+      const since = { seconds: (nowMs - beforeMs) / 1000, cpuSeconds: cpuSeconds - cpuBefore };
+      samples.push({ acknowledged, latencyP99Ms, ...since });
       cpuBefore = cpuSeconds;
+      beforeMs = nowMs;
     },
   });
   const code = await load.ended;
