@@ -101,7 +101,9 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
       {
         device: (command) => commands.accept(command),
         resyncSession: ({ sessionId, haveRevision, sessionEnded }) => {
-          if (sessionEnded) directory.restart(sessionId);
+          // A roster ends what the control plane has and the box has not.
+          if (book.get(sessionId) === undefined) registry.appendRoster();
+          else if (sessionEnded) directory.restart(sessionId);
           else book.resync(sessionId, haveRevision);
         },
         resyncConnection: (command) => loop?.resync(command),

@@ -109,16 +109,20 @@ test("a resync answers with a snapshot above what the control plane has", async 
   expect(box.deviceEvents.at(-1)).toMatchObject({ kind: "Snapshot", sessionId, revision: 10 });
 });
 
-test("a resync of a session that is not open here is passed over", async () => {
-  const box = new DeviceBox();
-  await box.start();
-  await box.plug(box.serial("console-1"));
-  const before = box.uplink.events.length;
-  resync(box, "no-such-session", 9);
-  resync(box, "no-such-session", 9, true);
-  await box.clock.advance(10);
-  expect(box.uplink.events).toHaveLength(before);
-});
+test.each([false, true])(
+  "a resync of a session that is not open here is answered by what is (ended there: %s)",
+  async (sessionEnded) => {
+    const box = new DeviceBox();
+    await box.start();
+    await box.plug(box.serial("console-1"));
+    const before = box.uplink.events.length;
+    resync(box, "no-such-session", 9, sessionEnded);
+    await box.clock.advance(10);
+    expect(box.uplink.events.slice(before)).toMatchObject([
+      { kind: "Roster", sessions: [{ sessionId: box.only.sessionId, revision: 1 }] },
+    ]);
+  },
+);
 
 test("a session that the control plane holds as ended ends, and its device attaches anew with all that is known", async () => {
   const box = new DeviceBox();

@@ -140,6 +140,21 @@ test("a registry that was replaced, put back, is told so", async () => {
   ]);
 });
 
+test("a stale session that its box does not know ends by the roster that answers", async () => {
+  const aggregator = lab.open();
+  await lab.events(
+    events.birth(),
+    events.roster({ sequence: 1 }),
+    events.changed({ sequence: 2, revision: 3 }),
+  );
+  await asked([resync(3)]);
+  await lab.events(events.roster({ sequence: 3 }));
+  await lab.settled(aggregator);
+  expect(await lab.device()).toMatchObject({ ended: { reason: "registry-lost" } });
+  await lab.clock.advance(60_000);
+  expect(await lab.resyncs()).toHaveLength(1);
+});
+
 test("a session that has ended for us, and not for its box, is asked to end", async () => {
   const aggregator = lab.open();
   await lab.events(
