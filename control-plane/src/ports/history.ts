@@ -28,6 +28,7 @@ export interface HistoryQuery {
   readonly fromMs?: number;
   readonly toMs?: number;
   readonly order: "oldest-first" | "newest-first";
+  /** May part a snapshot from the change of its revision: who pages by `afterRevision` asks for two more than a page holds. */
   readonly limit: number;
 }
 
