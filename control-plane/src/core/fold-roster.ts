@@ -5,6 +5,9 @@ import { endDevice } from "./fold-device.ts";
 import { comparePlaces } from "./place-order.ts";
 import { resyncOf, type SessionResync } from "./session-resync.ts";
 
+/** A box that makes sessions up must not make its record grow; what is beyond is found again by its next roster. */
+export const owedMax = 500;
+
 export interface RosterFold {
   /** The box with the roster's place and what it owes since. */
   readonly box: BoxRecord;
@@ -45,7 +48,8 @@ export function foldRoster(
     }
   }
   const { connection, sequence } = roster;
-  const place = { connection, sequence, ...(resyncs.length === 0 ? {} : { owed: resyncs }) };
+  const owed = resyncs.slice(0, owedMax);
+  const place = { connection, sequence, ...(owed.length === 0 ? {} : { owed }) };
   return { box: { ...box, roster: place }, ended, resyncs };
 }
 

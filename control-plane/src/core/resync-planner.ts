@@ -5,6 +5,8 @@ const retryAfterMs = 30_000;
 const askedMax = 10;
 const askedWithinMs = 1000;
 const sessionsMax = 100_000;
+// So that a box that makes sessions up does not take the room of others.
+const sessionsOfBoxMax = 5_000;
 
 /** What to ask of a box now. */
 export type Resync =
@@ -45,7 +47,8 @@ export class ResyncPlanner {
     const { sessions } = this.#box(resync.boxId);
     const known = sessions.get(resync.sessionId);
     // Beyond the bound a need is dropped: the next roster of the box, or the next start, finds it again.
-    if (known === undefined && this.#sessions >= sessionsMax) return;
+    const isFull = this.#sessions >= sessionsMax || sessions.size >= sessionsOfBoxMax;
+    if (known === undefined && isFull) return;
     if (known === undefined) this.#sessions += 1;
     sessions.set(resync.sessionId, { resync, issuedAtMs: known?.issuedAtMs });
   }

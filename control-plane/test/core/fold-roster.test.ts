@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeviceRecord } from "../../src/core/device-record.ts";
-import { foldRoster } from "../../src/core/fold-roster.ts";
+import { foldRoster, owedMax } from "../../src/core/fold-roster.ts";
 import { sampleEvents as events } from "../../src/testing/sample-events.ts";
 import { sampleBox, sampleDevice, sampleTimeMs } from "../../src/testing/sample-records.ts";
 
@@ -109,4 +109,11 @@ test("what a roster finds different is kept with its place, as the box owes it",
     { boxId: "box-1", sessionId: "session-1", haveRevision: 1, sessionEnded: false },
   ]);
   expect(fold?.box.roster).toEqual({ connection: 3, sequence: 10, owed: fold?.resyncs });
+});
+
+test("a box that makes sessions up owes no more than its record can bear", () => {
+  const made = Array.from({ length: owedMax + 1 }, (_, n): [string, number] => [`made-up-${n}`, 1]);
+  const fold = foldRoster(box, roster(made), new Map(), 7);
+  expect(fold?.resyncs).toHaveLength(owedMax + 1);
+  expect(fold?.box.roster?.owed).toHaveLength(owedMax);
 });

@@ -131,3 +131,11 @@ test("a planner with nothing to ask holds nothing", () => {
   planner.due(1_000, all);
   expect(planner.isEmpty).toBe(true);
 });
+
+test("a box that makes sessions up takes no more room than its own, and is asked in its turn", () => {
+  const planner = new ResyncPlanner();
+  for (let n = 0; n < 6_000; n += 1) planner.need(need(`made-up-${n}`));
+  planner.need(need("a", 1, "box-2"));
+  expect(planner.size).toBe(5_001);
+  expect(sessions(planner, 0)).toContain("a");
+});
