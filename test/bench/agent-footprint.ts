@@ -39,7 +39,7 @@ async function footprint(
   stack.push("folder", () => rm(folder, { recursive: true, force: true }));
   try {
     const devices = Object.entries(families).flatMap(([family, count]) =>
-      Array.from({ length: count }, (_, index) => ({ id: `${family}-${index + 1}`, family })),
+      Array.from({ length: count }, (_, index) => ({ id: `bench-${family}-${index + 1}`, family })),
     );
     const lab = await openLabProgram(folder, devices, ["lo"]);
     stack.use("lab", lab);

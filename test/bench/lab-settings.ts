@@ -2,7 +2,10 @@ import { join } from "node:path";
 import type { AgentSettings, ControlPlaneProgram } from "../harness/programs.ts";
 import type { LabProgram } from "./lab-program.ts";
 
-/** An agent's configuration with every default: the harness has short times, for tests that must not wait. */
+/**
+ * An agent's configuration with every default, where the harness has short times for tests that must not wait, and the
+ * serial ports of `bench-` devices.
+ */
 export function defaultAgentSettings(
   lab: LabProgram,
   controlPlane: ControlPlaneProgram,
@@ -21,8 +24,8 @@ export function defaultAgentSettings(
     gracePeriodMs: undefined,
     statusIntervalMs: undefined,
     serial: [
-      { glob: join(lab.serialDir, "lg-*"), driver: "lg-rs232" },
-      { glob: join(lab.serialDir, "linux-console-*"), driver: "serial-console" },
+      { glob: join(lab.serialDir, "bench-lg-*"), driver: "lg-rs232" },
+      { glob: join(lab.serialDir, "bench-linux-*"), driver: "serial-console" },
     ],
   };
 }
