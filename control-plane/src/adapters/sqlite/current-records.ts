@@ -5,7 +5,7 @@ import { isNewerCommand } from "../../core/command-order.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import { isNewerDevice } from "../../core/device-order.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import { readRecord, recordText } from "./record-text.ts";
+import { parseRecordText, recordText } from "../../core/record-text.ts";
 
 /** Tables of current states, the same in the view's file and in the history's. */
 export const currentRecordsSchema = `
@@ -192,12 +192,12 @@ export class CurrentRecords {
 
   #read<T>(sql: string, key: string): T | undefined {
     const row = this.#get(sql, key);
-    return row === undefined ? undefined : readRecord<T>(row);
+    return row === undefined ? undefined : parseRecordText<T>(String(row.record));
   }
 
   #all<T>(sql: string, ...values: SQLInputValue[]): T[] {
     const rows = this.#prepared(sql).all(...values);
-    return rows.map((row) => readRecord<T>(row));
+    return rows.map((row) => parseRecordText<T>(String(row.record)));
   }
 
   #get(sql: string, key: string) {

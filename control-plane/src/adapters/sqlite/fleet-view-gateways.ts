@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isNewerGateway } from "../../core/box-order.ts";
 import type { GatewayRecord } from "../../core/box-record.ts";
-import { readRecord, recordText } from "./record-text.ts";
+import { parseRecordText, recordText } from "../../core/record-text.ts";
 
 export const gatewaysSchema = `
   CREATE TABLE gateway (gateway_id TEXT PRIMARY KEY, alive_at_ms INTEGER NOT NULL, record TEXT NOT NULL);
@@ -33,11 +33,11 @@ export class FleetViewGateways {
 
   read(gatewayId: string): GatewayRecord | undefined {
     const row = this.#one.get(gatewayId);
-    return row === undefined ? undefined : readRecord<GatewayRecord>(row);
+    return row === undefined ? undefined : parseRecordText<GatewayRecord>(String(row.record));
   }
 
   readAll(): GatewayRecord[] {
-    return this.#all.all().map((row) => readRecord<GatewayRecord>(row));
+    return this.#all.all().map((row) => parseRecordText<GatewayRecord>(String(row.record)));
   }
 
   trim(beforeMs: number): void {
