@@ -114,6 +114,11 @@ export interface RecordLog extends Closable {
     readonly handle: (slice: Slice) => void | Promise<void>;
     readonly onFailure: (error: unknown) => void;
   }): Promise<Tail>;
+  /**
+   * Asks the log whether it is there, and resolves when it has answered; for `/readyz`, so it must cost next to nothing.
+   * @throws RecordLogUnavailable if it cannot be used now.
+   */
+  check(signal: AbortSignal): Promise<void>;
 }
 
 /** The log cannot be reached or cannot write now. Nothing is lost; try again. */

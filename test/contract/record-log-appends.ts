@@ -1,5 +1,5 @@
 import { eventually } from "@rae/kit/testing";
-import type { RecordLog } from "@rae/stream";
+import { type RecordLog, RecordLogUnavailable } from "@rae/stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Collector, type OpenedLog, recordsOf, soon } from "./record-log-harness.ts";
 
@@ -25,6 +25,12 @@ export function appendsContract(open: () => Promise<OpenedLog>): void {
     expect(Uint8Array.from(record?.value ?? [])).toEqual(value);
     expect(record?.appendedAtMs).toBeGreaterThanOrEqual(beforeMs);
     expect(record?.appendedAtMs).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("says that it is there, and that it is not once it is closed", async () => {
+    await log.check(soon());
+    await log.close();
+    await expect(log.check(soon())).rejects.toThrow(RecordLogUnavailable);
   });
 
   it("keeps empty values, empty keys and a value of a mebibyte", async () => {

@@ -48,5 +48,9 @@ export class CommandLog implements RecordLog {
     throw new RecordLogUnavailable("nobody reads here");
   }
 
+  async check(): Promise<void> {
+    if (this.#failures > 0) throw new RecordLogUnavailable("the log is away");
+  }
+
   async close(): Promise<void> {}
 }

@@ -104,6 +104,10 @@ export class MemoryRecordLog implements RecordLog {
     };
   }
 
+  async check(signal: AbortSignal): Promise<void> {
+    await this.#gate.pass(AbortSignal.any([signal, this.#closed.signal]));
+  }
+
   async close(): Promise<void> {
     this.#gate.open();
     const consumptions = [...this.#groups.values()].flatMap((group) => group.consumptions);

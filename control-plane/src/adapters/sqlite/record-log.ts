@@ -22,6 +22,7 @@ import { RecordLogRetention } from "./record-log-retention.ts";
 import { recordLogMigrations } from "./record-log-schema.ts";
 import { RecordLogTopics } from "./record-log-topics.ts";
 import { RecordLogWatch } from "./record-log-watch.ts";
+import { inTransaction } from "./transaction.ts";
 
 export interface SqliteRecordLogOptions {
   /** The file; made with its folder if missing. */
@@ -159,6 +160,12 @@ export class SqliteRecordLog implements RecordLog {
       await tail.close();
     };
     return { caughtUp: tail.caughtUp, close };
+  }
+
+  async check(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    // The write lock, for a moment: a file that can only be read takes no commands.
+    await this.#whileOpen(() => inTransaction(this.#groups, () => {}));
   }
 
   close(): Promise<void> {
