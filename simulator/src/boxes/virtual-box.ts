@@ -1,4 +1,4 @@
-import type { Clock, Closable } from "@rae/kit";
+import { type BackoffPolicy, backoffDelays, type Clock, type Closable, sleep } from "@rae/kit";
 import {
   type BoxCommand,
   type BoxEvent,
@@ -11,13 +11,16 @@ import {
   uuidV7,
 } from "@rae/protocol";
 import { connectAsync, type MqttClient } from "mqtt";
+import { BoxOutbox, type OutboxRow } from "./box-outbox.ts";
 import type { LoadCounters } from "./load-counters.ts";
 import { LoadSession } from "./load-session.ts";
 
 export interface VirtualBoxOptions {
   readonly boxId: string;
-  /** `mqtts://host:port`. */
-  readonly gateway: string;
+  /** `mqtts://host:port` each; every connection takes the next. */
+  readonly gateways: readonly string[];
+  /** Whether it connects again when a connection ends, as an agent does; else it is lost. */
+  readonly reconnect: boolean;
   readonly ca: Buffer;
   readonly cert: Buffer;
   readonly key: Buffer;
@@ -34,24 +37,28 @@ export interface VirtualBoxOptions {
 
 const connectTimeoutMs = 30_000;
 const keepAliveS = 10;
+const reconnectBackoff: BackoffPolicy = { initialMs: 100, maxMs: 2_000, factor: 2, jitter: 0.5 };
 
 /**
  * A box that has no devices but says that it has: a real MQTT client with its own certificate, which publishes its
- * events in order as an agent does, at most a window of them unacknowledged.
+ * events in order as an agent does, at most a window of them unacknowledged. A new connection sends what the one before left
+ * unacknowledged, in order, before anything new.
  *
  * INVARIANTS: events leave in the order of their sequence; at most `window` of them are unacknowledged; what is due but
  * does not fit waits as a number, not as messages.
  */
 export class VirtualBox implements Closable {
   readonly boxId: string;
-  readonly gateway: string;
   readonly sessions: readonly LoadSession[];
   readonly #options: VirtualBoxOptions;
   readonly #registryId = uuidV7();
   readonly #topics;
+  readonly #outbox = new BoxOutbox();
+  readonly #closing = new AbortController();
   #client: MqttClient | undefined;
+  #isConnected = false;
+  #connection = 0;
   #sequence = 0;
-  #unacknowledged = 0;
   #beganAtMs: number | undefined;
   #changes = 0;
   #lostReason: string | undefined;
@@ -60,7 +67,6 @@ export class VirtualBox implements Closable {
   constructor(options: VirtualBoxOptions) {
     this.#options = options;
     this.boxId = options.boxId;
-    this.gateway = options.gateway;
     this.sessions = Array.from(
       { length: options.devices },
       (_, index) => new LoadSession(`${options.boxId}-${index + 1}`, options.paddingBytes),
@@ -73,7 +79,18 @@ export class VirtualBox implements Closable {
     };
   }
 
-  /** Why the connection ended; undefined while it holds. */
+  /** The gateway of the newest connection. */
+  get gateway(): string {
+    const { gateways } = this.#options;
+    return gateways[Math.max(0, this.#connection - 1) % gateways.length] ?? "";
+  }
+
+  /** Connections made so far. */
+  get connections(): number {
+    return this.#connection;
+  }
+
+  /** Why the connection ended for good; undefined while it holds or is made anew. */
   get lostReason(): string | undefined {
     return this.#lostReason;
   }
@@ -88,7 +105,59 @@ export class VirtualBox implements Closable {
    * @throws the client's error if the gateway refuses the connection or cannot be reached in 30 s.
    */
   async connect(): Promise<void> {
+    await this.#open();
+    for (const session of this.sessions) {
+      await this.#roomInWindow();
+      this.#sendEvent((origin) => session.attach(origin));
+    }
+    await this.settled();
+  }
+
+  /** Begins to publish changes. */
+  begin(): void {
+    this.#beganAtMs = this.#options.clock.monotonicMs();
+    this.pump();
+  }
+
+  /** Publishes no more changes. */
+  end(): void {
+    this.#beganAtMs = undefined;
+  }
+
+  /** Publishes what is due, as far as the window lets it. */
+  pump(): void {
+    let due = this.#due() - this.#changes;
+    while (due > 0 && this.#isConnected && this.#outbox.size < this.#options.window) {
+      const session = this.sessions[this.#changes % this.sessions.length];
+      if (session === undefined) return;
+      this.#changes += 1;
+      due -= 1;
+      this.#sendEvent((origin) => session.change(origin));
+    }
+  }
+
+  /** Resolves when nothing is unacknowledged, or the connection is lost for good. */
+  async settled(): Promise<void> {
+    while (this.#outbox.size > 0 && this.#alive()) await this.#nextAck();
+  }
+
+  /** Takes leave and disconnects; no will follows. */
+  async close(): Promise<void> {
+    this.end();
+    this.#closing.abort();
+    if (this.#client === undefined) return;
+    if (this.#isConnected) {
+      this.#sendPresence(this.#lost("stopped"));
+      await this.settled();
+    }
+    this.#lostReason ??= "stopped";
+    this.#wake();
+    await this.#client.endAsync(true);
+  }
+
+  async #open(): Promise<void> {
     const { ca, cert, key } = this.#options;
+    this.#connection += 1;
     const client = await connectAsync(
       this.gateway,
       {
@@ -112,57 +181,55 @@ export class VirtualBox implements Closable {
     );
     this.#client = client;
     client.on("message", (_topic, payload) => this.#obey(payload));
-    client.on("error", (error) => this.#loseConnection(error.message));
-    client.on("close", () => this.#loseConnection("closed by the gateway"));
+    client.on("error", (error) => this.#connectionEnded(client, error.message));
+    client.on("close", () => this.#connectionEnded(client, "closed by the gateway"));
     await client.subscribeAsync(this.#topics.commands, { qos: 1 });
-    this.#send(this.#topics.presence, { ...this.#origin(0), kind: "Birth", status });
-    this.#sendEvent((origin) => ({ ...origin, kind: "Roster", sessions: [] }));
-    for (const session of this.sessions) {
-      await this.#roomInWindow();
-      this.#sendEvent((origin) => session.attach(origin));
+    // Nothing new is said before this, so that it cannot overtake what is sent again.
+    this.#isConnected = true;
+    this.#sendPresence({ ...this.#origin(0), kind: "Birth", status });
+    for (const row of this.#outbox.waiting()) {
+      if (row.topic !== this.#topics.presence) this.#publish(row);
     }
-    await this.settled();
+    this.#sendEvent((origin) => ({ ...origin, kind: "Roster", sessions: this.#roster() }));
   }
 
-  /** Begins to publish changes. */
-  begin(): void {
-    this.#beganAtMs = this.#options.clock.monotonicMs();
-    this.pump();
-  }
-
-  /** Publishes no more changes. */
-  end(): void {
-    this.#beganAtMs = undefined;
-  }
-
-  /** Publishes what is due, as far as the window lets it. */
-  pump(): void {
-    let due = this.#due() - this.#changes;
-    while (due > 0 && this.#unacknowledged < this.#options.window && this.#alive()) {
-      const session = this.sessions[this.#changes % this.sessions.length];
-      if (session === undefined) return;
-      this.#changes += 1;
-      due -= 1;
-      this.#sendEvent((origin) => session.change(origin));
+  async #openAgain(): Promise<void> {
+    const { signal } = this.#closing;
+    for (const delayMs of backoffDelays(reconnectBackoff)) {
+      await sleep(this.#options.clock, delayMs, signal).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        await this.#open();
+        this.pump();
+        return;
+      } catch {
+        // Who asks for the connection sees it by its number; a gateway that is away is what this box is made for.
+        await this.#client?.endAsync(true);
+        this.#isConnected = false;
+      }
     }
   }
 
-  /** Resolves when nothing is unacknowledged, or the connection is lost. */
-  async settled(): Promise<void> {
-    while (this.#unacknowledged > 0 && this.#alive()) await this.#nextAck();
+  #connectionEnded(client: MqttClient, reason: string): void {
+    if (client !== this.#client || !this.#isConnected) return;
+    this.#isConnected = false;
+    this.#dropPresence();
+    if (this.#options.reconnect && !this.#closing.signal.aborted) void this.#openAgain();
+    else this.#lostReason ??= reason;
+    this.#wake();
   }
 
-  /** Takes leave and disconnects; no will follows. */
-  async close(): Promise<void> {
-    this.end();
-    const client = this.#client;
-    if (client === undefined) return;
-    if (this.#alive()) {
-      this.#send(this.#topics.presence, this.#lost("stopped"));
-      await this.settled();
+  /** Presence belongs to its connection: what the next one says replaces it. */
+  #dropPresence(): void {
+    for (const row of this.#outbox.waiting()) {
+      if (row.topic === this.#topics.presence) this.#outbox.acknowledge(row);
     }
-    this.#lostReason ??= "stopped";
-    await client.endAsync(true);
+  }
+
+  #roster() {
+    return this.sessions.flatMap(({ sessionId, revision }) =>
+      revision === 0 ? [] : [{ sessionId, revision }],
+    );
   }
 
   #due(): number {
@@ -181,16 +248,24 @@ export class VirtualBox implements Closable {
     this.#send(this.#topics.events, make(this.#origin(this.#sequence)));
   }
 
+  #sendPresence(event: BoxEvent): void {
+    this.#send(this.#topics.presence, event);
+  }
+
   #send(topic: string, event: BoxEvent): void {
     const { clock, counters, onPublish } = this.#options;
     const payload = Buffer.from(encodeBoxEvent(event));
-    const sentAtMs = clock.monotonicMs();
-    this.#unacknowledged += 1;
+    const row = this.#outbox.add(topic, payload, clock.monotonicMs());
     counters.countPublished();
     onPublish?.(event);
-    this.#client?.publish(topic, payload, { qos: 1 }, (error) => {
-      this.#unacknowledged -= 1;
-      if (!error) counters.countAcknowledged(clock.monotonicMs() - sentAtMs);
+    if (this.#isConnected) this.#publish(row);
+  }
+
+  #publish(row: OutboxRow): void {
+    const { clock, counters } = this.#options;
+    this.#client?.publish(row.topic, row.payload, { qos: 1 }, (error) => {
+      if (error || !this.#outbox.acknowledge(row)) return;
+      counters.countAcknowledged(clock.monotonicMs() - row.madeAtMs);
       if (this.#beganAtMs !== undefined) this.pump();
       this.#wake();
     });
@@ -220,7 +295,7 @@ export class VirtualBox implements Closable {
     return {
       boxId: this.boxId,
       registryId: this.#registryId,
-      connection: 1,
+      connection: this.#connection,
       sequence,
       observedAtMs: this.#options.clock.nowMs(),
     };
@@ -230,13 +305,8 @@ export class VirtualBox implements Closable {
     return { ...this.#origin(0), kind: "Lost", reason };
   }
 
-  #loseConnection(reason: string): void {
-    this.#lostReason ??= reason;
-    this.#wake();
-  }
-
   async #roomInWindow(): Promise<void> {
-    while (this.#unacknowledged >= this.#options.window && this.#alive()) await this.#nextAck();
+    while (this.#outbox.size >= this.#options.window && this.#alive()) await this.#nextAck();
   }
 
   #nextAck(): Promise<void> {

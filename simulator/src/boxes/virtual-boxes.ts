@@ -6,8 +6,10 @@ import { LoadCounters, type LoadSample } from "./load-counters.ts";
 import { VirtualBox } from "./virtual-box.ts";
 
 export interface VirtualBoxesOptions {
-  /** `mqtts://host:port`. */
-  readonly gateway: string;
+  /** `mqtts://host:port`; of several, each connection of a box takes the next. */
+  readonly gateway: string | readonly string[];
+  /** Whether a box whose connection ends connects again and sends what was not acknowledged; else it is lost. */
+  readonly reconnect?: boolean;
   /** Folder with `ca.pem` and `boxes/<boxId>.pem` and `.key`. */
   readonly pki: string;
   readonly boxIds: readonly string[];
@@ -39,7 +41,9 @@ export interface VirtualBoxes extends Closable {
   takeSample(): LoadSample;
   /** Changes that are due and wait for acknowledgements: the gateway is slower than the rate. */
   backlog(): number;
-  /** Boxes whose connection has ended, each with the reason. */
+  /** Connections made since the start: more than boxes if some were made anew. */
+  connections(): number;
+  /** Boxes whose connection has ended for good, each with the reason. */
   lost(): readonly { readonly boxId: string; readonly reason: string }[];
   /** Publishes no more and waits at most `timeoutMs` until all that was published is acknowledged. */
   settle(timeoutMs: number): Promise<void>;
@@ -62,7 +66,8 @@ export async function startVirtualBoxes(options: VirtualBoxesOptions): Promise<V
     (boxId) =>
       new VirtualBox({
         boxId,
-        gateway: options.gateway,
+        gateways: typeof options.gateway === "string" ? [options.gateway] : options.gateway,
+        reconnect: options.reconnect ?? false,
         ca,
         cert: readPem(join(options.pki, "boxes", `${boxId}.pem`)),
         key: readPem(join(options.pki, "boxes", `${boxId}.key`)),
@@ -103,6 +108,7 @@ export async function startVirtualBoxes(options: VirtualBoxesOptions): Promise<V
     total: () => counters.total(),
     takeSample: () => counters.takeSample(),
     backlog: () => boxes.reduce((sum, box) => sum + box.backlog, 0),
+    connections: () => boxes.reduce((sum, box) => sum + box.connections, 0),
     lost: () =>
       boxes.flatMap(({ boxId, lostReason }) =>
         lostReason === undefined ? [] : [{ boxId, reason: lostReason }],

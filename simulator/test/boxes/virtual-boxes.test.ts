@@ -158,3 +158,36 @@ test("a box that cannot connect ends the start", async () => {
     message: expect.stringMatching(/^load-[12] cannot connect to mqtts:\/\/127\.0\.0\.1:1: /),
   });
 });
+
+test("a box that reconnects sends what was not acknowledged again, in order, and loses nothing", async () => {
+  boxes = await startVirtualBoxes({
+    ...{ gateway: gateway.url, pki: gateway.pki, boxIds, devices: 3, rate: 300, window: 16 },
+    reconnect: true,
+  });
+  const running = boxes;
+  await eventually(() => expect(running.total().acknowledged).toBeGreaterThan(100));
+  for (let round = 1; round <= 3; round += 1) {
+    gateway.hold();
+    await eventually(() => expect(running.backlog()).toBeGreaterThan(0));
+    gateway.cut();
+    gateway.release();
+    const wanted = boxIds.length * (round + 1);
+    await eventually(() => expect(running.connections()).toBeGreaterThanOrEqual(wanted));
+    const { acknowledged } = running.total();
+    await eventually(() => expect(running.total().acknowledged).toBeGreaterThan(acknowledged + 50));
+  }
+  await running.settle(5000);
+  expect(running.lost()).toEqual([]);
+  for (const { sessionId, revision } of running.sessions()) {
+    const revisions = new Set<number>();
+    for (const { event } of gateway.heard) {
+      if (!isDeviceEvent(event) || event.sessionId !== sessionId || revisions.has(event.revision))
+        continue;
+      expect(event.revision).toBe(revisions.size + 1);
+      revisions.add(event.revision);
+    }
+    expect(revisions.size).toBe(revision);
+  }
+  const births = heardOf("load-1").filter(({ kind }) => kind === "Birth");
+  expect(births.map(({ connection }) => connection)).toEqual(births.map((_, index) => index + 1));
+});
