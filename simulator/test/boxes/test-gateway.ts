@@ -81,9 +81,12 @@ export async function openTestGateway(boxIds: readonly string[]): Promise<TestGa
 
 async function writePki(pki: string, boxIds: readonly string[]) {
   mkdirSync(join(pki, "boxes"));
+  // A wall clock that is set back a little must not make them invalid.
+  const notBefore = new Date(Date.now() - 3_600_000);
   const authority = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     name: "CN=test authority",
+    notBefore,
     signingAlgorithm: algorithm,
     keys: authority,
     extensions: [new x509.BasicConstraintsExtension(true, 0, true)],
@@ -92,6 +95,7 @@ async function writePki(pki: string, boxIds: readonly string[]) {
     const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await x509.X509CertificateGenerator.create({
       subject: `CN=${name}`,
+      notBefore,
       issuer: ca.subject,
       signingAlgorithm: algorithm,
       publicKey: keys.publicKey,
