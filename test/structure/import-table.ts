@@ -7,7 +7,13 @@ export const workspaceImports: Readonly<Record<string, readonly string[]>> = {
   simulator: ["protocol", "kit"],
   "control-plane": ["stream", "protocol", "kit"],
   deploy: ["kit"],
-  test: ["kit", "protocol", "stream", "agent", "simulator", "control-plane"],
+  test: ["kit", "protocol", "stream", "agent", "simulator", "control-plane", "deploy"],
+};
+
+/** What the tests of a workspace may import besides. */
+export const testImports: Readonly<Record<string, readonly string[]>> = {
+  // The engines that its adapters are tried on.
+  "control-plane": ["deploy"],
 };
 
 export interface FolderRule {
@@ -44,7 +50,8 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     adapters: { mayImport: ["core", "ports"], separateChildren: true },
     gateway: { mayImport: ["core", "ports"] },
     aggregator: { mayImport: ["core", "ports"] },
-    api: { mayImport: ["core", "ports"] },
+    api: { mayImport: ["core", "ports", "operations"] },
+    operations: { mayImport: ["core", "ports"] },
     pki: { mayImport: [] },
     testing: { mayImport: ["core", "ports"] },
   },

@@ -7,9 +7,10 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Registry } from "prom-client";
+import type { ReadinessCheck } from "../operations/readiness.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
-import type { ApiLimits, ReadinessCheck } from "./api-options.ts";
+import type { ApiLimits } from "./api-options.ts";
 import type { CommandDesk } from "./commands/command-desk.ts";
 import type { DeviceResolver } from "./device-resolver.ts";
 import type { EventHub } from "./events/event-hub.ts";

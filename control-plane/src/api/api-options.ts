@@ -1,8 +1,11 @@
 import type { Clock, Logger } from "@rae/kit";
 import type { RecordLog } from "@rae/stream";
 import type { Registry } from "prom-client";
+import type { ReadinessCheck } from "../operations/readiness.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
+
+export type { Readiness, ReadinessCheck } from "../operations/readiness.ts";
 
 /** Bounds of the api; each has a default. */
 export interface ApiLimits {
@@ -42,19 +45,6 @@ export const defaultApiLimits: ApiLimits = {
   tickMs: 1_000,
   drainMs: 5_000,
 };
-
-/** Whether something that the control plane needs is there. */
-export interface Readiness {
-  readonly ready: boolean;
-  /** What is wrong, or a figure that a person wants to see. */
-  readonly detail?: string;
-}
-
-export interface ReadinessCheck {
-  readonly name: string;
-  /** Asked at each GET /readyz; a rejection or more than a second counts as not ready. */
-  check(signal: AbortSignal): Readiness | Promise<Readiness>;
-}
 
 export interface ApiOptions {
   readonly view: FleetView;

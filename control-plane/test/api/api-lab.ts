@@ -3,9 +3,10 @@ import { type CommandOutcome, type JsonObject, parseCommand } from "@rae/protoco
 import type { NewRecord } from "@rae/stream";
 import { Registry } from "prom-client";
 import { expect } from "vitest";
-import type { ApiLimits, ReadinessCheck } from "../../src/api/api-options.ts";
+import type { ApiLimits } from "../../src/api/api-options.ts";
 import { type ApiServer, openApi } from "../../src/api/server.ts";
 import { foldOutcome, foldRequest } from "../../src/core/command-state.ts";
+import type { ReadinessCheck } from "../../src/operations/readiness.ts";
 import type { FleetView, ViewBatch } from "../../src/ports/fleet-view.ts";
 import type { History } from "../../src/ports/history.ts";
 import { MemoryFleetView, MemoryHistory } from "../../src/testing/index.ts";

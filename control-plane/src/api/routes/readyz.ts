@@ -1,12 +1,11 @@
-import { withDeadline } from "@rae/kit";
-import { type Static, Type } from "typebox";
+import { Type } from "typebox";
+import {
+  askReadiness,
+  type ReadinessCheck,
+  type ReadinessReport,
+} from "../../operations/readiness.ts";
+import { historyReadiness, viewReadiness } from "../../operations/store-readiness.ts";
 import type { Api, ApiContext } from "../api-context.ts";
-import type { ReadinessCheck } from "../api-options.ts";
-
-const checkMs = 1_000;
-
-/** A box that cannot be: reading it asks the store and costs next to nothing. */
-const noBox = "-";
 
 const readinessSchema = Type.Object({
   ready: Type.Boolean(),
@@ -14,7 +13,7 @@ const readinessSchema = Type.Object({
     Type.Object({ name: Type.String(), ready: Type.Boolean(), detail: Type.String() }),
   ),
 });
-export type ReadinessJson = Static<typeof readinessSchema>;
+export type ReadinessJson = ReadinessReport;
 
 const schema = {
   summary: "Whether the process can do its work, with each dependency named",
@@ -34,22 +33,11 @@ export function readyz(api: Api, { watch, readiness, view, history, clock }: Api
       check: () =>
         watch.trouble === undefined ? { ready: true } : { ready: false, detail: watch.trouble },
     },
-    { name: "view", check: () => view.readBoxes([noBox]).then(() => ({ ready: true })) },
-    { name: "history", check: () => history.readBoxes([noBox]).then(() => ({ ready: true })) },
+    viewReadiness(view),
+    historyReadiness(history),
   ];
-  const ask = async (each: ReadinessCheck): Promise<ReadinessJson["dependencies"][0]> => {
-    const { name } = each;
-    try {
-      const asked = async (signal: AbortSignal) => await each.check(signal);
-      const { ready, detail } = await withDeadline(clock, checkMs, name, asked);
-      return { name, ready, detail: detail ?? "" };
-    } catch (error) {
-      return { name, ready: false, detail: error instanceof Error ? error.message : String(error) };
-    }
-  };
   api.get("/readyz", { schema }, async (_request, reply) => {
-    const dependencies = await Promise.all([...own, ...readiness].map(ask));
-    const ready = dependencies.every((dependency) => dependency.ready);
-    return reply.code(ready ? 200 : 503).send({ ready, dependencies });
+    const report = await askReadiness([...own, ...readiness], clock);
+    return reply.code(report.ready ? 200 : 503).send(report);
   });
 }
