@@ -10,10 +10,21 @@ export default defineConfig({
     projects: [
       ...unit.map((name) => ({
         extends: true as const,
-        test: { name, include: [`${name}/test/**/*.test.ts`] },
+        test: {
+          name,
+          include: [`${name}/test/**/*.test.ts`],
+          exclude: [`${name}/test/engines/**`],
+        },
       })),
       { extends: true, test: { name: "structure", include: ["test/*.test.ts"] } },
-      { extends: true, test: { name: "contract", include: ["test/contract/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "contract",
+          include: ["test/contract/**/*.test.ts"],
+          exclude: ["test/contract/**/*.engines.test.ts"],
+        },
+      },
       {
         extends: true,
         test: {
@@ -21,6 +32,21 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "engines",
+          include: [
+            "test/engines/**/*.test.ts",
+            "control-plane/test/engines/**/*.test.ts",
+            "test/contract/**/*.engines.test.ts",
+          ],
+          globalSetup: ["test/engines-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

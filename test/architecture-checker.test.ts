@@ -24,7 +24,10 @@ const manifests = {
     exports: { ".": "./src/index.ts" },
   }),
   "control-plane/package.json": JSON.stringify({ name: "@rae/control-plane", exports: {} }),
-  "deploy/package.json": JSON.stringify({ name: "@rae/deploy" }),
+  "deploy/package.json": JSON.stringify({
+    name: "@rae/deploy",
+    exports: { "./engines": "./engines/index.ts" },
+  }),
 };
 const nothing = "export {};\n";
 const treeOf = (files: Readonly<Record<string, string>>) =>
@@ -47,6 +50,8 @@ describe("the import rules", () => {
       "another workspace by its path",
       { "agent/src/a.ts": 'import "../../kit/src/b.ts";', "kit/src/b.ts": nothing },
     ],
+    ["engines from a product", { "control-plane/src/a.ts": 'import "@rae/deploy/engines";' }],
+    ["engines from other tests", { "agent/test/a.test.ts": 'import "@rae/deploy/engines";' }],
     ["a file that is not there", { "agent/src/a.ts": 'import "./gone.ts";' }],
     ["a fake from a product", { "agent/src/a.ts": 'import "@rae/kit/testing";' }],
     [
@@ -121,6 +126,10 @@ describe("the import rules", () => {
           'import "../src/b.ts"; import "aedes"; import "vitest"; import "@rae/kit/testing";',
         "agent/src/b.ts": nothing,
       },
+    ],
+    [
+      "engines from the tests of adapters",
+      { "control-plane/test/engines/a.test.ts": 'import "@rae/deploy/engines";' },
     ],
     ["an exported path of a package", { "test/a.ts": 'import "@rae/agent/driver";' }],
   ])("allow %s", (_, files) => {

@@ -1,6 +1,10 @@
-/** `npm test`: everything that can be proven on this machine. Arguments are handed to vitest. */
+/**
+ * `npm test`: everything that can be proven on this machine. `--fast` leaves out what needs Kafka, Cassandra and Redis. Other
+ * arguments are handed to vitest.
+ */
 import { spawnSync } from "node:child_process";
-import { ensureMosquittoClients } from "./run/mosquitto-clients.ts";
+import { ensureEnginePrograms, ensurePrograms } from "@rae/deploy/engines";
+import { mosquittoClients } from "./run/mosquitto-clients.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -11,7 +15,11 @@ if (major < 24) {
   process.exit(1);
 }
 
-const missing = ensureMosquittoClients(say);
+const isFast = process.argv.includes("--fast");
+const given = process.argv.slice(2).filter((argument) => argument !== "--fast");
+const missing =
+  ensurePrograms([mosquittoClients], "the tests", say) ??
+  (isFast ? undefined : ensureEnginePrograms({ java: true, redis: true }, say));
 if (missing !== undefined) {
   say(missing);
   process.exit(1);
@@ -21,14 +29,18 @@ const startedMs = performance.now();
 const vitest = import.meta.resolve("vitest/package.json").replace("package.json", "vitest.mjs");
 const { status, signal, error } = spawnSync(
   process.execPath,
-  [new URL(vitest).pathname, "run", ...process.argv.slice(2)],
+  [new URL(vitest).pathname, "run", ...(isFast ? ["--project", "!engines"] : []), ...given],
   { cwd: new URL("..", import.meta.url).pathname, stdio: "inherit" },
 );
 const seconds = Math.round((performance.now() - startedMs) / 1000);
 if (status === 0) {
-  say(`All tests passed in ${seconds} s.`);
+  say(`${isFast ? "The fast tests" : "All tests"} passed in ${seconds} s.`);
 } else {
   const why = error?.message ?? signal ?? `exit code ${status}`;
   say(`The tests failed after ${seconds} s (${why}); the first failure above says where.`);
 }
+if (isFast)
+  say(
+    "Left out: what needs Kafka, Cassandra and Redis (project `engines`); `npm test` runs it, too.",
+  );
 process.exit(status ?? 1);

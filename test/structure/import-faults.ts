@@ -4,6 +4,7 @@ import {
   folderRules,
   pureBuiltins,
   purePackages,
+  testImports,
   workspaceImports,
 } from "./import-table.ts";
 import type { Import, SourceFile } from "./source-file.ts";
@@ -67,9 +68,11 @@ function relativeFaults(tree: SourceTree, file: SourceFile, specifier: string): 
 function ownPackageFaults(file: SourceFile, specifier: string, own: OwnPackage): readonly string[] {
   const workspace = workspaceOf(file.path);
   const faults: string[] = [];
-  const itself = own.folder === workspace && file.path.startsWith(`${workspace}/test/`);
-  const allowed = workspaceImports[workspace]?.includes(own.folder) ?? false;
-  if (!allowed && !itself) faults.push(`${workspace} may not import ${own.folder}`);
+  const ofTests = file.path.startsWith(`${workspace}/test/`)
+    ? [workspace, ...(testImports[workspace] ?? [])]
+    : [];
+  const allowed = [...(workspaceImports[workspace] ?? []), ...ofTests].includes(own.folder);
+  if (!allowed) faults.push(`${workspace} may not import ${own.folder}`);
   if (own.manifest.exports?.[own.entry] === undefined) {
     faults.push(`imports ${specifier}, which ${own.manifest.name} does not export`);
   }

@@ -1,0 +1,133 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CloseStack } from "@rae/kit";
+import { createCassandra } from "./cassandra/node.ts";
+import type { Engine } from "./engine-process.ts";
+import { ensureEnginePrograms } from "./engine-programs.ts";
+import { ensureJars } from "./jars.ts";
+import { createBroker } from "./kafka/broker.ts";
+import { freePorts } from "./loopback-ports.ts";
+import { createRedis } from "./redis/server.ts";
+
+/** Which engines are started, and how. */
+export interface EnginesOptions {
+  /** A folder for their data, made if need be. What lies there is gone on with. */
+  readonly dataDir: string;
+  /** Default: one broker. */
+  readonly kafka?: KafkaSettings | false;
+  readonly cassandra?: CassandraSettings | false;
+  readonly redis?: RedisSettings | false;
+  /** Told in lines for a person what takes time. */
+  readonly say?: (line: string) => void;
+}
+
+export interface KafkaSettings {
+  /** Three replicate all topics threefold, with at least two in sync. Default 1. */
+  readonly brokers?: 1 | 3;
+  /** Of the first broker; the next ones listen 2 and 4 further, controllers between. Default: free ports. */
+  readonly port?: number;
+}
+
+export interface CassandraSettings {
+  /** Default: free ports. */
+  readonly port?: number;
+  readonly storagePort?: number;
+}
+
+export interface RedisSettings {
+  /** Default: a free port. */
+  readonly port?: number;
+  /** Whether it keeps its data over a restart. Default: no. */
+  readonly isPersistent?: boolean;
+}
+
+/** Engines on loopback, all running when opened. An engine that was not asked for throws when it is named. */
+export interface Engines {
+  readonly brokers: readonly Engine[];
+  readonly cassandra: Engine;
+  readonly redis: Engine;
+  /** Those that were asked for. */
+  readonly all: readonly Engine[];
+  /** Stops all of them; data stays. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts real Kafka, Cassandra and Redis as processes, downloading what is missing, and resolves when all answer.
+ * @throws Error with what is missing, which port is taken, or what an engine's log says; nothing is left running then.
+ */
+export async function openEngines(options: EnginesOptions): Promise<Engines> {
+  const { kafka = {}, cassandra = {}, redis = {}, say = () => {} } = options;
+  const missing = ensureEnginePrograms(
+    { java: kafka !== false || cassandra !== false, redis: redis !== false },
+    say,
+  );
+  if (missing !== undefined) throw new Error(missing);
+  const folder = resolve(options.dataDir);
+  mkdirSync(folder, { recursive: true });
+  const brokers = kafka === false ? [] : await createBrokers(folder, kafka, say);
+  const node = cassandra === false ? undefined : await createNode(folder, cassandra, say);
+  const cache = redis === false ? undefined : await createCache(folder, redis);
+  const all = [...brokers, node, cache].filter((engine) => engine !== undefined);
+  const stack = new CloseStack();
+  // Together, for a broker of three is ready only when another is there.
+  stack.push("engines", async () => void (await Promise.all(all.map((engine) => engine.stop()))));
+  try {
+    await Promise.all(all.map((engine) => engine.start()));
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+  return {
+    ...{ brokers, all },
+    get cassandra() {
+      return asked("Cassandra", node);
+    },
+    get redis() {
+      return asked("Redis", cache);
+    },
+    close: () => stack.close(),
+  };
+}
+
+function asked(name: string, engine: Engine | undefined): Engine {
+  if (engine === undefined) throw new Error(`${name} is not among the engines that were asked for`);
+  return engine;
+}
+
+async function createBrokers(
+  dataDir: string,
+  { brokers = 1, port }: KafkaSettings,
+  say: (line: string) => void,
+): Promise<readonly Engine[]> {
+  const jars = ensureJars("kafka", say);
+  const ports =
+    port === undefined
+      ? await freePorts(2 * brokers)
+      : Array.from({ length: 2 * brokers }, (_, index) => port + index);
+  const nodes = Array.from({ length: brokers }, (_, index) => ({
+    id: index + 1,
+    port: ports[2 * index] ?? 0,
+    controllerPort: ports[2 * index + 1] ?? 0,
+  }));
+  return nodes.map((node) =>
+    createBroker({ folder: join(dataDir, `kafka-${node.id}`), jars, node, nodes }),
+  );
+}
+
+async function createNode(
+  dataDir: string,
+  settings: CassandraSettings,
+  say: (line: string) => void,
+): Promise<Engine> {
+  const jars = ensureJars("cassandra", say);
+  const [port = 0, storagePort = 0] = await freePorts(2);
+  const ports = { port, storagePort, ...settings };
+  return createCassandra({ folder: join(dataDir, "cassandra"), jars, ...ports });
+}
+
+async function createCache(dataDir: string, settings: RedisSettings): Promise<Engine> {
+  const [port = 0] = await freePorts(1);
+  const chosen = { port, isPersistent: false, ...settings };
+  return createRedis({ folder: join(dataDir, "redis"), ...chosen });
+}
