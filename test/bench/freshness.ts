@@ -16,6 +16,14 @@ const paddingBytes = 640;
 const warmUpMs = 3_000;
 const measuredMs = 20_000;
 
+/** Where events go in, and where they are told. */
+export interface FreshnessTarget {
+  readonly url: string;
+  readonly token: string;
+  readonly mqttPort: number;
+  readonly pki: string;
+}
+
 /** How long a change takes from its publication until REST tells it, at the rate of the whole fleet. */
 export async function freshnessRows(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), "rae-bench-freshness-"));
@@ -25,16 +33,26 @@ export async function freshnessRows(): Promise<readonly BenchRow[]> {
     const controlPlane = controlPlaneProgram(folder);
     stack.push("control plane", () => controlPlane.stop());
     await controlPlane.start();
+    const { url, token, mqttPort } = controlPlane;
+    return [await freshnessRow({ url, token, mqttPort, pki: join(folder, "pki") })];
+  } finally {
+    await stack.close();
+  }
+}
+
+export async function freshnessRow(target: FreshnessTarget): Promise<BenchRow> {
+  const stack = new CloseStack();
+  try {
     const boxIds = Array.from({ length: boxes }, (_, index) => `load-${index + 1}`);
-    const pki = join(folder, "pki");
+    const { url, token, mqttPort, pki } = target;
     for (const boxId of boxIds) await issueBoxCertificate(pki, boxId);
 
     const publishedAt = new Map<string, number>();
     const tookMs: number[] = [];
     let counts = false;
     const watching = new AbortController();
-    const response = await fetch(`${controlPlane.url}/v1/events`, {
-      headers: { authorization: `Bearer ${controlPlane.token}` },
+    const response = await fetch(`${url}/v1/events`, {
+      headers: { authorization: `Bearer ${token}` },
       signal: watching.signal,
     });
     const watched = eachDevice(response, ({ id, revision }) => {
@@ -52,7 +70,7 @@ export async function freshnessRows(): Promise<readonly BenchRow[]> {
     const load = stack.use(
       "load",
       await startVirtualBoxes({
-        gateway: `mqtts://127.0.0.1:${controlPlane.mqttPort}`,
+        gateway: `mqtts://127.0.0.1:${mqttPort}`,
         ...{ pki, boxIds, devices: devicesPerBox, rate: ratePerBox, paddingBytes },
         onPublish: (event) => {
           if (!isDeviceEvent(event)) return;
@@ -66,12 +84,10 @@ export async function freshnessRows(): Promise<readonly BenchRow[]> {
     counts = false;
     const perSecond = Math.round(tookMs.length / (measuredMs / 1000));
     await load.settle(10_000);
-    return [
-      {
-        what: `change published → told by /v1/events at ${boxes * ratePerBox} changes/s (${perSecond}/s told; ${boxes * devicesPerBox} devices)`,
-        figure: percentiles(tookMs),
-      },
-    ];
+    return {
+      what: `change published → told by /v1/events at ${boxes * ratePerBox} changes/s (${perSecond}/s told; ${boxes * devicesPerBox} devices)`,
+      figure: percentiles(tookMs),
+    };
   } finally {
     await stack.close();
   }
