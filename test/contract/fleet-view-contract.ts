@@ -7,18 +7,18 @@ import {
   sampleTimeMs,
 } from "@rae/control-plane/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-
-/** Opens a view. Views opened with the same `place` share their data, if the technology can share at all. */
-export type OpenFleetView = (options: { readonly keepChanges: number }) => Promise<FleetView>;
+import { fleetViewFillingContract, type OpenFleetView } from "./fleet-view-filling.ts";
 
 const waitMs = 5_000;
 
 /** What every adapter of the `FleetView` port holds. */
 export function fleetViewContract(name: string, open: OpenFleetView): void {
+  fleetViewFillingContract(name, open);
   describe(`fleet view: ${name}`, () => {
     let view: FleetView;
     beforeEach(async () => {
       view = await open({ keepChanges: 50 });
+      await view.refill(async () => {}, AbortSignal.timeout(waitMs));
     });
     afterEach(() => view.close());
 
@@ -178,13 +178,14 @@ export function fleetViewContract(name: string, open: OpenFleetView): void {
       const { position } = await view.scan(AbortSignal.timeout(waitMs));
       await applied({ devices: [sampleDevice({ revision: 2 })], boxes: [sampleBox()] });
       await applied({ gateways: [sampleGateway()], commands: [sampleCommand()] });
-      const changes = await take(view, position, 4);
-      expect(changes.map((each) => each.change)).toEqual([
+      const changes = (await take(view, position, 4)).map((each) => each.change);
+      const ofBox = changes.filter(({ kind }) => kind === "box" || kind === "device");
+      expect(ofBox).toEqual([
         { kind: "box", record: sampleBox() },
         { kind: "device", record: sampleDevice({ revision: 2 }) },
-        { kind: "gateway", record: sampleGateway() },
-        { kind: "command", record: sampleCommand() },
       ]);
+      expect(changes).toContainEqual({ kind: "gateway", record: sampleGateway() });
+      expect(changes).toContainEqual({ kind: "command", record: sampleCommand() });
     });
 
     test("a reader resumes behind any change that it was given", async () => {
@@ -275,6 +276,30 @@ export function fleetViewContract(name: string, open: OpenFleetView): void {
       await expect(take(view, position, 1)).rejects.toMatchObject({ code: "bad-cursor" });
       const rest = await takeUntil(view, first?.position ?? "", isRevision(51));
       expect(rest.at(-1)?.change.record).toEqual(sampleDevice({ revision: 51 }));
+    });
+
+    test("a position covers itself and those before, not those behind", async () => {
+      const { position } = await view.scan(AbortSignal.timeout(waitMs));
+      const devices = ["a", "b"].map((sessionId) => sampleDevice({ sessionId, boxId: sessionId }));
+      await applied({ devices });
+      const all = await take(view, position, 2);
+      const last = all.at(-1)?.position ?? "";
+      expect(view.covers(position, position)).toBe(true);
+      expect(view.covers(last, position)).toBe(true);
+      expect(view.covers(position, last)).toBe(false);
+      expect(view.covers(all.at(0)?.position ?? "", last)).toBe(false);
+      expect(() => view.covers("nonsense", last)).toThrow("position");
+    });
+
+    test("devices are found without knowing their boxes, and with", async () => {
+      const devices = Array.from({ length: 40 }, (_, index) =>
+        sampleDevice({ sessionId: `session-${index}`, boxId: `box-${index}` }),
+      );
+      await applied({ devices });
+      const sessionIds = devices.map((each) => each.sessionId);
+      const boxIds = new Set(devices.map((each) => each.boxId));
+      expect((await view.readDevices(sessionIds)).size).toBe(40);
+      expect((await view.readDevices(sessionIds, boxIds)).size).toBe(40);
     });
 
     test("after closing, calls say that the view is unavailable, and closing again is nothing", async () => {

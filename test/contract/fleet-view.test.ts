@@ -14,7 +14,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-fleetViewContract("memory", async (options) => new MemoryFleetView(options));
+fleetViewContract(
+  "memory",
+  async (options) => new MemoryFleetView({ ...options, completeness: "rebuilding" }),
+);
 fleetViewContract("sqlite", async ({ keepChanges }) => {
   files += 1;
   const path = join(folder, `${files}.sqlite`);

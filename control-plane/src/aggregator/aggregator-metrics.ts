@@ -8,6 +8,7 @@ export interface AggregatorMetrics {
   readonly eventAgeSeconds: Histogram;
   readonly resyncs: Counter<"kind">;
   readonly sweeps: Counter<"state">;
+  readonly viewRefills: Counter;
 }
 
 /** Makes the metrics on a registry that has none of them yet. */
@@ -50,6 +51,11 @@ export function aggregatorMetrics(
       name: "rae_aggregator_sweeps_total",
       help: "Outcomes appended for commands whose deadline had passed",
       labelNames: ["state"],
+      registers,
+    }),
+    viewRefills: new Counter({
+      name: "rae_aggregator_view_refills_total",
+      help: "Times that this process refilled a fleet view that was new or lost",
       registers,
     }),
   };

@@ -20,7 +20,8 @@ import { EventStage } from "./event-stage.ts";
 import { foldedTopics, foldStream } from "./fold-stream.ts";
 import { Healing } from "./healing.ts";
 import { LogHead } from "./log-head.ts";
-import { type CurrentStates, rebuildView } from "./view-rebuild.ts";
+import { ViewKeeper } from "./view-keeper.ts";
+import type { CurrentStates } from "./view-rebuild.ts";
 
 export interface AggregatorOptions {
   readonly log: RecordLog;
@@ -36,7 +37,7 @@ export interface AggregatorOptions {
 
 /** A running aggregator. */
 export interface Aggregator extends Closable {
-  /** `rebuilding` until the view has what the history has; then as its stream is. */
+  /** `rebuilding` until the view has what the history has; then as its stream is, also while a lost view is refilled. */
   state(): "rebuilding" | "running" | "restarting" | "stopped";
   /** For each partition assigned now; empty while rebuilding. */
   lag(): readonly PartitionLag[];
@@ -62,9 +63,11 @@ class RunningAggregator implements Aggregator {
   readonly #control: ControlStage;
   readonly #sweeper: CommandSweeper;
   readonly #events: EventStage;
+  readonly #keeper: ViewKeeper;
   readonly #stopAsking: () => void;
   readonly #started: Promise<void>;
   #stream: StreamHandle | undefined;
+  #stopKeeping: () => void = () => {};
   #closed: Promise<void> | undefined;
 
   constructor(options: AggregatorOptions) {
@@ -84,6 +87,7 @@ class RunningAggregator implements Aggregator {
       gateway: (gatewayId) => this.#control.gateway(gatewayId),
       isAtHead: () => head.isReached(),
     });
+    this.#keeper = new ViewKeeper({ view, history, clock, logger, metrics, signal });
     this.#stopAsking = repeat(
       clock,
       askEveryMs,
@@ -112,6 +116,7 @@ class RunningAggregator implements Aggregator {
     this.#stopAsking();
     this.#sweeper.close();
     await this.#started;
+    this.#stopKeeping();
     const report = await this.#stream?.drain(drainMs);
     if (report === undefined || report.isComplete) return;
     const { unfinished, failure } = report;
@@ -122,13 +127,15 @@ class RunningAggregator implements Aggregator {
   }
 
   async #start(): Promise<void> {
-    const { view, history, clock, logger } = this.#options;
+    const { clock, logger } = this.#options;
     const { signal } = this.#closing;
     const delays = backoffDelays(storeBackoff);
     while (!signal.aborted) {
       try {
-        await rebuildView(history, view, (states) => this.#found(states), signal);
-        if (!signal.aborted) this.#stream = this.#run();
+        await this.#keeper.begin((states) => this.#found(states));
+        if (signal.aborted) return;
+        this.#stopKeeping = this.#keeper.watch();
+        this.#stream = this.#run();
         return;
       } catch (error) {
         if (signal.aborted) return;

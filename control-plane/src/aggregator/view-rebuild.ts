@@ -11,11 +11,29 @@ export interface CurrentStates {
   readonly commands: CommandRecord[];
 }
 
-const batchSize = 500;
+const batchSize = 1000;
+const batchesAtOnce = 4;
+
+/** All that is not over, from the history, in batches. */
+export async function* currentStates(
+  history: History,
+  signal: AbortSignal,
+): AsyncGenerator<CurrentStates> {
+  let batch = emptyBatch();
+  for await (const { kind, record } of history.scanCurrent(signal)) {
+    if (kind === "device") batch.devices.push(record);
+    else if (kind === "box") batch.boxes.push(record);
+    else if (!isTerminal(record.state)) batch.commands.push(record);
+    if (sizeOf(batch) < batchSize) continue;
+    yield batch;
+    batch = emptyBatch();
+  }
+  if (sizeOf(batch) > 0) yield batch;
+}
 
 /**
  * Brings the view up to the current states of the history: it fills one that was lost, and changes nothing in one that
- * is whole. `onBatch` is shown all that is not over, once it is in the view.
+ * is whole. `onBatch` is shown all that is not over, once it is in the view. Several batches are written at once.
  */
 export async function rebuildView(
   history: History,
@@ -23,23 +41,29 @@ export async function rebuildView(
   onBatch: (states: CurrentStates) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let batch = emptyBatch();
-  const flush = async () => {
-    signal.throwIfAborted();
+  const failed = new AbortController();
+  const ending = AbortSignal.any([signal, failed.signal]);
+  const writing = new Set<Promise<void>>();
+  const write = async (batch: CurrentStates) => {
     await view.apply({ ...batch, gateways: [] });
     onBatch(batch);
-    batch = emptyBatch();
   };
-  for await (const { kind, record } of history.scanCurrent(signal)) {
-    if (kind === "device") batch.devices.push(record);
-    else if (kind === "box") batch.boxes.push(record);
-    else if (!isTerminal(record.state)) batch.commands.push(record);
-    const size = batch.devices.length + batch.boxes.length + batch.commands.length;
-    if (size >= batchSize) await flush();
+  for await (const batch of currentStates(history, ending)) {
+    ending.throwIfAborted();
+    const written: Promise<void> = write(batch)
+      .catch((error: unknown) => failed.abort(error))
+      .finally(() => writing.delete(written));
+    writing.add(written);
+    if (writing.size >= batchesAtOnce) await Promise.race(writing);
   }
-  await flush();
+  await Promise.all(writing);
+  ending.throwIfAborted();
 }
 
 function emptyBatch(): CurrentStates {
   return { devices: [], boxes: [], commands: [] };
+}
+
+function sizeOf({ devices, boxes, commands }: CurrentStates): number {
+  return devices.length + boxes.length + commands.length;
 }

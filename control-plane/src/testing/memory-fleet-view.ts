@@ -6,13 +6,21 @@ import type {
   FleetView,
   ViewBatch,
   ViewChange,
+  ViewCompleteness,
   ViewPosition,
   ViewRecord,
 } from "../ports/fleet-view.ts";
 import { memoryBoxes, memoryCommands, memoryDevices, memoryGateways } from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
 
-/** A fleet view in memory. `keepChanges` bounds the change stream. */
+export interface MemoryFleetViewOptions {
+  /** Bounds the change stream. */
+  readonly keepChanges?: number;
+  /** Whether it begins complete, as most tests want it. */
+  readonly completeness?: ViewCompleteness;
+}
+
+/** A fleet view in memory. */
 export class MemoryFleetView implements FleetView {
   readonly #devices = memoryDevices();
   readonly #boxes = memoryBoxes();
@@ -24,14 +32,28 @@ export class MemoryFleetView implements FleetView {
   #changes: ViewRecord[] = [];
   #trimmed = 0;
   #waiting: (() => void)[] = [];
+  #completeness: ViewCompleteness;
+  #lives = 1;
+  #isFilling = false;
 
-  constructor({ keepChanges = 100_000 }: { keepChanges?: number } = {}) {
-    this.#keepChanges = keepChanges;
+  constructor(options: MemoryFleetViewOptions = {}) {
+    this.#keepChanges = options.keepChanges ?? 100_000;
+    this.#completeness = options.completeness ?? "complete";
   }
 
   /** The next `count` calls fail as if the store were away. */
   fail(count: number): void {
     this.#failures.fail(count);
+  }
+
+  /** Loses everything, as a server without persistence that is restarted. */
+  lose(): void {
+    for (const each of [this.#devices, this.#boxes, this.#gateways, this.#commands]) each.clear();
+    this.#changes = [];
+    this.#trimmed = 0;
+    this.#lives += 1;
+    this.#completeness = "rebuilding";
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   async apply(batch: ViewBatch): Promise<void> {
@@ -61,6 +83,9 @@ export class MemoryFleetView implements FleetView {
 
   async readDevicesOfBox(boxId: string): Promise<readonly DeviceRecord[]> {
     this.#failures.check();
+    if (this.#completeness === "rebuilding") {
+      throw new RaeError("view-unavailable", "the view is being refilled");
+    }
     return this.#devices
       .all()
       .filter((record) => record.boxId === boxId && record.ended === undefined);
@@ -87,7 +112,13 @@ export class MemoryFleetView implements FleetView {
       ...open.map((record) => ({ kind: "device" as const, record })),
       ...commands.map((record) => ({ kind: "command" as const, record })),
     ];
-    return { position: this.#encode(this.#end), records: iterate(records, signal) };
+    const life = this.#lives;
+    const check = () => {
+      signal.throwIfAborted();
+      if (this.#lives === life) return;
+      throw new RaeError("view-unavailable", "the view was lost while it was read");
+    };
+    return { position: this.#encode(this.#end), records: iterate(records, check) };
   }
 
   async *changes(
@@ -96,8 +127,10 @@ export class MemoryFleetView implements FleetView {
   ): AsyncIterable<readonly ViewChange[]> {
     const ended = AbortSignal.any([signal, this.#closing.signal]);
     let behind = this.#decode(position);
+    const life = this.#lives;
     while (!ended.aborted) {
       this.#failures.check();
+      if (this.#lives !== life) throw new RaeError("bad-cursor", "the view was lost");
       if (behind < this.#trimmed) throw new RaeError("bad-cursor", "the position is gone");
       const batch = this.#changes.slice(behind - this.#trimmed);
       if (batch.length === 0) {
@@ -110,6 +143,35 @@ export class MemoryFleetView implements FleetView {
     }
   }
 
+  covers(reached: ViewPosition, position: ViewPosition): boolean {
+    return this.#decode(reached) >= this.#decode(position);
+  }
+
+  completeness(): ViewCompleteness {
+    return this.#completeness;
+  }
+
+  async refill(fill: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) {
+    this.#failures.check();
+    signal.throwIfAborted();
+    if (this.#isFilling || this.#completeness === "complete") return false;
+    const life = this.#lives;
+    this.#isFilling = true;
+    try {
+      await fill(signal);
+    } finally {
+      this.#isFilling = false;
+    }
+    if (this.#lives !== life) return false;
+    this.#completeness = "complete";
+    return true;
+  }
+
+  async clear(): Promise<void> {
+    this.#failures.check();
+    this.lose();
+  }
+
   async close(): Promise<void> {
     this.#failures.close();
     this.#closing.abort();
@@ -120,12 +182,12 @@ export class MemoryFleetView implements FleetView {
   }
 
   #encode(position: number): ViewPosition {
-    return `memory-${position}`;
+    return `memory-${this.#lives}-${position}`;
   }
 
   #decode(position: ViewPosition): number {
-    const digits = /^memory-(\d{1,15})$/.exec(position)?.[1];
-    if (digits === undefined || Number(digits) > this.#end) {
+    const [, life, digits] = /^memory-(\d{1,9})-(\d{1,15})$/.exec(position) ?? [];
+    if (Number(life) !== this.#lives || Number(digits) > this.#end) {
       throw new RaeError("bad-cursor", "the position is not one of this view");
     }
     return Number(digits);
@@ -143,9 +205,9 @@ export class MemoryFleetView implements FleetView {
   }
 }
 
-async function* iterate<T>(records: readonly T[], signal: AbortSignal): AsyncGenerator<T> {
+async function* iterate<T>(records: readonly T[], check: () => void): AsyncGenerator<T> {
   for (const record of records) {
-    signal.throwIfAborted();
+    check();
     yield record;
   }
 }

@@ -33,6 +33,10 @@ export class MemoryRecords<R> {
     );
   }
 
+  clear(): void {
+    this.#records.clear();
+  }
+
   all(): R[] {
     return [...this.#records.values()];
   }

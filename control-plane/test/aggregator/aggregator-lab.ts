@@ -30,7 +30,7 @@ const patienceMs = 120_000;
 export class AggregatorLab {
   readonly clock = new ManualClock();
   readonly log = new MemoryRecordLog({ clock: this.clock });
-  view = new MemoryFleetView();
+  view = new MemoryFleetView({ completeness: "rebuilding" });
   history = new MemoryHistory();
   readonly #aggregators: Aggregator[] = [];
   readonly #appended = new Map<string, number>();

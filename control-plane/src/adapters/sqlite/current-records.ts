@@ -190,6 +190,10 @@ export class CurrentRecords {
     );
   }
 
+  clear(): void {
+    this.#database.exec("DELETE FROM device; DELETE FROM box; DELETE FROM command;");
+  }
+
   #read<T>(sql: string, key: string): T | undefined {
     const row = this.#get(sql, key);
     return row === undefined ? undefined : parseRecordText<T>(String(row.record));

@@ -51,6 +51,12 @@ export class FleetViewChanges {
     this.#trim.run(this.newest() - this.#keep);
   }
 
+  /** Deletes all of it; the position of who has read everything is gone too. */
+  clear(): void {
+    const { lastInsertRowid } = this.#insert.run("device", "");
+    this.#trim.run(lastInsertRowid);
+  }
+
   newest(): number {
     return Number(this.#newest.get()?.position ?? 0);
   }

@@ -43,4 +43,8 @@ export class FleetViewGateways {
   trim(beforeMs: number): void {
     this.#trim.run(beforeMs);
   }
+
+  clear(): void {
+    this.#trim.run(Number.MAX_SAFE_INTEGER);
+  }
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
+import { RaeError } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
@@ -7,14 +8,17 @@ import type {
   FleetView,
   ViewBatch,
   ViewChange,
+  ViewCompleteness,
   ViewPosition,
   ViewRecord,
 } from "../../ports/fleet-view.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { scanCurrentRecords } from "./current-records-scan.ts";
 import { openDatabase } from "./database.ts";
 import { type ChangeEntry, changesSchema, FleetViewChanges } from "./fleet-view-changes.ts";
+import { FleetViewFilling, fillingSchema } from "./fleet-view-filling.ts";
 import { FleetViewGateways, gatewaysSchema } from "./fleet-view-gateways.ts";
 import { startRetention } from "./retention.ts";
 import { storeCall } from "./store-failure.ts";
@@ -48,10 +52,12 @@ export function openSqliteFleetView(options: SqliteFleetViewOptions): FleetView 
 }
 
 class SqliteFleetView implements FleetView {
+  readonly #clock: Clock;
   readonly #database: DatabaseSync;
   readonly #records: CurrentRecords;
   readonly #gateways: FleetViewGateways;
   readonly #changes: FleetViewChanges;
+  readonly #filling: FleetViewFilling;
   readonly #feed: ChangeFeed;
   readonly #closing = new AbortController();
   readonly #stopRetention: () => void;
@@ -60,13 +66,15 @@ class SqliteFleetView implements FleetView {
     const { clock, logger, tombstonesMs = 30 * dayMs, finishedCommandsMs = dayMs } = options;
     // Writes are synchronous=FULL, as offsets are committed behind them and nothing would repair a write that was lost.
     const database = openDatabase(options.path, {
-      migrations: [currentRecordsSchema + gatewaysSchema + changesSchema],
+      migrations: [currentRecordsSchema + gatewaysSchema + changesSchema, fillingSchema],
     });
     tuneForCurrentRecords(database);
+    this.#clock = clock;
     this.#database = database;
     this.#records = new CurrentRecords(database);
     this.#gateways = new FleetViewGateways(database);
     this.#changes = new FleetViewChanges(database, options.keepChanges ?? 100_000);
+    this.#filling = new FleetViewFilling(database, clock);
     const dataVersion = database.prepare("PRAGMA data_version");
     let seen = dataVersion.get()?.data_version;
     this.#feed = new ChangeFeed(clock, options.pollMs ?? 50, () => {
@@ -109,7 +117,12 @@ class SqliteFleetView implements FleetView {
   }
 
   async readDevicesOfBox(boxId: string): Promise<readonly DeviceRecord[]> {
-    return this.#call(() => this.#records.readDevicesOfBox(boxId));
+    return this.#call(() => {
+      if (this.#filling.completeness() === "rebuilding") {
+        throw new RaeError("view-unavailable", "the view is being refilled");
+      }
+      return this.#records.readDevicesOfBox(boxId);
+    });
   }
 
   async readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
@@ -144,6 +157,35 @@ class SqliteFleetView implements FleetView {
       const changes = this.#call(() => this.#resolve(entries));
       if (changes.length > 0) yield changes;
     }
+  }
+
+  covers(reached: ViewPosition, position: ViewPosition): boolean {
+    return this.#changes.decode(reached) >= this.#changes.decode(position);
+  }
+
+  completeness(): ViewCompleteness {
+    return this.#database.isOpen ? this.#filling.completeness() : "rebuilding";
+  }
+
+  async refill(
+    fill: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    return await this.#filling.run(fill, signal, (work) =>
+      retryWhileBusy(this.#clock, work).catch((error: unknown) => this.#call(() => fail(error))),
+    );
+  }
+
+  async clear(): Promise<void> {
+    this.#call(() =>
+      inTransaction(this.#database, () => {
+        this.#records.clear();
+        this.#gateways.clear();
+        this.#changes.clear();
+        this.#filling.lose();
+      }),
+    );
+    this.#feed.wake();
   }
 
   async close(): Promise<void> {
@@ -200,4 +242,8 @@ function asChange<K extends ViewRecord["kind"], R>(
   record: R | undefined,
 ): { readonly kind: K; readonly record: R } | undefined {
   return record === undefined ? undefined : { kind, record };
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
