@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { RaeError } from "@rae/protocol";
-import type { ControlPlaneConfig } from "./config.ts";
+import type { ControlPlaneConfig } from "./config-schema.ts";
 
 /**
  * Certificate and key of REST, in PEM; undefined if it speaks plain HTTP.

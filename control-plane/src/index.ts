@@ -10,8 +10,6 @@ export {
   type ApiLimits,
   type ApiOptions,
   defaultApiLimits,
-  type Readiness,
-  type ReadinessCheck,
 } from "./api/api-options.ts";
 export { type ApiServer, openApi } from "./api/server.ts";
 export type { BoxRecord, GatewayRecord } from "./core/box-record.ts";
@@ -20,6 +18,7 @@ export type { DeviceRecord, EventPlace } from "./core/device-record.ts";
 export { type Gateway, type GatewayOptions, openGateway } from "./gateway/gateway.ts";
 export { defaultLimits as defaultGatewayLimits, type GatewayLimits } from "./gateway/limits.ts";
 export type { GatewayTls } from "./gateway/listener.ts";
+export type { Readiness, ReadinessCheck } from "./operations/readiness.ts";
 export {
   type IssuedCertificate,
   issueBoxCertificate,
@@ -31,6 +30,7 @@ export type {
   FleetView,
   ViewBatch,
   ViewChange,
+  ViewCompleteness,
   ViewPosition,
   ViewRecord,
 } from "./ports/fleet-view.ts";

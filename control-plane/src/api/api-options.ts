@@ -5,8 +5,6 @@ import type { ReadinessCheck } from "../operations/readiness.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 
-export type { Readiness, ReadinessCheck } from "../operations/readiness.ts";
-
 /** Bounds of the api; each has a default. */
 export interface ApiLimits {
   readonly bodyBytes: number;

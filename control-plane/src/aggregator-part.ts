@@ -1,0 +1,37 @@
+import {
+  type Aggregator,
+  type AggregatorOptions,
+  openAggregator,
+} from "./aggregator/aggregator.ts";
+import type { ReadinessCheck } from "./operations/readiness.ts";
+import type { ProcessContext } from "./process-context.ts";
+
+/** An aggregator as a part of a process. */
+export interface AggregatorPart {
+  /** Whether it runs, asked before it is open, too. */
+  readonly check: ReadinessCheck;
+  open(stores: Pick<AggregatorOptions, "log" | "view" | "history">): Aggregator;
+}
+
+export function aggregatorPart({ clock, logger, metrics, stack }: ProcessContext): AggregatorPart {
+  let aggregator: Aggregator | undefined;
+  return {
+    check: {
+      name: "aggregator",
+      check: () =>
+        aggregator === undefined
+          ? { ready: false, detail: "starting" }
+          : { ready: aggregator.state() === "running", detail: detailOf(aggregator) },
+    },
+    open(stores) {
+      aggregator = stack.use("aggregator", openAggregator({ ...stores, clock, logger, metrics }));
+      return aggregator;
+    },
+  };
+}
+
+function detailOf(aggregator: Aggregator): string {
+  const lags = aggregator.lag();
+  const behind = lags.reduce((sum, lag) => sum + lag.endOffset - lag.handledOffset, 0);
+  return `${aggregator.state()}, ${behind} records behind in ${lags.length} partitions`;
+}

@@ -1,0 +1,21 @@
+import { openAdminToken } from "./admin-token.ts";
+import type { ApiOptions } from "./api/api-options.ts";
+import { type ApiServer, openApi } from "./api/server.ts";
+import { dataFiles } from "./config.ts";
+import { readHttpTls } from "./http-tls.ts";
+import type { ProcessContext } from "./process-context.ts";
+
+/**
+ * Opens the api on the stores as a part of a process, with the token of the data folder.
+ * @throws RaeError as `openApi`, `readHttpTls` and `openAdminToken` do.
+ */
+export async function openApiPart(
+  { config, clock, logger, metrics, stack }: ProcessContext,
+  parts: Pick<ApiOptions, "log" | "view" | "history" | "readiness">,
+): Promise<ApiServer> {
+  const { host, port, behindProxy } = config.http;
+  const token = openAdminToken(dataFiles(config.dataDir).token);
+  const tls = readHttpTls(config.http);
+  const options = { ...parts, host, port, behindProxy, token, clock, logger, metrics };
+  return stack.use("api", await openApi({ ...options, ...(tls === undefined ? {} : { tls }) }));
+}

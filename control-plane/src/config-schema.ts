@@ -1,0 +1,106 @@
+import { defaults, logTopics } from "@rae/protocol";
+import { type Static, Type } from "typebox";
+import { cassandraSchema, kafkaSchema, redisSchema } from "./engine-schema.ts";
+
+const port = (fallback: number | undefined, description: string) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    ...(fallback === undefined ? {} : { default: fallback }),
+    description,
+  });
+
+const dayMs = 86_400_000;
+const retention = (fallback: number) =>
+  Type.Integer({ minimum: 660_000, default: fallback, description: "longer than any command" });
+
+/** Configuration of the control plane. Every field has a default; times are milliseconds, sizes bytes. */
+export const controlPlaneSchema = Type.Object(
+  {
+    dataDir: Type.String({ default: "data", minLength: 1, description: "folder of all files" }),
+    logLevel: Type.Union(
+      ["trace", "debug", "info", "warn", "error", "fatal", "silent"].map((level) =>
+        Type.Literal(level),
+      ),
+      { default: "info" },
+    ),
+    http: Type.Object(
+      {
+        host: Type.String({ default: "127.0.0.1" }),
+        port: port(8080, "REST; 0 takes any free port"),
+        behindProxy: Type.Boolean({
+          default: false,
+          description:
+            "a proxy in front ends TLS, so that another address than loopback may be bound",
+        }),
+        certFile: Type.Optional(Type.String({ minLength: 1 })),
+        keyFile: Type.Optional(Type.String({ minLength: 1 })),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    mqtt: Type.Object(
+      {
+        host: Type.String({ default: "127.0.0.1" }),
+        port: port(8883, "MQTT over TLS; 0 takes any free port"),
+        serverNames: Type.Array(Type.String({ minLength: 1 }), {
+          default: [],
+          description: "names and addresses for the server's certificate, beside loopback",
+        }),
+        packetLimitBytes: Type.Integer({
+          minimum: 1024,
+          maximum: 1024 * 1024,
+          default: defaults.packetLimitBytes,
+        }),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    ops: Type.Object(
+      {
+        host: Type.String({ default: "127.0.0.1" }),
+        port: Type.Optional(
+          port(undefined, "health and metrics of a gateway or aggregator; 0 takes any free port"),
+        ),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    log: Type.Object(
+      {
+        kafka: Type.Optional(kafkaSchema),
+        partitions: Type.Integer({
+          minimum: 1,
+          maximum: 256,
+          description: "of topics that are made; 12 on Kafka, 4 on SQLite if not given",
+        }),
+        retentionMs: Type.Object(
+          {
+            [logTopics.events]: retention(7 * dayMs),
+            [logTopics.commands]: retention(dayMs),
+            [logTopics.outcomes]: retention(dayMs),
+            [logTopics.control]: retention(dayMs),
+            [logTopics.deadLetters]: retention(30 * dayMs),
+            [logTopics.console]: retention(3_600_000),
+          },
+          {
+            additionalProperties: false,
+            default: {},
+            description: "how long records stay on the log; view and history keep what they hold",
+          },
+        ),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    view: Type.Object(
+      { redis: Type.Optional(redisSchema) },
+      { additionalProperties: false, default: {} },
+    ),
+    history: Type.Object(
+      { cassandra: Type.Optional(cassandraSchema) },
+      { additionalProperties: false, default: {} },
+    ),
+    historyRetentionMs: Type.Integer({ minimum: 60_000, default: defaults.historyRetentionMs }),
+    drainTimeoutMs: Type.Integer({ minimum: 100, maximum: 120_000, default: 10_000 }),
+  },
+  { additionalProperties: false },
+);
+
+export type ControlPlaneConfig = Static<typeof controlPlaneSchema>;
