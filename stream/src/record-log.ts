@@ -31,7 +31,8 @@ export interface Slice {
 /**
  * Handles a slice and resolves with the next offset: the first one not handled. It may be less than the
  * slice's end; the rest is handed out again. When `signal` aborts (the assignment ends, or the log closes), it
- * must stop having effects and settle. A rejection hands the same records out again, after a backoff.
+ * must stop having effects and settle. It is one object for all slices of one assignment of a partition, and another for
+ * the next. A rejection hands the same records out again, after a backoff.
  */
 export type SliceHandler = (slice: Slice, signal: AbortSignal) => Promise<number>;
 

@@ -179,6 +179,24 @@ describe("a stream", () => {
     await eventually(() => expect(applied).toEqual([`${a}:1`, `${a}:2`]));
   });
 
+  it("gives all slices of one assignment one signal, which ends with it, and the next another", async () => {
+    const signals = new Set<AbortSignal>();
+    start(async (slice, signal) => {
+      signals.add(signal);
+      return await applyAll(slice, signal);
+    });
+    for (const text of ["1", "2", "3"]) {
+      await append([a, text]);
+      await eventually(() => expect(applied).toContain(`${a}:${text}`));
+    }
+    expect(signals.size).toBe(1);
+    await log.revoke(events0, group);
+    expect([...signals].map((signal) => signal.aborted)).toEqual([true]);
+    await append([a, "4"]);
+    await eventually(() => expect(applied).toContain(`${a}:4`));
+    expect(signals.size).toBe(2);
+  });
+
   it("commits what it finished before it gives a partition away", async () => {
     const other: string[] = [];
     start(applyAll);

@@ -131,6 +131,36 @@ export function groupsContract(open: () => Promise<OpenedLog>): void {
     expect(overlaps).toEqual([]);
   });
 
+  it("gives all slices of one assignment one signal, and the next assignment another", async () => {
+    const signals = new Set<AbortSignal>();
+    let count = 0;
+    const consume = () =>
+      log.consume({
+        group: "readers",
+        topics: ["events"],
+        limits: {
+          slice: { maxRecords: 3, maxBytes: 1_000 },
+          queue: { maxRecords: 5, maxBytes: 1_000 },
+        },
+        handle: async (slice, signal) => {
+          signals.add(signal);
+          count += slice.records.length;
+          return endOf(slice);
+        },
+        onFailure: never,
+      });
+    const first = await consume();
+    await log.append("events", recordsOf(1, 20), soon());
+    await eventually(() => expect(count).toBe(20));
+    expect(signals.size).toBe(1);
+    await first.close();
+    expect([...signals].map((signal) => signal.aborted)).toEqual([true]);
+    await consume();
+    await log.append("events", recordsOf(1, 20), soon());
+    await eventually(() => expect(count).toBe(40));
+    expect(signals.size).toBe(2);
+  });
+
   it("says how far behind each partition is", async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await log.append("events", recordsOf(1, 5), soon());
