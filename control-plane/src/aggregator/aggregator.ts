@@ -20,6 +20,7 @@ import { EventStage } from "./event-stage.ts";
 import { foldedTopics, foldStream } from "./fold-stream.ts";
 import { Healing } from "./healing.ts";
 import { LogHead } from "./log-head.ts";
+import { RecordCaches } from "./record-caches.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 import type { CurrentStates } from "./view-rebuild.ts";
 
@@ -33,6 +34,8 @@ export interface AggregatorOptions {
   /** Aggregators of one group share the partitions. */
   readonly group?: string;
   readonly limits?: ConsumptionLimits;
+  /** Memory for hot records, as estimated; 160 MiB by default. 0 keeps none. */
+  readonly cacheBytes?: number;
 }
 
 /** A running aggregator. */
@@ -81,7 +84,11 @@ class RunningAggregator implements Aggregator {
     this.#control = new ControlStage(view);
     const { signal } = this.#closing;
     this.#healing = new Healing({ log, view, head, clock, logger, metrics, signal });
-    this.#events = new EventStage({ view, history, healing: this.#healing, clock, metrics });
+    this.#events = new EventStage({
+      ...{ view, history, clock, metrics },
+      healing: this.#healing,
+      caches: new RecordCaches(options.cacheBytes),
+    });
     this.#sweeper = new CommandSweeper({
       ...{ log, view, history, clock, logger, metrics },
       gateway: (gatewayId) => this.#control.gateway(gatewayId),

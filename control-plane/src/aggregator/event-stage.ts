@@ -1,5 +1,5 @@
 import type { Clock } from "@rae/kit";
-import { type BirthEvent, type BoxEvent, parseBoxEvent } from "@rae/protocol";
+import { type BirthEvent, type BoxEvent, isDeviceEvent, parseBoxEvent } from "@rae/protocol";
 import type { Poison, Slice } from "@rae/stream";
 import { beginsRegistry } from "../core/fold-box.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
@@ -8,11 +8,13 @@ import type { AggregatorMetrics } from "./aggregator-metrics.ts";
 import { decodeRecords, type Received } from "./decode-records.ts";
 import { foldEvents } from "./fold-events.ts";
 import type { Healing } from "./healing.ts";
+import type { RecordCache, RecordCaches } from "./record-caches.ts";
 import { WorkingSet } from "./working-set.ts";
 
 export interface EventStageOptions {
   readonly view: FleetView;
   readonly history: History;
+  readonly caches: RecordCaches;
   readonly healing: Healing;
   readonly clock: Clock;
   readonly metrics: AggregatorMetrics;
@@ -30,9 +32,9 @@ export class EventStage {
   }
 
   async process(slice: Slice, signal: AbortSignal): Promise<{ readonly poison: Poison[] }> {
-    const { view, history, healing } = this.#options;
+    const { view, history, caches, healing } = this.#options;
     const decoded = decodeRecords(slice.records, parseBoxEvent, (event) => event.boxId);
-    const set = await this.#load(decoded.received);
+    const { set, boxIds } = await this.#load(decoded.received, caches.of(signal));
     const fold = foldEvents(decoded.received, set);
     const { devices, boxes } = set.changes();
     signal.throwIfAborted();
@@ -42,37 +44,43 @@ export class EventStage {
       await view.apply({ devices, boxes, gateways: [], commands: [] });
     }
     signal.throwIfAborted();
+    set.keep(boxIds);
     this.#measure(decoded.received, fold);
-    healing.take(slice, decoded.received, fold.notes);
+    healing.take(slice, boxIds, fold.notes);
     await healing.ask();
     return { poison: [...decoded.poison, ...fold.poison] };
   }
 
-  async #load(events: readonly Received<BoxEvent>[]): Promise<WorkingSet> {
+  async #load(
+    events: readonly Received<BoxEvent>[],
+    cache: RecordCache,
+  ): Promise<{ readonly set: WorkingSet; readonly boxIds: ReadonlySet<string> }> {
     const { view, history } = this.#options;
-    const set = new WorkingSet(view, history);
-    const sessions = new Set<string>();
-    const boxes = new Set<string>();
+    const set = new WorkingSet(view, history, cache);
+    const boxIds = new Set<string>();
+    const boxOfSession = new Map<string, string>();
+    const spoken = new Set<string>();
     const births: BirthEvent[] = [];
     const boxesInFull = new Set<string>();
     for (const { message: event } of events) {
-      if ("sessionId" in event) {
-        sessions.add(event.sessionId);
+      boxIds.add(event.boxId);
+      if (isDeviceEvent(event)) {
+        boxOfSession.set(event.sessionId, event.boxId);
         continue;
       }
-      boxes.add(event.boxId);
+      spoken.add(event.boxId);
       if (event.kind === "Birth") births.push(event);
       if (event.kind !== "Roster") continue;
       boxesInFull.add(event.boxId);
-      for (const { sessionId } of event.sessions) sessions.add(sessionId);
+      for (const { sessionId } of event.sessions) boxOfSession.set(sessionId, event.boxId);
     }
-    await set.loadBoxes(boxes);
-    await set.loadDevices(sessions);
+    await set.loadBoxes(spoken);
+    await set.loadDevices(boxOfSession);
     for (const birth of births) {
       if (beginsRegistry(set.box(birth.boxId), birth)) boxesInFull.add(birth.boxId);
     }
     for (const boxId of boxesInFull) await set.loadDevicesOfBox(boxId);
-    return set;
+    return { set, boxIds };
   }
 
   #measure(

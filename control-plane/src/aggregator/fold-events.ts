@@ -76,8 +76,7 @@ class EventFolding implements EventsFold {
 
   #takeDeviceEvent(event: DeviceEvent, { record: logged, receipt }: Received<BoxEvent>): void {
     const { boxId, sessionId } = event;
-    this.#set.reach(sessionId);
-    const before = this.#set.device(sessionId);
+    const before = this.#set.reach(sessionId);
     if (before !== undefined && before.boxId !== boxId) {
       const reason = `the session ${sessionId} is of another box`;
       this.poison.push({ record: logged, code: "box-id-mismatch", reason });

@@ -6,7 +6,6 @@ import { type Resync, ResyncPlanner } from "../core/resync-planner.ts";
 import { isStillNeeded, type SessionResync } from "../core/session-resync.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { AggregatorMetrics } from "./aggregator-metrics.ts";
-import type { Received } from "./decode-records.ts";
 import type { FoldNote } from "./fold-events.ts";
 import type { LogHead } from "./log-head.ts";
 import { stampedRecord } from "./stamped-record.ts";
@@ -59,14 +58,10 @@ export class Healing {
     this.#planner.need(resync);
   }
 
-  /** Takes in what the fold of a slice found out, once that is durable. */
-  take(
-    slice: Slice,
-    events: readonly Received<{ readonly boxId: string }>[],
-    notes: readonly FoldNote[],
-  ): void {
+  /** Takes in what the fold of a slice with events of these boxes found out, once that is durable. */
+  take(slice: Slice, boxIds: Iterable<string>, notes: readonly FoldNote[]): void {
     this.#options.head.applied(slice);
-    for (const { message } of events) this.#place(message.boxId).partition = slice.partition;
+    for (const boxId of boxIds) this.#place(boxId).partition = slice.partition;
     for (const note of notes) this.#takeNote(note);
   }
 

@@ -9,6 +9,11 @@ export function recordText(record: object): string {
   return text;
 }
 
+/** Frees the text of a record that stays while its text has been written; made anew if it is asked for again. */
+export function forgetRecordText(record: object): void {
+  texts.delete(record);
+}
+
 /** Reads what `recordText` made. The stores are ours; what a newer version added comes along. */
 export function parseRecordText<R>(text: string): R {
   return JSON.parse(text) as R;

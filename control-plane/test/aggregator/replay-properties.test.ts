@@ -3,6 +3,7 @@ import type { LogRecord } from "@rae/stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type FoldNote, foldEvents } from "../../src/aggregator/fold-events.ts";
+import { type RecordCache, RecordCaches } from "../../src/aggregator/record-caches.ts";
 import { WorkingSet } from "../../src/aggregator/working-set.ts";
 import { ResyncPlanner } from "../../src/core/resync-planner.ts";
 import type { SessionResync } from "../../src/core/session-resync.ts";
@@ -26,9 +27,16 @@ function liveThrough(steps: readonly LifeStep[]): { readonly box: BoxLife; reado
   return { box, told };
 }
 
+interface Stores {
+  readonly view: MemoryFleetView;
+  readonly history: MemoryHistory;
+  /** Survives the slices, and a failure between the stores, as that of an assignment does. */
+  readonly cache: RecordCache;
+}
+
 /** Folds a log in slices of random length into stores, as the aggregator does. */
 async function foldInto(
-  stores: { readonly view: MemoryFleetView; readonly history: MemoryHistory },
+  stores: Stores,
   told: readonly Told[],
   lengths: Iterator<number>,
   { skipView = false } = {},
@@ -37,18 +45,21 @@ async function foldInto(
   for (let from = 0; from < told.length; ) {
     const slice = told.slice(from, from + Number(lengths.next().value));
     from += slice.length;
-    const set = new WorkingSet(stores.view, stores.history);
+    const set = new WorkingSet(stores.view, stores.history, stores.cache);
     await set.loadBoxes(["box-1"]);
     const sessions = slice.flatMap(({ event }) => ("sessionId" in event ? [event.sessionId] : []));
     const listed = slice.flatMap(({ event }) =>
       event.kind === "Roster" ? event.sessions.map((each) => each.sessionId) : [],
     );
-    await set.loadDevices([...sessions, ...listed]);
+    await set.loadDevices(new Map([...sessions, ...listed].map((id) => [id, "box-1"])));
     await set.loadDevicesOfBox("box-1");
     const fold = foldEvents(slice.map(asReceived), set);
     const changes = { ...set.changes(), commands: [] };
     await stores.history.write({ ...changes, entries: fold.entries });
-    if (!skipView) await stores.view.apply({ ...changes, gateways: [] });
+    if (!skipView) {
+      await stores.view.apply({ ...changes, gateways: [] });
+      set.keep(new Set(["box-1"]));
+    }
     notes.push(...fold.notes);
   }
   return notes;
@@ -62,7 +73,7 @@ function asReceived({ event, receivedAtMs }: Told) {
   return { record, message: event, receipt: { receivedAtMs, gatewayId: "gateway-1" } };
 }
 
-async function stateOf({ view }: { readonly view: MemoryFleetView }, box: BoxLife) {
+async function stateOf({ view }: Stores, box: BoxLife) {
   const devices = await view.readDevices(box.everySession);
   const boxes = await view.readBoxes(["box-1"]);
   // What is owed may be more where a roster came again; it is asked for once more than needed.
@@ -81,7 +92,11 @@ async function shown(view: MemoryFleetView) {
     .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
 }
 
-const makeStores = () => ({ view: new MemoryFleetView(), history: new MemoryHistory() });
+const makeStores = (): Stores => ({
+  view: new MemoryFleetView(),
+  history: new MemoryHistory(),
+  cache: new RecordCaches().of(new AbortController().signal),
+});
 const position = async (view: MemoryFleetView) =>
   (await view.scan(AbortSignal.timeout(5_000))).position;
 
