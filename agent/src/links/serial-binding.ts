@@ -1,7 +1,7 @@
-import { readSync } from "node:fs";
+import { readSync, writeSync } from "node:fs";
 import { SerialPort } from "serialport";
 
-/** The parts of the library's port on Linux that reading needs. */
+/** The parts of the library's port on Linux that reading and writing need. */
 interface UnixPort {
   readonly fd: number | null;
   readonly poller: {
@@ -12,6 +12,7 @@ interface UnixPort {
     offset: number,
     length: number,
   ): Promise<{ readonly buffer: Buffer; readonly bytesRead: number }>;
+  write(buffer: Buffer): Promise<void>;
 }
 
 interface Binding {
@@ -24,7 +25,7 @@ const libraryBinding: Binding = SerialPort.binding;
 /**
  * The library's binding with a reader that knows the end of a terminal. A port that is unplugged is hung up, and reads as
  * zero bytes from then on; the library's own reader (13.0.0, unix-read) then asks again without end, which takes a whole
- * core and never tells of the loss.
+ * core and never tells of the loss. What a port takes at once is written at once.
  */
 export const serialBinding: Binding = {
   list: () => libraryBinding.list(),
@@ -32,6 +33,8 @@ export const serialBinding: Binding = {
     const port = await libraryBinding.open(options);
     if (isUnixPort(port)) {
       port.read = (buffer, offset, length) => readOrHangUp(port, buffer, offset, length);
+      const libraryWrite = port.write.bind(port);
+      port.write = (buffer) => libraryWrite(buffer.subarray(writeAtOnce(port, buffer)));
     }
     return port;
   },
@@ -59,6 +62,17 @@ async function readOrHangUp(port: UnixPort, buffer: Buffer, offset: number, leng
       if (port.fd === null) throw canceled();
       if (!(error instanceof Error && "code" in error && isAgain(error.code))) throw error;
     }
+  }
+}
+
+/** How many bytes the port takes now; a thread for a few bytes would cost more than their write, which never waits. */
+function writeAtOnce({ fd }: UnixPort, buffer: Buffer): number {
+  if (fd === null) return 0;
+  try {
+    return writeSync(fd, buffer);
+  } catch {
+    // The library's own write meets the same error, waits if that is all there is to do, and tells of it.
+    return 0;
   }
 }
 

@@ -1,5 +1,6 @@
 import { RaeError } from "@rae/protocol";
 import { parseXml, XmlElement } from "@rgrove/parse-xml";
+import { flatFields } from "./flat-fields.ts";
 
 /*
  * Roku External Control Protocol: XML answers of the queries, paths of the commands.
@@ -26,11 +27,11 @@ const homeMenuId = "562859";
  * @throws RaeError `bad-reply`
  */
 export function parseDeviceInfo(xml: string): ReadonlyMap<string, string> {
-  const root = parseRoot(xml, "device-info");
+  const fields =
+    flatFields(xml, "device-info") ??
+    elementsOf(parseRoot(xml, "device-info")).map(({ name, text }) => [name, text] as const);
   return new Map(
-    elementsOf(root)
-      .map(({ name, text }) => [name, text.trim()] as const)
-      .filter(([, text]) => text !== ""),
+    fields.map(([name, text]) => [name, text.trim()] as const).filter(([, text]) => text !== ""),
   );
 }
 
