@@ -23,7 +23,8 @@ export interface Restartable {
   errorLines(): readonly string[];
 }
 
-function restartable(name: string, spawn: () => Promise<ChildProgram>): Restartable {
+/** A program that `spawn` starts and waits for until it is ready. */
+export function restartable(name: string, spawn: () => Promise<ChildProgram>): Restartable {
   let program: ChildProgram | undefined;
   const running = () => {
     if (program === undefined) throw new Error(`the ${name} is not running`);
@@ -56,12 +57,16 @@ function restartable(name: string, spawn: () => Promise<ChildProgram>): Restarta
   };
 }
 
-/** The control plane as a process, on ports that it chose at its first start. */
-export interface ControlPlaneProgram extends Restartable {
-  readonly url: string;
+/** Where boxes connect to, and whose data folder holds their certificates. */
+export interface GatewayAddress {
   readonly mqttPort: number;
-  readonly token: string;
   readonly dataDir: string;
+}
+
+/** The control plane as a process, on ports that it chose at its first start. */
+export interface ControlPlaneProgram extends Restartable, GatewayAddress {
+  readonly url: string;
+  readonly token: string;
   issueCertificate(boxId: string): void;
 }
 
@@ -117,7 +122,7 @@ export interface AgentProgram extends Restartable {
 }
 
 export function agentProgram(
-  controlPlane: ControlPlaneProgram,
+  controlPlane: GatewayAddress,
   boxId: string,
   dataDir: string,
   launch: AgentLaunch = { script: scripts.agent, environment: {} },

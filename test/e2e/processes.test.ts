@@ -1,0 +1,3 @@
+import { processesContract } from "../contract/processes-contract.ts";
+
+processesContract("SQLite files in one data folder", () => undefined, 0);
