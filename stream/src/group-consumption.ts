@@ -82,13 +82,22 @@ export class GroupConsumption implements Consumption {
   }
 
   /**
-   * Ends partitions: aborts their handlers, waits for them and commits what they finished, at most for the revoke
-   * timeout. Afterwards another member may have them. Never rejects: what was not committed is handled again.
+   * Ends partitions: lets their handlers finish for `finishMs` (none unless given), then aborts them, waits for them and commits
+   * what they finished, at most for the revoke timeout. Afterwards another member may have them. Never rejects: what was
+   * not committed is handled again.
    */
-  async revoke(partitions: readonly TopicPartition[]): Promise<void> {
+  async revoke(
+    partitions: readonly TopicPartition[],
+    { finishMs = 0 }: { readonly finishMs?: number } = {},
+  ): Promise<void> {
     const pumps = partitions.flatMap((each) => this.#pumps.get(partitionName(each)) ?? []);
     if (pumps.length === 0) return;
     const { clock, revokeTimeoutMs = 5_000 } = this.#options;
+    if (finishMs > 0) {
+      await withDeadline(clock, finishMs, "handling the last slices", () =>
+        Promise.all(pumps.map((pump) => pump.stop({ abort: false }))),
+      ).catch(() => {});
+    }
     await withDeadline(clock, revokeTimeoutMs, "ending revoked partitions", async (signal) => {
       await Promise.all(pumps.map((pump) => pump.stop({ abort: true })));
       await this.#committer.flush(signal);

@@ -26,6 +26,7 @@ export function streamMetrics(registry: Registry): StreamMetrics {
 /** Prometheus metrics of streams, named `rae_stream_*` with their units. */
 export class StreamMetrics {
   readonly fetches: Counter<"group" | "topic">;
+  readonly fetchRequests: Counter<"group">;
   readonly fetchRecords: Histogram<"group" | "topic">;
   readonly fetchBytes: Histogram<"group" | "topic">;
   readonly commits: Counter<"group">;
@@ -47,6 +48,11 @@ export class StreamMetrics {
       return new Histogram({ name: `rae_stream_${name}`, help, labelNames, registers, buckets });
     };
     this.fetches = counter("fetches_total", "Fetches that brought records", ["group", "topic"]);
+    this.fetchRequests = counter(
+      "fetch_requests_total",
+      "Requests for records that a log on the network was sent, empty ones included",
+      ["group"],
+    );
     this.fetchRecords = histogram("fetch_records", "Records that one fetch brought", sizes);
     this.fetchBytes = histogram("fetch_bytes", "Bytes that one fetch brought", byteSizes);
     this.commits = counter("commits_total", "Commit requests that succeeded", ["group"]);

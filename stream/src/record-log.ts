@@ -56,6 +56,8 @@ export interface ConsumptionObserver {
   onFetch(partition: TopicPartition, records: number, sizeBytes: number): void;
   /** One commit request that succeeded, with the partitions in it and its size. */
   onCommit(partitions: number, sizeBytes: number): void;
+  /** One request for records, for any number of partitions, whether or not it brings some. */
+  onRequest?(): void;
   /** A fetch, a commit or a slice that failed and is tried again. */
   onRetry(what: "fetch" | "commit" | "slice", error: unknown): void;
 }

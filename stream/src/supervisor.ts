@@ -173,6 +173,9 @@ export class StreamSupervisor implements StreamHandle {
         metrics.fetchRecords.observe({ group, topic }, records);
         metrics.fetchBytes.observe({ group, topic }, sizeBytes);
       },
+      onRequest() {
+        metrics.fetchRequests.inc({ group });
+      },
       onCommit(_partitions, sizeBytes) {
         metrics.commits.inc({ group });
         metrics.commitBytes.inc({ group }, sizeBytes);
