@@ -137,7 +137,16 @@ export function parseOutcome(bytes: Uint8Array): CommandOutcome {
   };
 }
 
-const controlKinds = { "gateway-alive": 1, "gateway-stopped": 2, unknown: 0 } as const;
+const controlKinds = {
+  unknown: 0,
+  "gateway-alive": 1,
+  "gateway-stopped": 2,
+  "aggregator-alive": 3,
+} as const satisfies Record<ControlRecord["kind"], number>;
+
+const controlKindOf = new Map<number, ControlRecord["kind"]>(
+  Object.entries(controlKinds).map(([kind, wire]) => [wire, kind as ControlRecord["kind"]]),
+);
 
 export function encodeControl(record: ControlRecord): Uint8Array {
   const { gatewayId, kind, atMs } = record;
@@ -152,12 +161,7 @@ export function parseControl(bytes: Uint8Array): ControlRecord {
   const wire = decodeOrThrow(() => rae.v1.ControlRecord.decode(bytes));
   const gatewayId = checkedName(wire.gatewayId, "gatewayId");
   const atMs = checkedTime(wire.atMs, "atMs");
-  if (wire.kind === controlKinds["gateway-alive"])
-    return { gatewayId, kind: "gateway-alive", atMs };
-  if (wire.kind === controlKinds["gateway-stopped"]) {
-    return { gatewayId, kind: "gateway-stopped", atMs };
-  }
-  return { gatewayId, kind: "unknown", atMs };
+  return { gatewayId, kind: controlKindOf.get(wire.kind) ?? "unknown", atMs };
 }
 
 /** Deeper than any parameters or results of ours; a writer of JSON overflows its stack on much deeper ones. */

@@ -117,8 +117,10 @@ export interface ErrorReport {
   readonly details: ErrorDetails;
 }
 
+/** What processes of the control plane say of themselves. */
 export interface ControlRecord {
+  /** Of the gateway, or of the aggregator for `aggregator-alive`. */
   readonly gatewayId: string;
-  readonly kind: "gateway-alive" | "gateway-stopped" | "unknown";
+  readonly kind: "gateway-alive" | "gateway-stopped" | "aggregator-alive" | "unknown";
   readonly atMs: number;
 }

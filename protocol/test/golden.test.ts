@@ -63,6 +63,7 @@ describe("golden bytes", () => {
       "Roster",
       "Snapshot",
       "Status",
+      "aggregator-alive",
       "device",
       "gateway-alive",
       "gateway-stopped",

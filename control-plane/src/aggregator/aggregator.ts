@@ -21,6 +21,7 @@ import { foldedTopics, foldStream } from "./fold-stream.ts";
 import { Healing } from "./healing.ts";
 import { LogHead } from "./log-head.ts";
 import { RecordCaches } from "./record-caches.ts";
+import { startSignOfLife } from "./sign-of-life.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 import type { CurrentStates } from "./view-rebuild.ts";
 
@@ -71,6 +72,7 @@ class RunningAggregator implements Aggregator {
   readonly #started: Promise<void>;
   #stream: StreamHandle | undefined;
   #stopKeeping: () => void = () => {};
+  #signOfLife: Closable | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: AggregatorOptions) {
@@ -123,6 +125,7 @@ class RunningAggregator implements Aggregator {
     this.#stopAsking();
     this.#sweeper.close();
     await this.#started;
+    await this.#signOfLife?.close();
     this.#stopKeeping();
     const report = await this.#stream?.drain(drainMs);
     if (report === undefined || report.isComplete) return;
@@ -143,6 +146,7 @@ class RunningAggregator implements Aggregator {
         if (signal.aborted) return;
         this.#stopKeeping = this.#keeper.watch();
         this.#stream = this.#run();
+        this.#signOfLife = startSignOfLife(this.#options);
         return;
       } catch (error) {
         if (signal.aborted) return;

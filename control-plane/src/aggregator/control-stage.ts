@@ -55,6 +55,13 @@ export class ControlStage {
 
 function gatewayOf({ message, receipt }: Received<ControlRecord>): GatewayRecord | undefined {
   const { gatewayId, kind } = message;
-  if (kind === "unknown") return undefined;
-  return { gatewayId, aliveAtMs: receipt.receivedAtMs, stopped: kind === "gateway-stopped" };
+  const aliveAtMs = receipt.receivedAtMs;
+  switch (kind) {
+    case "unknown":
+      return undefined;
+    case "aggregator-alive":
+      return { gatewayId, aliveAtMs, stopped: false, isAggregator: true };
+    default:
+      return { gatewayId, aliveAtMs, stopped: kind === "gateway-stopped" };
+  }
 }

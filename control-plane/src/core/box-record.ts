@@ -36,4 +36,6 @@ export interface GatewayRecord {
   readonly gatewayId: string;
   readonly aliveAtMs: number;
   readonly stopped: boolean;
+  /** It is an aggregator, which holds no box: its sign of life shows that the log flows into the view. */
+  readonly isAggregator?: true;
 }

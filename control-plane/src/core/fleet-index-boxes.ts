@@ -1,6 +1,7 @@
 import { isNewerBox, isNewerGateway } from "./box-order.ts";
 import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { IdOrder } from "./fleet-index-order.ts";
+import { Flow } from "./flow.ts";
 import { type BoxPresence, boxPresenceOf } from "./presence.ts";
 
 /** A box as it shows. It has no record while only its devices have been heard of. */
@@ -17,6 +18,7 @@ export class BoxTable {
   readonly #rows = new Map<string, BoxRow>();
   readonly #order = new IdOrder();
   readonly #gateways = new Map<string, GatewayRecord>();
+  readonly #flow = new Flow();
   readonly #sessions = new Map<string, Set<string>>();
 
   get(boxId: string): BoxRow | undefined {
@@ -51,6 +53,10 @@ export class BoxTable {
   }
 
   setGateway(record: GatewayRecord): void {
+    if (record.isAggregator) {
+      this.#flow.heard(record.aliveAtMs);
+      return;
+    }
     const held = this.#gateways.get(record.gatewayId);
     if (held === undefined || isNewerGateway(record, held)) {
       this.#gateways.set(record.gatewayId, record);
@@ -78,7 +84,7 @@ export class BoxTable {
 
   #judged(boxId: string, record: BoxRecord | undefined, nowMs: number): BoxRow {
     const gateway = record === undefined ? undefined : this.#gateways.get(record.gatewayId);
-    const presence = boxPresenceOf(record, gateway, nowMs);
+    const presence = boxPresenceOf(record, gateway, this.#flow.listening(nowMs));
     return { boxId, record, presence, sinceMs: sinceOf(presence, record, gateway) };
   }
 }

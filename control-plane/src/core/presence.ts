@@ -16,24 +16,32 @@ export interface ShownState {
   readonly reason?: string;
 }
 
+/** From when until when the silence of one means something, as others were heard. */
+export interface Listening {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
 /**
- * Whether a box is there, as far as can be known at `nowMs`: what it or its gateway said last, unless that gateway is
- * silent, for then nobody would tell.
+ * Whether a box is there, as far as can be known: what it or its gateway said last, unless that gateway was silent for
+ * `gatewayLostMs` of the time in which it would have been heard, for then nobody would tell.
  */
 export function boxPresenceOf(
   box: BoxRecord | undefined,
   gateway: GatewayRecord | undefined,
-  nowMs: number,
+  { sinceMs, untilMs }: Listening,
   gatewayLostMs: number = defaults.gatewayLostMs,
 ): BoxPresence {
   if (box === undefined) return { state: "unknown", reason: "box never seen" };
   if (box.presence === "lost")
     return { state: "lost", reason: box.lostReason ?? "connection lost" };
   // What a gateway received from the box shows too that it was alive then.
-  const heardAtMs = Math.max(gateway?.aliveAtMs ?? 0, box.sinceMs, box.statusReceivedAtMs);
+  const heardAtMs = Math.max(
+    ...[gateway?.aliveAtMs ?? 0, box.sinceMs, box.statusReceivedAtMs, sinceMs],
+  );
   const stopped = gateway?.stopped === true && gateway.aliveAtMs >= box.sinceMs;
   if (stopped) return { state: "unknown", reason: "gateway stopped" };
-  if (nowMs - heardAtMs > gatewayLostMs) return { state: "unknown", reason: "gateway lost" };
+  if (untilMs - heardAtMs > gatewayLostMs) return { state: "unknown", reason: "gateway lost" };
   return { state: "present" };
 }
 

@@ -51,7 +51,7 @@ describe("a box", () => {
       { state: "lost", reason: "stopped" },
     ],
   ])("that %s", (_, box, gateway, expected) => {
-    expect(boxPresenceOf(box, gateway, nowMs)).toEqual(expected);
+    expect(boxPresenceOf(box, gateway, { sinceMs: 0, untilMs: nowMs })).toEqual(expected);
   });
 });
 
