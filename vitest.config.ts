@@ -17,6 +17,7 @@ export default defineConfig({
         },
       })),
       { extends: true, test: { name: "structure", include: ["test/*.test.ts"] } },
+      { extends: true, test: { name: "deploy", include: ["test/deploy/**/*.test.ts"] } },
       {
         extends: true,
         test: {
