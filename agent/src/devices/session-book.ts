@@ -3,7 +3,13 @@ import type { AttributeValue } from "@rae/protocol";
 import { type AttributeUpdate, absence } from "../core/connection-state.ts";
 import { holds } from "../core/identity.ts";
 import { fitUpdate } from "../core/record-limits.ts";
-import { attachSession, detachSession, resyncSession, updateSession } from "../core/session.ts";
+import {
+  attachSession,
+  detachSession,
+  resyncSession,
+  type SessionStep,
+  updateSession,
+} from "../core/session.ts";
 import type { DeviceKey } from "../ports/driver.ts";
 import type { Registry, StoredSession } from "../ports/store.ts";
 
@@ -70,10 +76,8 @@ export class SessionBook {
     if (open === undefined) return;
     const rekeyed = keys === undefined || sameKeys(open.stored.keys, keys) ? undefined : keys;
     const before = rekeyed === undefined ? open.stored : { ...open.stored, keys: rekeyed };
-    const fitted = fitUpdate(before.attributes, update);
-    const { session, change } = updateSession(before, fitted.update, this.#options.clock.nowMs());
+    const { session, change } = this.#learn(open, before, update);
     open.stored = session;
-    this.#tellLeftOut(open, fitted.leftOut);
     if (change !== undefined) this.#options.registry.record(session, change);
     else if (rekeyed !== undefined) this.#options.registry.record(session, { kind: "Snapshot" });
   }
@@ -125,6 +129,16 @@ export class SessionBook {
       open.cancelSnapshot();
     }
     this.#sessions.clear();
+  }
+
+  #learn(open: OpenSession, before: StoredSession, update: AttributeUpdate): SessionStep {
+    const nowMs = this.#options.clock.nowMs();
+    const asTold = updateSession(before, update, nowMs);
+    // What a record holds already has its room, and most probes bring nothing else.
+    if (asTold.change === undefined) return asTold;
+    const fitted = fitUpdate(before.attributes, update);
+    this.#tellLeftOut(open, fitted.leftOut);
+    return updateSession(before, fitted.update, nowMs);
   }
 
   #keep(stored: StoredSession): OpenSession {

@@ -1,4 +1,3 @@
-import { SerialPort } from "serialport";
 import { linkId } from "../core/link-id.ts";
 import type { LinkSpec } from "../ports/link.ts";
 import {
@@ -7,11 +6,11 @@ import {
   type Wire,
   type WireEvents,
 } from "./reconnecting-link.ts";
-import { serialBinding } from "./serial-binding.ts";
+import { type OpenPort, openPort, readUntilClosed, writeAll } from "./serial-binding.ts";
 
 export type SerialSpec = Extract<LinkSpec, { kind: "serial" }>;
 
-/** The library allocates one read buffer of this size for each port; consoles come in pieces far smaller. */
+/** Consoles come in pieces far smaller. */
 const readBufferBytes = 4096;
 
 /** A serial port, 8N1 without flow control, as a byte link; a port that is absent, taken or unplugged is tried again. */
@@ -22,46 +21,50 @@ export class SerialLink extends ReconnectingLink {
 }
 
 function dialSerial(spec: SerialSpec, events: WireEvents): Wire {
-  const portOptions = {
-    binding: serialBinding,
-    path: spec.path,
-    baudRate: spec.baudRate,
-    highWaterMark: readBufferBytes,
-    autoOpen: false,
-  };
-  const port = new SerialPort(portOptions);
-  const opening = Promise.withResolvers<void>();
-  port.on("data", events.onBytes);
-  port.on("error", (error) => events.onGone(error.message));
-  port.once("close", (error?: Error | null) =>
-    events.onGone(error ? `the port was unplugged: ${error.message}` : "the port was closed"),
+  let port: OpenPort | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  const opening = openPort(spec.path, spec.baudRate).then(
+    (opened) => {
+      port = opened;
+      events.onOpen();
+      readUntilClosed(opened, new Uint8Array(readBufferBytes), events.onBytes).catch(
+        (error: unknown) => events.onGone(`the port was unplugged: ${messageOf(error)}`),
+      );
+    },
+    (error: unknown) => events.onGone(explainOpenFailure(messageOf(error))),
   );
-  port.open((error) => {
-    opening.resolve();
-    if (error) events.onGone(explainOpenFailure(error));
-    else events.onOpen();
-  });
   return {
-    write: (bytes, done) => {
-      port.write(bytes, (error) => (error ? done(error) : port.drain(done)));
+    write(bytes, done) {
+      // One after the other, for a port that takes a part of one must not be given another between.
+      writing = writing.then(async () => {
+        if (port !== undefined) await writeAll(port, bytes);
+      });
+      writing.then(
+        () => done(),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      );
     },
     async release() {
-      await opening.promise;
-      if (!port.isOpen) return;
+      await opening;
+      if (port === undefined || port.fd === null) return;
       // Closing a real port waits for what it has not sent, and a frozen device takes nothing.
-      await new Promise<void>((resolve) => port.flush(() => resolve()));
-      await new Promise<void>((resolve) => port.close(() => resolve()));
+      await port.flush().catch(() => {});
+      await port.close().catch(() => {});
     },
   };
 }
 
-function explainOpenFailure(error: Error): string {
-  if (/No such file|ENOENT|No such device/i.test(error.message)) return "the port does not exist";
-  if (/Permission denied|EACCES/i.test(error.message)) {
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function explainOpenFailure(message: string): string {
+  if (/No such file|ENOENT|No such device/i.test(message)) return "the port does not exist";
+  if (/Permission denied|EACCES/i.test(message)) {
     return "the agent may not open the port: its user must be in the port's group (dialout)";
   }
-  if (/lock|busy|temporarily unavailable/i.test(error.message)) {
+  if (/lock|busy|temporarily unavailable/i.test(message)) {
     return "another program has the port open";
   }
-  return error.message;
+  return message;
 }
