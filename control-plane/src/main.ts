@@ -2,6 +2,7 @@
 /** `rae-control-plane`: gateway, aggregator and api in one process; and what is done by hand. */
 import { openAllInOne } from "./all-in-one.ts";
 import { dataFiles } from "./config.ts";
+import { deadLettersCommand, deadLettersUsage } from "./dead-letters-command.ts";
 import { issueBoxCertificate } from "./pki/pki.ts";
 import { behindProxyUsage, commonUsage, type ProgramCommand, runProgram } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,10 +21,10 @@ await runProgram({
 
   rae-control-plane                      runs gateway, aggregator and api until SIGTERM or SIGINT
   rae-control-plane issue-cert BOX_ID    makes the certificate of a box under <dataDir>/pki/boxes
-
+${deadLettersUsage}
 ${behindProxyUsage}${commonUsage}
 Variables that win over the file: RAE_HTTP_PORT, RAE_MQTT_PORT, RAE_DATA_DIR, RAE_LOG_LEVEL, and those of the engines.
 `,
-  commands: { "issue-cert": issueCert },
+  commands: { "issue-cert": issueCert, "dead-letters": deadLettersCommand },
   open: openAllInOne,
 });

@@ -1,5 +1,12 @@
-import type { Clock, CloseStack, Logger } from "@rae/kit";
-import type { Registry } from "prom-client";
+import {
+  type Clock,
+  CloseStack,
+  createLogger,
+  type Logger,
+  type LogLevel,
+  systemClock,
+} from "@rae/kit";
+import { Registry } from "prom-client";
 import type { ControlPlaneConfig } from "./config-schema.ts";
 
 /** What the parts of a process are opened with. */
@@ -10,4 +17,24 @@ export interface ProcessContext {
   readonly metrics: Registry;
   /** Everything that is opened goes here: it is closed in the reverse order, also if the start fails. */
   readonly stack: CloseStack;
+}
+
+/** The context of this process; `program` names it in the log. */
+export function createContext(program: string, config: ControlPlaneConfig): ProcessContext {
+  const logger = createLogger(program.replace("rae-", ""), config.logLevel as LogLevel);
+  return { config, clock: systemClock, logger, metrics: new Registry(), stack: new CloseStack() };
+}
+
+/** Does what `work` says, and closes what it has opened. */
+export async function withContext<T>(
+  program: string,
+  config: ControlPlaneConfig,
+  work: (context: ProcessContext) => Promise<T>,
+): Promise<T> {
+  const context = createContext(program, config);
+  try {
+    return await work(context);
+  } finally {
+    await context.stack.close();
+  }
 }

@@ -1,20 +1,12 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import {
-  CloseStack,
-  createLogger,
-  type LogLevel,
-  printConfig,
-  type Running,
-  runProcess,
-  systemClock,
-} from "@rae/kit";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { printConfig, type Running, runProcess, systemClock } from "@rae/kit";
+import { collectDefaultMetrics } from "prom-client";
 import { loadConfig } from "./config.ts";
 import { type ControlPlaneConfig, controlPlaneSchema } from "./config-schema.ts";
 import { readEngineSecrets } from "./engine-secrets.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { readHttpTls } from "./http-tls.ts";
-import type { ProcessContext } from "./process-context.ts";
+import { createContext, type ProcessContext } from "./process-context.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Options of a command, by name, as they were given. */
@@ -129,16 +121,14 @@ function parsed(options: ParseArgsOptionsConfig & typeof commonOptions) {
 }
 
 async function start(program: Program, config: ControlPlaneConfig): Promise<Running> {
-  const stack = new CloseStack();
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  const logger = createLogger(program.name.replace("rae-", ""), config.logLevel as LogLevel);
+  const context = createContext(program.name, config);
+  collectDefaultMetrics({ register: context.metrics });
   try {
-    const facts = await program.open({ config, clock: systemClock, logger, metrics, stack });
+    const facts = await program.open(context);
     process.stdout.write(`${JSON.stringify({ ready: true, ...facts })}\n`);
-    return stack;
+    return context.stack;
   } catch (error) {
-    await stack.close();
+    await context.stack.close();
     throw error;
   }
 }

@@ -52,6 +52,7 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     aggregator: { mayImport: ["core", "ports"] },
     api: { mayImport: ["core", "ports", "operations"] },
     operations: { mayImport: ["core", "ports"] },
+    "dead-letters": { mayImport: ["core", "ports"] },
     pki: { mayImport: [] },
     testing: { mayImport: ["core", "ports"] },
   },

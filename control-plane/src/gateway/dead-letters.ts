@@ -1,16 +1,10 @@
 import type { Clock } from "@rae/kit";
 import type { ErrorCode } from "@rae/protocol";
 import { deadLetterHeaders, type NewRecord } from "@rae/stream";
+import { refusalHeaders } from "../core/refusal-headers.ts";
 import type { Publication } from "./publish-rules.ts";
 import { RateBudget } from "./rate-budget.ts";
 import type { RecordStamp } from "./record-stamp.ts";
-
-/** Headers of the gateway's dead letters besides the usual ones. The value is the payload, cut at a limit. */
-export const refusalHeaders = {
-  mqttTopic: "mqtt-topic",
-  clientId: "mqtt-client-id",
-  payloadBytes: "payload-bytes",
-} as const;
 
 /** Of a topic or a client id that a stranger chose. */
 const headerChars = 256;
