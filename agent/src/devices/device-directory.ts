@@ -8,7 +8,6 @@ import {
   mergeKeys,
 } from "../core/identity.ts";
 import { type LabDevice, withAsset, withLabSettings } from "../core/lab.ts";
-import { linkId } from "../core/link-id.ts";
 import { possibleDuplicates } from "../core/possible-duplicates.ts";
 import type { DiscoveryEvent, Face } from "../ports/discovery.ts";
 import type { DeviceKey, Observation } from "../ports/driver.ts";
@@ -337,7 +336,7 @@ export class DeviceDirectory {
 }
 
 function stateOf({ runner }: LiveFace): FaceState {
-  return { linkId: linkId(runner.face.link), health: runner.health };
+  return { linkId: runner.linkId, health: runner.health };
 }
 
 function conflict(isNews: boolean, text: string): AttributeUpdate {

@@ -11,7 +11,7 @@ import {
 import { linkId } from "../core/link-id.ts";
 import type { Face } from "../ports/discovery.ts";
 import type { Driver, DriverContext, DriverFactory, Observation } from "../ports/driver.ts";
-import type { ByteLink, HttpLink, LinkSpec } from "../ports/link.ts";
+import type { ByteLink, HttpLink, LinkId, LinkSpec } from "../ports/link.ts";
 
 /** Opens the link that a spec names. */
 export type OpenLink = (spec: LinkSpec) => ByteLink | HttpLink;
@@ -39,10 +39,16 @@ const probeTimeoutMs = 5_000;
 const retryShare = 0.2;
 /** Half of this share of the interval either way, so that the probes of many faces spread out. */
 const jitterShare = 0.2;
+/**
+ * Probes begin at one of so many moments of an interval: a few that run together cost far less than as many that each wake the
+ * process, and are still spread out.
+ */
+const momentsOfInterval = 15;
 
 /** One face in use: its link, its driver, and the probes that tell how the device is. */
 export class FaceRunner {
   readonly face: Face;
+  readonly linkId: LinkId;
   readonly #options: FaceRunnerOptions;
   readonly #events: FaceEvents;
   readonly #closing = new AbortController();
@@ -55,6 +61,7 @@ export class FaceRunner {
 
   constructor(face: Face, options: FaceRunnerOptions, events: FaceEvents) {
     this.face = face;
+    this.linkId = linkId(face.link);
     this.#options = options;
     this.#events = events;
   }
@@ -68,7 +75,7 @@ export class FaceRunner {
 
   /** How the box's status shows the link. */
   get linkStatus(): { readonly id: string; readonly state: string; readonly detail: string } {
-    const id = linkId(this.face.link);
+    const { linkId: id } = this;
     const link = this.#link;
     if (link !== undefined && "state" in link) {
       const { state } = link;
@@ -221,8 +228,13 @@ export class FaceRunner {
   #scheduleProbe(delayMs: number): void {
     this.#cancelProbe();
     if (this.#closing.signal.aborted || !this.#isLinkOpen()) return;
-    const jitter = 1 + jitterShare * (this.#options.random() - 0.5);
-    this.#cancelProbe = this.#options.clock.schedule(delayMs * jitter, () => void this.#probe());
+    const { clock, probeMs, random } = this.#options;
+    const jitter = 1 + jitterShare * (random() - 0.5);
+    const nowMs = clock.monotonicMs();
+    const momentMs = probeMs / momentsOfInterval;
+    const dueMs = Math.round((nowMs + delayMs * jitter) / momentMs) * momentMs;
+    const waitMs = delayMs === 0 ? 0 : Math.max(0, dueMs - nowMs);
+    this.#cancelProbe = clock.schedule(waitMs, () => void this.#probe());
   }
 
   #input(input: HealthInput, observation?: Observation): void {

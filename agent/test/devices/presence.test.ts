@@ -194,3 +194,26 @@ test.each([
     expect(snapshots()).toBe(1);
   },
 );
+
+test("probes of many devices, found at any time and spread at random, begin together at whole moments of the interval", async () => {
+  const box = new DeviceBox();
+  await box.start();
+  const begunAtMs: number[] = [];
+  for (const [index, random] of [0, 0.31, 0.77, 1].entries()) {
+    box.random = random;
+    await box.clock.advance(333);
+    const face = box.serial(`console-${index}`);
+    await box.plug(face);
+    const { probe } = box.device(face);
+    box.device(face).probe = (signal) => {
+      begunAtMs.push(box.clock.monotonicMs());
+      return probe(signal);
+    };
+  }
+  await box.clock.advance(probeMs * 8);
+
+  // An interval of 15 s may vary by 10 %, and by half of one of its 15 moments.
+  expect(begunAtMs.length).toBeGreaterThanOrEqual(4 * 7);
+  expect(begunAtMs.length).toBeLessThanOrEqual(4 * 9);
+  expect(begunAtMs.filter((atMs) => atMs % (probeMs / 15) !== 0)).toEqual([]);
+});
