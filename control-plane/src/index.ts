@@ -1,3 +1,15 @@
+export { openCassandraHistory } from "./adapters/cassandra/history.ts";
+export type {
+  CassandraAddress,
+  CassandraConsistency,
+  CassandraHistoryOptions,
+  CassandraTls,
+} from "./adapters/cassandra/options.ts";
+export {
+  type AppliedSchema,
+  type ApplySchemaOptions,
+  applySchema,
+} from "./adapters/cassandra/schema.ts";
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
 export { openSqliteRecordLog, type SqliteRecordLogOptions } from "./adapters/sqlite/record-log.ts";

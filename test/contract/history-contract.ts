@@ -49,8 +49,10 @@ export function historyContract(name: string, open: () => Promise<History>): voi
     });
 
     test("the first entry of a (session, revision, slot) stays, within a batch and over batches", async () => {
-      await written({ entries: [sampleEntry({ kind: "first" }), sampleEntry({ kind: "second" })] });
-      await written({ entries: [sampleEntry({ kind: "third" })] });
+      const at = (kind: string, laterMs: number) =>
+        sampleEntry({ kind, receivedAtMs: sampleTimeMs + laterMs });
+      await written({ entries: [at("first", 0), at("second", 1)] });
+      await written({ entries: [at("third", 2)] });
       const read = await history.read({ sessionId: "session-1", order: "oldest-first", limit: 9 });
       expect(read.map((each) => each.kind)).toEqual(["first"]);
     });
@@ -79,6 +81,18 @@ export function historyContract(name: string, open: () => Promise<History>): voi
         "1",
       ]);
       expect(await places({ sessionId: "session-3" })).toEqual([]);
+    });
+
+    test("reads go on over revisions far apart, in both orders", async () => {
+      const revisions = [1, 1999, 2000, 2001, 4100, 9_007_199_254_740_991];
+      await written({ entries: revisions.map((revision) => sampleEntry({ revision })) });
+      expect(await places({})).toEqual(revisions.map(String));
+      expect(await places({ order: "newest-first" })).toEqual(revisions.map(String).reverse());
+      expect(await places({ afterRevision: 1999, limit: 3 })).toEqual(["2000", "2001", "4100"]);
+      expect(await places({ afterRevision: 4100, order: "newest-first", limit: 2 })).toEqual([
+        "2001",
+        "2000",
+      ]);
     });
 
     test("reads by receive time include the start and exclude the end, over days", async () => {
@@ -121,6 +135,26 @@ export function historyContract(name: string, open: () => Promise<History>): voi
       expect((await history.readDevices(["session-1"])).get("session-1")?.revision).toBe(5);
       expect((await history.readBoxes(["box-1"])).get("box-1")?.connection).toBe(5);
       expect((await history.readCommands(["command-1"])).get("command-1")?.state).toBe("succeeded");
+    });
+
+    test("a session of another box takes no place, however far its revision", async () => {
+      const firstReceivedAtMs = sampleTimeMs + 1;
+      await written({ devices: [sampleDevice()] });
+      await written({
+        devices: [sampleDevice({ boxId: "box-2", revision: 9, firstReceivedAtMs })],
+      });
+      const read = await history.readDevices(["session-1"]);
+      expect(read.get("session-1")?.boxId).toBe("box-1");
+      expect(await scanned(history)).toEqual(["session-1"]);
+    });
+
+    test("of two records of one revision the healed one stays, whichever comes first", async () => {
+      const stale = sampleDevice({ revision: 5, stale: true });
+      const healed = sampleDevice({ revision: 5, observedAtMs: 7 });
+      await written({ devices: [stale] });
+      await written({ devices: [healed] });
+      await written({ devices: [stale] });
+      expect((await history.readDevices(["session-1"])).get("session-1")).toEqual(healed);
     });
 
     test("a tombstone stays, is read, and is not scanned", async () => {

@@ -34,11 +34,14 @@ export interface HistoryQuery {
 
 /**
  * What has happened, and the durable current state from which a lost view is rebuilt. Writing the same again changes nothing.
- * Adapters: `MemoryHistory` (testing), `SqliteHistory`, later Cassandra; one contract suite (`historyContract`).
+ * Adapters: `MemoryHistory` (testing), `SqliteHistory`, `CassandraHistory`; one contract suite (`historyContract`).
  * All methods throw RaeError `history-unavailable` when the store cannot be reached; the same call may be made again.
  */
 export interface History extends Closable {
-  /** Makes the batch durable: entries (the first of each (session, revision, slot) stays) and current states (guarded as in `FleetView.apply`). */
+  /**
+   * Makes the batch durable: entries (the first received of each (session, revision, slot) stays) and current states (guarded as
+   * in `FleetView.apply`). A failure may leave a part of it written, which the same call completes.
+   */
   write(batch: {
     readonly entries: readonly HistoryEntry[];
     readonly devices: readonly DeviceRecord[];

@@ -1,0 +1,62 @@
+import type { Logger } from "@rae/kit";
+import { Client, policies, types } from "cassandra-driver";
+import type { CassandraAddress, CassandraConsistency } from "./options.ts";
+
+const levels: Readonly<Record<CassandraConsistency, number>> = {
+  "local-quorum": types.consistencies.localQuorum,
+  quorum: types.consistencies.quorum,
+  one: types.consistencies.one,
+  "local-one": types.consistencies.localOne,
+};
+
+/** One try of one request at one server. */
+const requestTimeoutMs = 2_000;
+
+export interface DriverOptions extends CassandraAddress {
+  readonly logger: Logger;
+  /** False: no keyspace is entered, as it may not exist yet. */
+  readonly entersKeyspace: boolean;
+}
+
+/** A client of the driver that has not connected yet. Its prepared requests may be made again and again. */
+export function createDriver(options: DriverOptions): Client {
+  const { contactPoints, localDataCenter, keyspace, username, password, tls } = options;
+  const client = new Client({
+    contactPoints: [...contactPoints],
+    localDataCenter,
+    ...(options.entersKeyspace ? { keyspace } : {}),
+    ...(username === undefined ? {} : { credentials: { username, password: password ?? "" } }),
+    ...(tls === undefined ? {} : { sslOptions: tlsOptions(tls, contactPoints) }),
+    applicationName: "rae",
+    encoding: { useBigIntAsLong: true, copyBuffer: true },
+    monitorReporting: { enabled: false },
+    policies: {
+      // Some 10 s after a server is back it is found at the latest; the driver's own limit is ten minutes.
+      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(250, 5_000, true),
+      // The servers' clock stamps what has no timestamp of its own, which spares a Long in each request.
+      timestampGeneration: null as unknown as policies.timestampGeneration.TimestampGenerator,
+    },
+    pooling: { warmup: true, heartBeatInterval: 10_000 },
+    socketOptions: { connectTimeout: requestTimeoutMs, readTimeout: requestTimeoutMs },
+    queryOptions: {
+      prepare: true,
+      isIdempotent: true,
+      consistency: levels[options.consistency ?? "local-quorum"],
+      serialConsistency: types.consistencies.localSerial,
+    },
+  });
+  client.on("log", (level: string, className: string, message: string) => {
+    if (level === "verbose") return;
+    options.logger.debug({ level, className, told: message }, "cassandra driver");
+  });
+  return client;
+}
+
+function tlsOptions(
+  { serverName, ...pem }: NonNullable<CassandraAddress["tls"]>,
+  contactPoints: readonly string[],
+) {
+  // Servers are known by address to the driver, while their certificates bear names.
+  const [host = ""] = contactPoints[0]?.split(":") ?? [];
+  return { ...pem, rejectUnauthorized: true, servername: serverName ?? host };
+}

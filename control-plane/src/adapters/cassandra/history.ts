@@ -1,0 +1,106 @@
+import { defaults } from "@rae/protocol";
+import { isNewerBox } from "../../core/box-order.ts";
+import type { BoxRecord } from "../../core/box-record.ts";
+import type { CommandRecord } from "../../core/command-record.ts";
+import type { DeviceRecord } from "../../core/device-record.ts";
+import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
+import { CommandRows } from "./command-rows.ts";
+import { CassandraConnection } from "./connection.ts";
+import { type CurrentRecord, scanCurrent } from "./current-scan.ts";
+import { DeviceRows } from "./device-rows.ts";
+import { readEntries } from "./entry-reads.ts";
+import { EntryWrites } from "./entry-writes.ts";
+import { GuardedRows } from "./guarded-rows.ts";
+import type { CassandraHistoryOptions } from "./options.ts";
+import { StatementBatches } from "./statement-batches.ts";
+
+const tombstonesMs = 30 * 86_400_000;
+
+/**
+ * Opens the history in Cassandra; several processes may open it at once. Returns at once and connects with the first call. Calls
+ * fail as `history-unavailable` within some seconds while Cassandra is away, and its message says what to type if the keyspace, the
+ * tables (`applySchema`) or the login are not right; they succeed again by themselves.
+ */
+export function openCassandraHistory(options: CassandraHistoryOptions): History {
+  return new CassandraHistory(options);
+}
+
+class CassandraHistory implements History {
+  readonly #options: CassandraHistoryOptions;
+  readonly #connection: CassandraConnection;
+  readonly #entries: EntryWrites;
+  readonly #devices: DeviceRows;
+  readonly #boxes: GuardedRows<BoxRecord>;
+  readonly #commands: CommandRows;
+
+  constructor(options: CassandraHistoryOptions) {
+    const { retentionMs = defaults.historyRetentionMs } = options;
+    this.#options = options;
+    this.#connection = new CassandraConnection(options);
+    this.#entries = new EntryWrites(retentionMs);
+    this.#devices = new DeviceRows(options.tombstonesMs ?? tombstonesMs);
+    this.#boxes = new GuardedRows({
+      table: "box",
+      idOf: (record) => record.boxId,
+      isNewer: isNewerBox,
+      ttlOf: () => 0,
+    });
+    this.#commands = new CommandRows(retentionMs);
+  }
+
+  async write(batch: {
+    readonly entries: readonly HistoryEntry[];
+    readonly devices: readonly DeviceRecord[];
+    readonly boxes: readonly BoxRecord[];
+    readonly commands: readonly CommandRecord[];
+  }): Promise<void> {
+    await this.#connection.call("writing to the history", async (requests) => {
+      const devices = new StatementBatches(requests);
+      for (const record of batch.devices) devices.add(this.#devices.statementOf(record));
+      await Promise.all([
+        this.#entries.write(requests, batch.entries),
+        devices.done(),
+        ...batch.commands.map((record) => this.#commands.write(requests, record)),
+      ]);
+      // Last: a box tells which roster was applied, and sessions that it ended must not be left open by a crash between.
+      await Promise.all(batch.boxes.map((record) => this.#boxes.write(requests, record)));
+    });
+  }
+
+  read(query: HistoryQuery): Promise<readonly HistoryEntry[]> {
+    return this.#connection.call("reading the history", (requests) => readEntries(requests, query));
+  }
+
+  readDevices(sessionIds: readonly string[]): Promise<ReadonlyMap<string, DeviceRecord>> {
+    return this.#connection.call("reading devices", (requests) =>
+      this.#devices.read(requests, sessionIds),
+    );
+  }
+
+  readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
+    return this.#connection.call("reading boxes", (requests) =>
+      this.#boxes.readAll(requests, boxIds),
+    );
+  }
+
+  readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {
+    return this.#connection.call("reading commands", (requests) =>
+      this.#commands.read(requests, commandIds),
+    );
+  }
+
+  readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]> {
+    return this.#connection.call("reading the commands of a device", (requests) =>
+      this.#commands.readOfSession(requests, sessionId, limit),
+    );
+  }
+
+  scanCurrent(signal: AbortSignal): AsyncIterable<CurrentRecord> {
+    const nowMs = this.#options.clock.nowMs();
+    return scanCurrent(this.#connection, this.#commands, nowMs, signal);
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+}

@@ -1,0 +1,21 @@
+import { openCassandraHistory } from "@rae/control-plane";
+import { sampleTimeMs } from "@rae/control-plane/testing";
+import { silentLogger, systemClock } from "@rae/kit";
+import { afterAll, beforeAll } from "vitest";
+import { type CassandraKeyspace, openCassandraKeyspace } from "../harness/cassandra-keyspace.ts";
+import { sharedEngines } from "../harness/engines.ts";
+import { historyContract } from "./history-contract.ts";
+
+/** The samples' time: open commands are looked for among those of the last weeks. */
+const clock = { ...systemClock, nowMs: () => sampleTimeMs };
+
+let keyspace: CassandraKeyspace;
+beforeAll(async () => {
+  keyspace = await openCassandraKeyspace(sharedEngines().cassandra);
+});
+afterAll(() => keyspace.drop());
+
+historyContract("cassandra", async () => {
+  await keyspace.clear();
+  return openCassandraHistory({ ...keyspace.address, clock, logger: silentLogger });
+});
