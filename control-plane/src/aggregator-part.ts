@@ -3,6 +3,7 @@ import {
   type AggregatorOptions,
   openAggregator,
 } from "./aggregator/aggregator.ts";
+import { engineLogLimits } from "./aggregator/engine-log-limits.ts";
 import type { ReadinessCheck } from "./operations/readiness.ts";
 import type { ProcessContext } from "./process-context.ts";
 
@@ -13,7 +14,9 @@ export interface AggregatorPart {
   open(stores: Pick<AggregatorOptions, "log" | "view" | "history">): Aggregator;
 }
 
-export function aggregatorPart({ clock, logger, metrics, stack }: ProcessContext): AggregatorPart {
+export function aggregatorPart(context: ProcessContext): AggregatorPart {
+  const { config, clock, logger, metrics, stack } = context;
+  const limits = config.log.kafka === undefined ? {} : { limits: engineLogLimits };
   let aggregator: Aggregator | undefined;
   return {
     check: {
@@ -24,7 +27,10 @@ export function aggregatorPart({ clock, logger, metrics, stack }: ProcessContext
           : { ready: aggregator.state() === "running", detail: detailOf(aggregator) },
     },
     open(stores) {
-      aggregator = stack.use("aggregator", openAggregator({ ...stores, clock, logger, metrics }));
+      aggregator = stack.use(
+        "aggregator",
+        openAggregator({ ...stores, ...limits, clock, logger, metrics }),
+      );
       return aggregator;
     },
   };

@@ -130,11 +130,15 @@ class EventFolding implements EventsFold {
 }
 
 function entryOf(event: DeviceEvent, receivedAtMs: number, payload: Uint8Array): HistoryEntry {
-  const { sessionId, boxId, revision, kind, observedAtMs } = event;
   return {
-    ...{ sessionId, boxId, revision, observedAtMs, receivedAtMs, payload },
-    slot: kind === "Snapshot" ? "snapshot" : "change",
-    kind: event.kind === "unknown" ? `unknown:${event.kindNumber}` : kind,
-    clockSuspect: isClockSuspect({ observedAtMs, receivedAtMs }),
+    sessionId: event.sessionId,
+    boxId: event.boxId,
+    revision: event.revision,
+    slot: event.kind === "Snapshot" ? "snapshot" : "change",
+    kind: event.kind === "unknown" ? `unknown:${event.kindNumber}` : event.kind,
+    observedAtMs: event.observedAtMs,
+    receivedAtMs,
+    clockSuspect: isClockSuspect({ observedAtMs: event.observedAtMs, receivedAtMs }),
+    payload,
   };
 }

@@ -72,14 +72,22 @@ function create(event: DeviceEvent, receivedAtMs: number): DeviceRecord {
 }
 
 function change(attributes: Attributes, event: AttributesChangedEvent): Attributes {
-  if (event.removed.length === 0) return bounded({ ...attributes, ...event.attributes });
-  const removed = new Set(event.removed);
-  const kept = Object.entries(attributes).filter(([name]) => !removed.has(name));
-  return bounded({ ...Object.fromEntries(kept), ...event.attributes });
+  if (event.removed.length > 0) {
+    const removed = new Set(event.removed);
+    const kept = Object.entries(attributes).filter(([name]) => !removed.has(name));
+    return bounded({ ...Object.fromEntries(kept), ...event.attributes });
+  }
+  const changed = { ...attributes, ...event.attributes };
+  // Most events tell of what is known already: a record within the bound stays within it.
+  return addsNames(attributes, event.attributes) ? bounded(changed) : changed;
+}
+
+function addsNames(attributes: Attributes, told: Attributes): boolean {
+  for (const name in told) if (!Object.hasOwn(attributes, name)) return true;
+  return false;
 }
 
 function bounded(attributes: Attributes): Attributes {
-  const names = Object.keys(attributes);
-  if (names.length <= attributesMax) return attributes;
+  if (Object.keys(attributes).length <= attributesMax) return attributes;
   return Object.fromEntries(Object.entries(attributes).slice(0, attributesMax));
 }
