@@ -10,6 +10,8 @@ export {
   type ApplySchemaOptions,
   applySchema,
 } from "./adapters/cassandra/schema.ts";
+export type { RedisAddress, RedisTopology } from "./adapters/redis/connection.ts";
+export { openRedisFleetView, type RedisFleetViewOptions } from "./adapters/redis/fleet-view.ts";
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
 export { openSqliteRecordLog, type SqliteRecordLogOptions } from "./adapters/sqlite/record-log.ts";
