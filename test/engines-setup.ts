@@ -18,7 +18,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
     redis: { host: redis.host, port: redis.port },
   });
   return async () => {
-    await engines.close();
+    await engines.abandon();
     rmSync(dataDir, { recursive: true, force: true });
   };
 }

@@ -15,8 +15,11 @@ import { endLeftOver } from "./left-over-process.ts";
 import { isFree, loopback } from "./loopback-ports.ts";
 import { dyingWithParent } from "./parent-death.ts";
 
+export type EngineKind = "kafka" | "cassandra" | "redis";
+
 /** One server process that can be hurt and started again, always on the same data and port. */
 export interface Engine {
+  readonly kind: EngineKind;
   /** As in messages: `Kafka broker 2`. */
   readonly name: string;
   readonly host: string;
@@ -25,8 +28,11 @@ export interface Engine {
   readonly address: string;
   /** Its data, configuration and logs (`engine.log`, and that of the run before). */
   readonly folder: string;
+  readonly isRunning: boolean;
   /** Of the running process. @throws if it does not run. */
   readonly pid: number;
+  /** Settles when the process that runs now has ended, for whatever reason; at once if none runs. */
+  readonly ended: Promise<void>;
   /**
    * Starts it on the data that is there, and resolves when it answers requests. Does nothing if it runs.
    * @throws Error with the newest lines of its log if it ends or does not answer in time; it is gone then.
@@ -43,14 +49,13 @@ export interface Engine {
 
 /** What makes an engine out of a process. */
 export interface EngineProgram {
+  readonly kind: EngineKind;
   readonly name: string;
   readonly folder: string;
   /** The port of clients. */
   readonly port: number;
   /** Ports besides that must be free. */
   readonly furtherPorts?: readonly number[];
-  /** What a person does about a port that is taken. */
-  readonly portAdvice?: string;
   /** Writes its configuration; makes its storage if there is none. */
   prepare(): Promise<void>;
   /** The arguments must name `folder`: a process that was left over is known by that. */
@@ -67,7 +72,7 @@ const linesTold = 12;
 
 /** An engine that does not run yet. */
 export function createEngine(program: EngineProgram): Engine {
-  const { name, folder, port } = program;
+  const { kind, name, folder, port } = program;
   const logFile = join(folder, "engine.log");
   const pidFile = join(folder, "engine.pid");
   let running: { readonly child: ChildProcess; readonly ended: Promise<void> } | undefined;
@@ -80,8 +85,9 @@ export function createEngine(program: EngineProgram): Engine {
     await endLeftOver(pidFile, { name, folder });
     for (const each of [port, ...(program.furtherPorts ?? [])]) {
       if (await isFree(each)) continue;
-      const advice = program.portAdvice ?? "stop what listens there";
-      throw new Error(`${name} cannot start: port ${each} of ${loopback} is taken; ${advice}`);
+      throw new Error(
+        `${name} cannot start: port ${each} of ${loopback} is taken; stop what listens there or choose another port`,
+      );
     }
     await program.prepare();
     if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
@@ -134,9 +140,15 @@ export function createEngine(program: EngineProgram): Engine {
   };
 
   return {
-    ...{ name, folder, port, host: loopback, address: `${loopback}:${port}` },
+    ...{ kind, name, folder, port, host: loopback, address: `${loopback}:${port}` },
+    get isRunning() {
+      return running !== undefined;
+    },
     get pid() {
       return processOf().pid ?? 0;
+    },
+    get ended() {
+      return running?.ended ?? Promise.resolve();
     },
     async start() {
       if (running !== undefined) return;

@@ -1,3 +1,4 @@
+export type { CommitLogMode } from "./cassandra/cassandra-yaml.ts";
 export { dataCenter } from "./cassandra/node.ts";
 export type { Engine } from "./engine-process.ts";
 export { ensureEnginePrograms } from "./engine-programs.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CloseStack } from "@rae/kit";
+import type { CommitLogMode } from "./cassandra/cassandra-yaml.ts";
 import { createCassandra } from "./cassandra/node.ts";
 import type { Engine } from "./engine-process.ts";
 import { ensureEnginePrograms } from "./engine-programs.ts";
@@ -32,6 +33,8 @@ export interface CassandraSettings {
   /** Default: free ports. */
   readonly port?: number;
   readonly storagePort?: number;
+  /** Default: `each-write`, so that a single node may be killed; `periodic` for figures that compare with clusters. */
+  readonly commitLog?: CommitLogMode;
 }
 
 export interface RedisSettings {
@@ -50,6 +53,8 @@ export interface Engines {
   readonly all: readonly Engine[];
   /** Stops all of them; data stays. */
   close(): Promise<void>;
+  /** Ends all of them at once by SIGKILL, as is quick where the data is thrown away. */
+  abandon(): Promise<void>;
 }
 
 /**
@@ -72,11 +77,12 @@ export async function openEngines(options: EnginesOptions): Promise<Engines> {
   const stack = new CloseStack();
   // Together, for a broker of three is ready only when another is there.
   stack.push("engines", async () => void (await Promise.all(all.map((engine) => engine.stop()))));
-  try {
-    await Promise.all(all.map((engine) => engine.start()));
-  } catch (error) {
+  // Each until its end, so that none is started after those that run were stopped.
+  const started = await Promise.allSettled(all.map((engine) => engine.start()));
+  const failure = started.find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") {
     await stack.close();
-    throw error;
+    throw failure.reason;
   }
   return {
     ...{ brokers, all },
@@ -87,6 +93,10 @@ export async function openEngines(options: EnginesOptions): Promise<Engines> {
       return asked("Redis", cache);
     },
     close: () => stack.close(),
+    async abandon() {
+      const running = all.filter(({ isRunning }) => isRunning);
+      await Promise.all(running.map((engine) => engine.kill("SIGKILL")));
+    },
   };
 }
 
@@ -122,8 +132,8 @@ async function createNode(
 ): Promise<Engine> {
   const jars = ensureJars("cassandra", say);
   const [port = 0, storagePort = 0] = await freePorts(2);
-  const ports = { port, storagePort, ...settings };
-  return createCassandra({ folder: join(dataDir, "cassandra"), jars, ...ports });
+  const chosen = { port, storagePort, commitLog: "each-write" as const, ...settings };
+  return createCassandra({ folder: join(dataDir, "cassandra"), jars, ...chosen });
 }
 
 async function createCache(dataDir: string, settings: RedisSettings): Promise<Engine> {

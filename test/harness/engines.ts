@@ -1,2 +1,2 @@
-export { dataCenter, type Engine, type Engines, openEngines } from "@rae/deploy/engines";
+export { dataCenter, type Engine, type Engines, freePorts, openEngines } from "@rae/deploy/engines";
 export { type SharedEngines, sharedEngines } from "@rae/deploy/engines/testing";

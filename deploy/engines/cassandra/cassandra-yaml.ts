@@ -6,10 +6,22 @@ export interface CassandraNode {
   readonly port: number;
   /** Of the traffic between nodes; a single node listens there all the same. */
   readonly storagePort: number;
+  readonly commitLog: CommitLogMode;
 }
 
+/**
+ * When a write is acknowledged: `each-write` when it is on disk; `periodic`, as clusters run by default, when it is in memory, of
+ * which a killed node forgets the newest 100 ms. A cluster has other copies of them; a single node has not.
+ */
+export type CommitLogMode = "each-write" | "periodic";
+
+const commitLogs = {
+  "each-write": { commitlog_sync: "batch" },
+  periodic: { commitlog_sync: "periodic", commitlog_sync_period: "10000ms" },
+} satisfies Record<CommitLogMode, object>;
+
 /** `cassandra.yaml` of a cluster of one, with little memory. JSON is YAML, too. */
-export function cassandraYaml({ folder, port, storagePort }: CassandraNode): string {
+export function cassandraYaml({ folder, port, storagePort, commitLog }: CassandraNode): string {
   const settings = {
     cluster_name: "rae",
     num_tokens: 1,
@@ -25,8 +37,7 @@ export function cassandraYaml({ folder, port, storagePort }: CassandraNode): str
         parameters: [{ seeds: `${loopback}:${storagePort}` }],
       },
     ],
-    commitlog_sync: "periodic",
-    commitlog_sync_period: "10000ms",
+    ...commitLogs[commitLog],
     commitlog_segment_size: "8MiB",
     memtable_heap_space: "64MiB",
     data_file_directories: [join(folder, "data")],

@@ -20,7 +20,7 @@ export function createCassandra({ jars, ...node }: CassandraOptions): Engine {
   const yamlFile = join(folder, "cassandra.yaml");
   const [agent] = globSync(join(jars, "jamm-*.jar"));
   return createEngine({
-    ...{ name: "Cassandra", folder, port, furtherPorts: [storagePort] },
+    ...{ kind: "cassandra", name: "Cassandra", folder, port, furtherPorts: [storagePort] },
     async prepare() {
       writeFileSync(yamlFile, cassandraYaml(node));
     },
@@ -39,7 +39,7 @@ export function createCassandra({ jars, ...node }: CassandraOptions): Engine {
     ],
     answers: async (log, signal) =>
       log.includes("Startup complete") && (await acceptsConnections(port, signal)),
-    startTimeoutMs: 90_000,
+    startTimeoutMs: 120_000,
     stopTimeoutMs: 30_000,
   });
 }

@@ -16,7 +16,7 @@ export interface BrokerOptions {
 
 /** Any 16 bytes; every cluster on loopback may have the same, as folders are not mixed. */
 const clusterId = "cmFlLWVuZ2luZXMtMDAwMQ";
-const formatTimeoutMs = 30_000;
+const formatTimeoutMs = 60_000;
 
 /** One node of a Kafka cluster in KRaft mode, that does not run yet. */
 export function createBroker({ folder, jars, node, nodes }: BrokerOptions): Engine {
@@ -27,7 +27,7 @@ export function createBroker({ folder, jars, node, nodes }: BrokerOptions): Engi
   const classPath = ["-cp", join(jars, "*")];
   const name = nodes.length === 1 ? "Kafka" : `Kafka broker ${node.id}`;
   return createEngine({
-    ...{ name, folder, port: node.port, furtherPorts: [node.controllerPort] },
+    ...{ kind: "kafka", name, folder, port: node.port, furtherPorts: [node.controllerPort] },
     async prepare() {
       writeFileSync(propertiesFile, serverProperties(node, nodes, logDir));
       if (existsSync(join(logDir, "meta.properties"))) return;
@@ -46,7 +46,7 @@ export function createBroker({ folder, jars, node, nodes }: BrokerOptions): Engi
     ],
     answers: async (log, signal) =>
       log.includes("Kafka Server started") && (await acceptsConnections(node.port, signal)),
-    startTimeoutMs: 60_000,
+    startTimeoutMs: 120_000,
     stopTimeoutMs: 20_000,
   });
 }

@@ -17,7 +17,7 @@ export interface RedisOptions {
 export function createRedis({ folder, port, isPersistent }: RedisOptions): Engine {
   const configFile = join(folder, "redis.conf");
   return createEngine({
-    ...{ name: "Redis", folder, port },
+    ...{ kind: "redis", name: "Redis", folder, port },
     async prepare() {
       const lines = [
         `bind ${loopback}`,
