@@ -1,5 +1,7 @@
-/** `npm start`: spawns the control plane, a simulated lab and one agent, as a user would, and says where to look. */
-import { spawnSync } from "node:child_process";
+/**
+ * `npm start`: spawns the control plane, a simulated lab and one agent, as a user would, and says where to look.
+ * With `--engines`, as in `npm run start:engines`, the control plane is three programs on real Kafka, Cassandra and Redis.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -8,69 +10,16 @@ import {
   type Running,
   runProcess,
   sleep,
-  spawnProgram,
   systemClock,
   withDeadline,
 } from "@rae/kit";
+import { type EnginesCommand, parseEnginesCommand, usage } from "../engines/command.ts";
 import { childEnvironment, type DemoConfig, loadDemoConfig } from "./config.ts";
+import { startOnEngines, startOnSqlite } from "./control-plane.ts";
+import { complain, DemoPrograms, say, scripts } from "./demo-programs.ts";
 import { agentYaml, assets, scenarioYaml } from "./lab-box.ts";
 
-const root = join(import.meta.dirname, "..", "..");
-const programs = {
-  controlPlane: join(root, "control-plane", "src", "main.ts"),
-  agent: join(root, "agent", "src", "main.ts"),
-  simulator: join(root, "simulator", "src", "main.ts"),
-};
-const readyTimeoutMs = 10_000;
-const stopTimeoutMs = 12_000;
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-/** Spawns a program whose end is part of ours. */
-function startProgram(
-  stack: CloseStack,
-  name: string,
-  script: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-  onErrorLine: (line: string) => void = complain,
-): ChildProgram {
-  const program = spawnProgram({ name, script, args, environment, onErrorLine });
-  stack.push(name, () => program.stop(stopTimeoutMs));
-  return program;
-}
-
-/** The same, and waits until it is ready. Why it cannot start is told by the error alone. */
-async function startReady(
-  stack: CloseStack,
-  name: string,
-  script: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<ChildProgram> {
-  const held: string[] = [];
-  let tell = (line: string): void => void held.push(line);
-  const program = startProgram(stack, name, script, args, environment, (line) => tell(line));
-  await program.ready(readyTimeoutMs);
-  tell = complain;
-  held.forEach(complain);
-  return program;
-}
-
-function issueCertificate(config: DemoConfig, environment: NodeJS.ProcessEnv): void {
-  const issued = spawnSync(process.execPath, [programs.controlPlane, "issue-cert", config.boxId], {
-    env: environment,
-    encoding: "utf8",
-    timeout: readyTimeoutMs,
-  });
-  if (issued.status !== 0) throw new Error(issued.stderr.trim());
-}
+const drainTimeoutMs = 60_000;
 
 /** Resolves when REST shows every simulated device online. */
 async function devicesSeen(config: DemoConfig, signal: AbortSignal): Promise<void> {
@@ -94,43 +43,31 @@ async function endOf(program: ChildProgram): Promise<never> {
   );
 }
 
-async function start(): Promise<Running> {
+async function start(enginesCommand: EnginesCommand | undefined): Promise<Running> {
   const config = loadDemoConfig();
-  const environment = childEnvironment(config);
   const demoDir = join(config.dataDir, "demo");
   mkdirSync(demoDir, { recursive: true });
   const agentFile = join(demoDir, "agent.yaml");
   const scenarioFile = join(demoDir, "lab.yaml");
   writeFileSync(agentFile, agentYaml(config));
   writeFileSync(scenarioFile, scenarioYaml(config));
+  const readyTimeoutMs = enginesCommand === undefined ? 10_000 : 60_000;
 
   const stack = new CloseStack();
+  const programs = new DemoPrograms(stack, childEnvironment(config), readyTimeoutMs);
   let failed: Promise<never>;
   try {
-    issueCertificate(config, environment);
-    const controlPlane = await startReady(
-      stack,
-      "control plane",
-      programs.controlPlane,
-      [],
-      environment,
-    );
-    const lab = await startReady(
-      stack,
-      "simulator",
-      programs.simulator,
-      ["--scenario", scenarioFile],
-      environment,
-    );
+    programs.run("issue-cert", config.boxId);
+    const controlPlane = await (enginesCommand === undefined
+      ? startOnSqlite(programs)
+      : startOnEngines(stack, programs, config.dataDir, enginesCommand));
+    const lab = await programs.startReady("simulator", scripts.simulator, [
+      ...["--scenario", scenarioFile],
+    ]);
     // The agent has no moment of being ready: it records from its start on, with or without a gateway.
-    const agent = startProgram(
-      stack,
-      "agent",
-      programs.agent,
-      ["--config", agentFile],
-      environment,
-    );
-    failed = Promise.race([controlPlane, lab, agent].map(endOf));
+    const agent = programs.start("agent", scripts.agent, ["--config", agentFile]);
+    const started = [...controlPlane, lab, agent];
+    failed = Promise.race(started.map(endOf));
     // Whoever waits for it later must not come too late for the runtime.
     failed.catch(() => {});
     await Promise.race([
@@ -139,13 +76,16 @@ async function start(): Promise<Running> {
       ),
       failed,
     ]);
-    say(
-      `Started: ${[controlPlane, lab, agent].map(({ name, pid }) => `${name} (pid ${pid})`).join(", ")}.`,
-    );
+    say(`Started: ${started.map(({ name, pid }) => `${name} (pid ${pid})`).join(", ")}.`);
   } catch (error) {
     await stack.close();
     throw error;
   }
+  tellWhereToLook(config);
+  return { failed, close: () => stack.close() };
+}
+
+function tellWhereToLook(config: DemoConfig): void {
   const rest = `http://127.0.0.1:${config.httpPort}`;
   const token = join(config.dataDir, "token");
   const authorization = `-H "Authorization: Bearer $(cat ${token})"`;
@@ -159,11 +99,29 @@ async function start(): Promise<Running> {
   );
   say(`  curl -N ${authorization} ${rest}/v1/events`);
   say("Ctrl-C stops it.");
-  return { failed, close: () => stack.close() };
 }
 
-await runProcess(start, {
+/** What was asked for; ends the process if that is help, or not understood. */
+function enginesCommandOrExit(): EnginesCommand | undefined {
+  const [choice, ...args] = process.argv.slice(2);
+  if (choice !== "--engines") return undefined;
+  try {
+    const command = parseEnginesCommand(args);
+    if (command === undefined) {
+      say(usage);
+      process.exit(0);
+    }
+    if (command.only.length < 3) throw new Error("the demo takes all engines: leave --only out");
+    return command;
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return process.exit(1);
+  }
+}
+
+const enginesCommand = enginesCommandOrExit();
+await runProcess(() => start(enginesCommand), {
   clock: systemClock,
-  drainTimeoutMs: 3 * stopTimeoutMs,
+  drainTimeoutMs,
   onError: (error) => complain(error instanceof Error ? error.message : String(error)),
 });
