@@ -10,16 +10,26 @@ export interface ApiMetrics {
   readonly waitingCommands: Gauge;
 }
 
-export function createApiMetrics(registry: Registry, devices: () => number): ApiMetrics {
+export function createApiMetrics(
+  registry: Registry,
+  gauges: { readonly devices: () => number; readonly viewComplete: () => number },
+): ApiMetrics {
   const registers = [registry];
-  new Gauge({
-    name: "rae_api_devices",
-    help: "devices that have not ended, in the api's index",
-    registers,
-    collect() {
-      this.set(devices());
-    },
-  });
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge("rae_api_devices", "devices that have not ended, in the api's index", gauges.devices);
+  gauge(
+    "rae_view_complete",
+    "1 while the fleet view holds all that the history holds, 0 while it is being refilled",
+    gauges.viewComplete,
+  );
   return {
     requestSeconds: new Histogram({
       name: "rae_api_request_seconds",

@@ -1,9 +1,11 @@
 import { backoffDelays, type Clock, type Closable, type Logger, repeat, sleep } from "@rae/kit";
 import { RaeError, toRaeError } from "@rae/protocol";
+import { isNewerCommand } from "../core/command-order.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { type FleetEffect, FleetIndex } from "../core/fleet-index.ts";
 import { storeBackoff } from "../core/store-backoff.ts";
-import type { FleetView, ViewChange, ViewPosition } from "../ports/fleet-view.ts";
+import type { FleetView, ViewChange, ViewPosition, ViewRecord } from "../ports/fleet-view.ts";
+import type { History } from "../ports/history.ts";
 
 /** Effects of one change, and the position right behind it; none for what only the passing of time did. */
 export interface FleetStep {
@@ -22,6 +24,7 @@ export interface FleetListener {
 
 export interface FleetWatchOptions {
   readonly view: FleetView;
+  readonly history: History;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly tickMs: number;
@@ -32,7 +35,8 @@ const judgedForMs = 50;
 
 /**
  * Keeps a FleetIndex like the view: fills it by a scan, follows the changes, starts again with a scan when the position is no
- * longer kept, and waits with a growing delay while the view is unavailable.
+ * longer kept, and waits with a growing delay while the view is unavailable. While the view is being refilled, what it lacks
+ * is read from the history; an index that was whole stays until the new one is.
  */
 export class FleetWatch implements Closable {
   readonly #options: FleetWatchOptions;
@@ -124,22 +128,37 @@ export class FleetWatch implements Closable {
   }
 
   async #fill(signal: AbortSignal): Promise<void> {
-    const { view, clock } = this.#options;
+    const { view, clock, logger } = this.#options;
     const { position, records } = await view.scan(signal);
+    const isWhole = view.completeness() === "complete";
     const index = new FleetIndex();
-    const commands: CommandRecord[] = [];
-    for await (const record of records) {
+    const commands = new Map<string, CommandRecord>();
+    const take = (record: ViewRecord) => {
       index.apply(record, clock.nowMs());
-      if (record.kind === "command") commands.push(record.record);
-    }
+      if (record.kind !== "command") return;
+      const { commandId } = record.record;
+      const known = commands.get(commandId);
+      if (known === undefined || isNewerCommand(record.record, known)) {
+        commands.set(commandId, record.record);
+      }
+    };
+    // No history tells of gateways; without them, boxes that are there would seem to be lost.
+    for (const record of this.#index?.gateways() ?? []) take({ kind: "gateway", record });
+    for await (const record of records) take(record);
+    if (!isWhole) await this.#readHistory(take, signal);
     if (signal.aborted) return;
+    logger.debug({ devices: index.size, isWhole }, "fleet read");
     this.#index = index;
     this.#position = position;
     this.#recovered();
     for (const listener of this.#listeners) {
       listener.onRefill(position);
-      listener.onCommands(commands);
+      listener.onCommands([...commands.values()]);
     }
+  }
+
+  async #readHistory(take: (record: ViewRecord) => void, signal: AbortSignal): Promise<void> {
+    for await (const record of this.#options.history.scanCurrent(signal)) take(record);
   }
 
   #follow(batch: readonly ViewChange[]): void {

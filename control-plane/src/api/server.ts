@@ -33,9 +33,12 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const stack = new CloseStack();
   const watch = stack.use(
     "fleet watch",
-    new FleetWatch({ view, clock, logger, tickMs: limits.tickMs }),
+    new FleetWatch({ view, history, clock, logger, tickMs: limits.tickMs }),
   );
-  const metrics = createApiMetrics(registry, () => watch.size);
+  const metrics = createApiMetrics(registry, {
+    devices: () => watch.size,
+    viewComplete: () => (view.completeness() === "complete" ? 1 : 0),
+  });
   const finder = new RecordFinder(view, history);
   const devices = new DeviceResolver(watch, finder);
   const resolve = (device: string) => devices.findPresent(device);

@@ -52,6 +52,10 @@ export class BoxTable {
     return this.#put(record.boxId, record, nowMs);
   }
 
+  gateways(): Iterable<GatewayRecord> {
+    return this.#gateways.values();
+  }
+
   setGateway(record: GatewayRecord): void {
     if (record.isAggregator) {
       this.#flow.heard(record.aliveAtMs);

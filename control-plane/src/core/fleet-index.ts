@@ -1,5 +1,5 @@
 import type { ViewRecord } from "../ports/fleet-view.ts";
-import type { BoxRecord } from "./box-record.ts";
+import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { isNewerDevice } from "./device-order.ts";
 import type { DeviceRecord } from "./device-record.ts";
 import { type BoxRow, BoxTable } from "./fleet-index-boxes.ts";
@@ -118,6 +118,11 @@ export class FleetIndex {
       const row = this.#boxes.get(boxId);
       if (row !== undefined) yield row;
     }
+  }
+
+  /** Every gateway that was heard of. */
+  gateways(): Iterable<GatewayRecord> {
+    return this.#boxes.gateways();
   }
 
   *devicesOfBox(boxId: string): Generator<DeviceRow> {

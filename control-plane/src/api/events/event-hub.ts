@@ -162,17 +162,17 @@ export class EventHub implements FleetListener {
   /** From the view's own changes, for a position that is older than this process. */
   async #readBacklog(position: ViewPosition): Promise<Touched> {
     const { view, watch, clock } = this.#options;
-    const isKnown = (reached: ViewPosition) => this.#journal.has(reached);
+    const target = this.#position;
     const { signal } = this.#closing;
     const backlog = await withDeadline(
       clock,
       backlogMs,
       "reading changes back",
-      (limit) => readBacklog(view, watch.index, position, isKnown, limit),
+      (limit) => readBacklog(view, watch.index, position, target, limit),
       signal,
     );
     for (const record of backlog.ended) this.#ended.set(record.sessionId, record);
-    const newer = this.#journal.since(backlog.reached);
+    const newer = this.#journal.since(target);
     return {
       sessionIds: [...backlog.sessionIds, ...(newer?.sessionIds ?? [])],
       boxIds: [...backlog.boxIds, ...(newer?.boxIds ?? [])],

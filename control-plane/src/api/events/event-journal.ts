@@ -52,10 +52,6 @@ export class EventJournal {
     this.#add({ position: step.position, ...touchedBy(step) });
   }
 
-  has(position: ViewPosition): boolean {
-    return this.#numbers.has(position);
-  }
-
   /** Everything that changed behind `position`; undefined if it is not kept. */
   since(position: ViewPosition): Touched | undefined {
     const number = this.#numbers.get(position);
