@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadAgentConfig } from "@rae/agent";
 import { readScenario } from "@rae/simulator";
 import { describe, expect, it } from "vitest";
-import { readSourceTree } from "../structure/source-tree.ts";
+import { listFiles, readSourceTree } from "../structure/source-tree.ts";
 import {
   compose,
   imagePrograms,
@@ -53,7 +53,8 @@ describe("the image", () => {
     const brought = [...dockerfile.matchAll(/COPY ([a-z-]+)\/package\.json/g)].map(([, n]) => n);
     expect(installed).toEqual(brought);
     const allowed = read(".dockerignore").split("\n");
-    expect(installed.filter((name) => !allowed.includes(`!${name}`))).toEqual([]);
+    const needed = [...installed, "deploy/cassandra", "deploy/probe"];
+    expect(needed.filter((name) => !allowed.includes(`!${name}`))).toEqual([]);
   });
 });
 
@@ -171,6 +172,16 @@ describe("compose", () => {
     for (const [, { environment = {} }] of nodes)
       expect(environment.KAFKA_CONTROLLER_QUORUM_VOTERS).toBe(voters.join(","));
   });
+});
+
+it("every variable of ours that a file names is explained to those who run it", () => {
+  const files = listFiles(root).filter((path) =>
+    /^deploy\/(Dockerfile|compose\.yaml|compose\/|systemd\/)/.test(path),
+  );
+  const named = files.flatMap((path) => read(path).match(/\bRAE_[A-Z_]+\b/g) ?? []);
+  expect(named).toContain("RAE_REDIS_PASSWORD");
+  const operations = read("docs/operations.md");
+  expect(named.filter((name) => !operations.includes(`| \`${name}\` |`))).toEqual([]);
 });
 
 describe("the configuration that compose mounts", () => {

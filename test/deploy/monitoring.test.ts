@@ -147,6 +147,12 @@ describe("the alerts", () => {
     expect(rule.annotations.remedy).toMatch(/\.$/);
   });
 
+  it("are explained to those who run it", () => {
+    const operations = read("docs/operations.md");
+    const names = rules.map(({ alert }) => alert);
+    expect(names.filter((name) => !operations.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it("are tried by a file that names alerts that there are", () => {
     const names = read("deploy/prometheus/rae.rules.test.yml").match(/(?<=alertname: )\w+/g) ?? [];
     expect(names.length).toBeGreaterThan(5);
