@@ -10,6 +10,15 @@ export {
   type ApplySchemaOptions,
   applySchema,
 } from "./adapters/cassandra/schema.ts";
+export { createKafkaTopics, openKafkaRecordLog } from "./adapters/kafka/record-log.ts";
+export type {
+  KafkaAppendOptions,
+  KafkaConnectionOptions,
+  KafkaReadOptions,
+  KafkaRecordLogOptions,
+  KafkaSasl,
+  KafkaTopicOptions,
+} from "./adapters/kafka/record-log-options.ts";
 export type { RedisAddress, RedisTopology } from "./adapters/redis/connection.ts";
 export { openRedisFleetView, type RedisFleetViewOptions } from "./adapters/redis/fleet-view.ts";
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
@@ -20,6 +29,7 @@ export {
   type AggregatorOptions,
   openAggregator,
 } from "./aggregator/aggregator.ts";
+export { engineLogLimits } from "./aggregator/engine-log-limits.ts";
 export {
   type ApiLimits,
   type ApiOptions,

@@ -1,0 +1,37 @@
+import type { Clock } from "@rae/kit";
+import { type KafkaCluster, leaderOf } from "./cluster.ts";
+
+// However many ask, the brokers are not asked more often.
+const minIntervalMs = 100;
+
+/** Who leads which partition, as last heard. */
+export class Metadata {
+  readonly #cluster: KafkaCluster;
+  readonly #clock: Clock;
+  #refreshing: Promise<void> | undefined;
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  constructor(cluster: KafkaCluster, clock: Clock) {
+    this.#cluster = cluster;
+    this.#clock = clock;
+  }
+
+  leaderOf(topic: string, partition: number): number | undefined {
+    return leaderOf(this.#cluster, topic, partition);
+  }
+
+  /** Asks a broker, unless it was asked a moment ago; calls share one request. Never rejects: what is known stays. */
+  refresh(): Promise<void> {
+    if (this.#refreshing !== undefined) return this.#refreshing;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#lastMs < minIntervalMs) return Promise.resolve();
+    this.#lastMs = nowMs;
+    this.#refreshing = this.#cluster
+      .refreshMetadata()
+      .catch(() => {})
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Clock, Logger } from "@rae/kit";
+
+/** How a Kafka cluster is reached. */
+export interface KafkaConnectionOptions {
+  /** `host:port` of some brokers; the others are found through them. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  /** TLS when given, even if empty: then the system's certificate authorities are trusted. PEM texts. */
+  readonly tls?:
+    | { readonly ca?: string; readonly cert?: string; readonly key?: string }
+    | undefined;
+  readonly sasl?: KafkaSasl | undefined;
+  /** How long one answer of a broker may take. Default 10 s. */
+  readonly requestTimeoutMs?: number | undefined;
+  readonly logger: Logger;
+}
+
+export interface KafkaSasl {
+  readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The topics of a log and how they are created. */
+export interface KafkaTopicOptions {
+  readonly names: readonly string[];
+  /** Put before the names of topics and groups on the cluster, so that several installations can share one. Default none. */
+  readonly prefix?: string | undefined;
+  /** The same for all topics: a key has one partition number on every topic. */
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly minInsyncReplicas: number;
+  /** By name; a topic that is not named keeps the cluster's default. */
+  readonly retentionMs: Readonly<Record<string, number>>;
+  /** The largest batch that a topic takes. Default 2 MiB. */
+  readonly maxMessageBytes?: number | undefined;
+}
+
+/** How records are appended. */
+export interface KafkaAppendOptions {
+  /** What may wait to be written; above it `append` is refused. Default 64 MiB. */
+  readonly maxQueuedBytes?: number | undefined;
+  /** After this long an append that could not be made is given back. Default 30 s. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** How a group is read. */
+export interface KafkaReadOptions {
+  /** How long a member may be silent before its partitions are another's. Default 30 s. */
+  readonly sessionTimeoutMs?: number | undefined;
+  /** How long the members of a group have to end their work and join again. Default 30 s. */
+  readonly rebalanceTimeoutMs?: number | undefined;
+  /** Small fetches of one broker are at least this far apart. Default 5 ms. */
+  readonly minFetchIntervalMs?: number | undefined;
+}
+
+export interface KafkaRecordLogOptions extends KafkaConnectionOptions {
+  readonly topics: KafkaTopicOptions;
+  readonly append?: KafkaAppendOptions | undefined;
+  readonly read?: KafkaReadOptions | undefined;
+  readonly clock?: Clock | undefined;
+}

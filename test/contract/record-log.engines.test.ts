@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+import { openKafkaRecordLog } from "@rae/control-plane";
+import { CloseStack, silentLogger } from "@rae/kit";
+import { sharedEngines } from "../harness/engines.ts";
+import { recordLogContract } from "./record-log-contract.ts";
+
+recordLogContract("on Kafka", async () => {
+  const opened = new CloseStack();
+  const prefix = `${randomUUID()}-`;
+  const open = () =>
+    opened.use(
+      "log",
+      openKafkaRecordLog({
+        brokers: sharedEngines().kafkaBrokers,
+        clientId: "contract",
+        logger: silentLogger,
+        topics: {
+          names: ["events", "commands", "others", "new"],
+          prefix,
+          partitions: 4,
+          replicationFactor: 1,
+          minInsyncReplicas: 1,
+          retentionMs: {},
+        },
+      }),
+    );
+  return { log: open(), another: async () => open(), close: () => opened.close() };
+});
