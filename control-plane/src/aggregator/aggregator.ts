@@ -35,7 +35,7 @@ export interface AggregatorOptions {
   /** Aggregators of one group share the partitions. */
   readonly group?: string;
   readonly limits?: ConsumptionLimits;
-  /** Memory for hot records, as estimated; 160 MiB by default. 0 keeps none. */
+  /** Memory for hot records, as estimated; 128 MiB by default. 0 keeps none. */
   readonly cacheBytes?: number;
 }
 
