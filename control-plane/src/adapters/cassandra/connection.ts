@@ -30,7 +30,7 @@ export class CassandraConnection {
   readonly #limit = new InFlightLimit(inFlightMax);
   readonly #closing = new AbortController();
   readonly #onRetry: () => void;
-  #checked: Promise<void> | undefined;
+  #checked: Promise<number> | undefined;
   #isAway = false;
 
   constructor(options: ConnectionOptions) {
@@ -47,8 +47,8 @@ export class CassandraConnection {
         callTimeoutMs,
         what,
         async (signal) => {
-          await this.#checkSchema();
-          return task(this.#requests(signal));
+          const copies = await this.#checkSchema();
+          return task(this.#requests(signal, copies));
         },
         this.#closing.signal,
       );
@@ -71,18 +71,21 @@ export class CassandraConnection {
     }
   }
 
-  #requests(signal: AbortSignal): Requests {
-    const { clock } = this.#options;
+  #requests(signal: AbortSignal, copies: number): Requests {
+    const { clock, localDataCenter } = this.#options;
+    const servers = this.#driver.hosts?.values() ?? [];
+    const near = servers.filter(({ datacenter }) => datacenter === localDataCenter);
     return new Requests({
       ...{ driver: this.#driver, limit: this.#limit, clock, signal },
       onRetry: this.#onRetry,
+      mayMixPartitions: near.length <= copies,
     });
   }
 
-  /** Once; until it succeeds, by all calls. */
-  #checkSchema(): Promise<void> {
-    const check = () => checkSchema(this.#requests(this.#closing.signal), this.#options.keyspace);
-    this.#checked ??= check().catch((error: unknown) => {
+  /** Once; until it succeeds, by all calls. Resolves to how many copies there are of each row. */
+  #checkSchema(): Promise<number> {
+    const requests = this.#requests(this.#closing.signal, 0);
+    this.#checked ??= checkSchema(requests, this.#options).catch((error: unknown) => {
       this.#checked = undefined;
       throw error;
     });

@@ -1,5 +1,6 @@
 import type { Logger } from "@rae/kit";
 import { Client, policies, types } from "cassandra-driver";
+import { NearestServers } from "./load-balancing.ts";
 import type { CassandraAddress, CassandraConsistency } from "./options.ts";
 
 const levels: Readonly<Record<CassandraConsistency, number>> = {
@@ -31,6 +32,7 @@ export function createDriver(options: DriverOptions): Client {
     encoding: { useBigIntAsLong: true, copyBuffer: true },
     monitorReporting: { enabled: false },
     policies: {
+      loadBalancing: new NearestServers({ localDc: localDataCenter }),
       // Some 10 s after a server is back it is found at the latest; the driver's own limit is ten minutes.
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(250, 5_000, true),
       // The servers' clock stamps what has no timestamp of its own, which spares a Long in each request.

@@ -17,6 +17,8 @@ export interface RequestsOptions {
   readonly limit: InFlightLimit;
   readonly clock: Clock;
   readonly onRetry: () => void;
+  /** Every server of the data centre holds every row. */
+  readonly mayMixPartitions: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -35,6 +37,10 @@ export class Requests {
 
   constructor(options: RequestsOptions) {
     this.#options = options;
+  }
+
+  get mayMixPartitions(): boolean {
+    return this.#options.mayMixPartitions;
   }
 
   execute({ query, params }: Statement, options?: QueryOptions): Promise<types.ResultSet> {

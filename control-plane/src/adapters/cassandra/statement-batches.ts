@@ -1,45 +1,83 @@
 import type { Requests, Statement } from "./requests.ts";
 
-/** Far under what a server takes in one partition; a lost batch costs little to send again. */
-const rowsMax = 100;
-const bytesMax = 30 * 1024;
+/** A server applies a batch of one partition as one write, whatever its size; a lost one costs little to send again. */
+const partitionRowsMax = 100;
+const partitionBytesMax = 30 * 1024;
+/** Batches of several partitions: under `batch_size_warn_threshold` (5 KiB) and `unlogged_batch_across_partitions_warn_threshold` (10). */
+const mixedPartitionsMax = 10;
+const mixedBytesMax = 4.5 * 1024;
+/** What a server counts beside the values, about. */
+const rowBytes = 60;
 
-/** Sends statements while they are added, as few requests as do no harm to the servers. */
+/**
+ * Sends statements while they are added, in as few requests as do the servers no harm: those of a partition together, and those of several
+ * if all servers hold all rows, so that each can apply the batch by itself.
+ */
 export class StatementBatches {
   readonly #requests: Requests;
   readonly #sent: Promise<unknown>[] = [];
+  #mixed: Statement[] = [];
+  #mixedBytes = 0;
+  #mixedPartitions = 0;
 
   constructor(requests: Requests) {
     this.#requests = requests;
   }
 
   add(statement: Statement): void {
-    this.#sent.push(this.#requests.execute(statement));
+    this.addPartition([statement]);
   }
 
-  /** Statements of one partition: a server applies a batch of them as one write. */
+  /** Statements of one partition. */
   addPartition(statements: readonly Statement[]): void {
+    const bytes = statements.reduce((sum, each) => sum + sizeOf(each), 0);
+    if (this.#requests.mayMixPartitions && bytes <= mixedBytesMax / 2) this.#mix(statements, bytes);
+    else this.#sendPartition(statements);
+  }
+
+  /** Resolves when all are acknowledged. */
+  async done(): Promise<void> {
+    this.#sendMixed();
+    await Promise.all(this.#sent);
+  }
+
+  #mix(statements: readonly Statement[], bytes: number): void {
+    const isFull =
+      this.#mixedBytes + bytes > mixedBytesMax || this.#mixedPartitions >= mixedPartitionsMax;
+    if (isFull) this.#sendMixed();
+    this.#mixed.push(...statements);
+    this.#mixedBytes += bytes;
+    this.#mixedPartitions += 1;
+  }
+
+  #sendMixed(): void {
+    this.#send(this.#mixed);
+    this.#mixed = [];
+    this.#mixedBytes = 0;
+    this.#mixedPartitions = 0;
+  }
+
+  #sendPartition(statements: readonly Statement[]): void {
     let batch: Statement[] = [];
     let bytes = 0;
     for (const statement of statements) {
       const size = sizeOf(statement);
-      if (batch.length >= rowsMax || (batch.length > 0 && bytes + size > bytesMax)) {
-        this.#sent.push(this.#requests.batch(batch));
+      if (batch.length >= partitionRowsMax || bytes + size > partitionBytesMax) {
+        this.#send(batch);
         batch = [];
         bytes = 0;
       }
       batch.push(statement);
       bytes += size;
     }
-    this.#sent.push(this.#requests.batch(batch));
+    this.#send(batch);
   }
 
-  /** Resolves when all are acknowledged. */
-  async done(): Promise<void> {
-    await Promise.all(this.#sent);
+  #send(batch: Statement[]): void {
+    if (batch.length > 0) this.#sent.push(this.#requests.batch(batch));
   }
 }
 
 function sizeOf({ params }: Statement): number {
-  return params.reduce((sum, cell) => sum + cell.length, 0);
+  return params.reduce((sum, cell) => sum + cell.length, rowBytes);
 }
