@@ -59,3 +59,8 @@ export type {
   ViewRecord,
 } from "./ports/fleet-view.ts";
 export type { History, HistoryEntry, HistoryQuery } from "./ports/history.ts";
+export {
+  type RebuildViewOptions,
+  type RebuiltView,
+  rebuildViewByHand,
+} from "./rebuild-view.ts";
