@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openAggregator, openSqliteFleetView, openSqliteHistory } from "@rae/control-plane";
+import { openAggregator } from "@rae/control-plane";
 import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import {
@@ -12,9 +9,10 @@ import {
   logTopics,
   uuidV7,
 } from "@rae/protocol";
-import type { NewRecord } from "@rae/stream";
+import type { NewRecord, RecordLog } from "@rae/stream";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
+import { costlessStores, type FoldStores, sqliteStores } from "./fold-stores.ts";
 import type { BenchRow } from "./row.ts";
 
 export interface FoldFigures {
@@ -26,50 +24,71 @@ export interface FoldFigures {
   readonly cpuSecondsPer100k: number;
 }
 
+const partitions = 12;
+
 /**
- * Folds `events` events of `devices` devices from a log in memory into the view and the history on SQLite, durably, and
- * tells how fast.
+ * Folds `events` changes of `devices` devices, that are known, from a log in memory into the stores, and tells how fast. It is a backlog,
+ * met by an aggregator that has just started.
  */
-export async function measureFold(events: number, devices: number): Promise<FoldFigures> {
-  const folder = await mkdtemp(join(tmpdir(), "rae-bench-fold-"));
-  const shared = { clock: systemClock, logger: silentLogger };
-  const log = new MemoryRecordLog();
-  const view = openSqliteFleetView({ ...shared, path: join(folder, "view.sqlite") });
-  const history = openSqliteHistory({ ...shared, path: join(folder, "history.sqlite") });
+export async function measureFold(
+  events: number,
+  devices: number,
+  openStores: () => Promise<FoldStores>,
+): Promise<FoldFigures> {
+  const log = new MemoryRecordLog({ partitions });
+  const stores = await openStores();
   try {
-    const records = recordsOf(events, devices);
-    await log.append(logTopics.events, records, AbortSignal.timeout(60_000));
-    const cpuBefore = process.cpuUsage();
-    const startedMs = performance.now();
-    const aggregator = openAggregator({ ...shared, log, view, history, metrics: new Registry() });
-    await eventually(
-      () => {
-        const handled = aggregator
-          .lag()
-          .filter((lag) => lag.topic === logTopics.events)
-          .reduce((sum, lag) => sum + lag.handledOffset, 0);
-        if (handled < events) throw new Error(`${handled} of ${events} events are folded`);
-      },
-      { timeoutMs: 600_000, intervalMs: 5 },
-    );
-    const seconds = (performance.now() - startedMs) / 1000;
-    const cpu = process.cpuUsage(cpuBefore);
-    await aggregator.close();
-    const bytes = records.reduce((sum, record) => sum + record.value.length, 0);
+    const records = recordsOf(devices + events, devices);
+    await append(log, records.slice(0, devices));
+    await foldUntil(log, stores, devices);
+    const backlog = records.slice(devices);
+    await append(log, backlog);
+    const { seconds, cpuSeconds } = await foldUntil(log, stores, devices + events);
+    const bytes = backlog.reduce((sum, record) => sum + record.value.length, 0);
     return {
       events,
       devices,
       eventBytes: Math.round(bytes / events),
       seconds,
       eventsPerSecond: Math.round(events / seconds),
-      cpuSecondsPer100k: ((cpu.user + cpu.system) / 1e6 / events) * 1e5,
+      cpuSecondsPer100k: (cpuSeconds / events) * 1e5,
     };
   } finally {
-    await view.close();
-    await history.close();
+    await stores.close();
     await log.close();
-    await rm(folder, { recursive: true });
   }
+}
+
+function append(log: RecordLog, records: readonly NewRecord[]): Promise<void> {
+  return log.append(logTopics.events, records, AbortSignal.timeout(60_000));
+}
+
+/** Runs an aggregator until it has handled the events up to `end`, in all partitions together. */
+async function foldUntil(
+  log: RecordLog,
+  { view, history, limits }: FoldStores,
+  end: number,
+): Promise<{ readonly seconds: number; readonly cpuSeconds: number }> {
+  const cpuBefore = process.cpuUsage();
+  const startedMs = performance.now();
+  const aggregator = openAggregator({
+    ...{ log, view, history, limits, clock: systemClock, logger: silentLogger },
+    metrics: new Registry(),
+  });
+  await eventually(
+    () => {
+      const handled = aggregator
+        .lag()
+        .filter((lag) => lag.topic === logTopics.events)
+        .reduce((sum, lag) => sum + lag.handledOffset, 0);
+      if (handled < end) throw new Error(`${handled} of ${end} events are folded`);
+    },
+    { timeoutMs: 600_000, intervalMs: 5 },
+  );
+  const seconds = (performance.now() - startedMs) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  await aggregator.close();
+  return { seconds, cpuSeconds: (user + system) / 1e6 };
 }
 
 /** Sixteen devices a box; each device attaches with a whole record, then changes a little, in turn with the others. */
@@ -123,14 +142,26 @@ function attributesOf(values: Readonly<Record<string, string>>): Attributes {
   );
 }
 
-/** The fold's figures for a small, a middling and a large fleet. */
+/** The fold's figures for a small, a middling and a large fleet: into stores on SQLite, and alone. */
 export async function foldRows(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const devices of [50, 1_000, 20_000]) {
-    const { events, eventsPerSecond, cpuSecondsPer100k } = await measureFold(100_000, devices);
+    const { events, eventsPerSecond, cpuSecondsPer100k } = await measureFold(
+      100_000,
+      devices,
+      sqliteStores,
+    );
     rows.push({
       what: `fold of ${events} events of ${devices} devices into view and history`,
       figure: `${eventsPerSecond} events/s, ${cpuSecondsPer100k.toFixed(2)} CPU s per 100,000`,
+    });
+  }
+  for (const devices of [1_000, 10_000, 50_000]) {
+    const { events, cpuSecondsPer100k } = await measureFold(200_000, devices, costlessStores);
+    const each = `${(cpuSecondsPer100k * 10).toFixed(1)} µs CPU an event`;
+    rows.push({
+      what: `decoding, folding and record texts alone, of ${events} events of ${devices} devices`,
+      figure: `${each}, ${cpuSecondsPer100k.toFixed(2)} CPU s per 100,000`,
     });
   }
   return rows;
