@@ -60,7 +60,7 @@ export interface Processes {
   command(...args: string[]): Promise<CommandResult>;
 }
 
-/** What a test says of the configuration beside the engines. */
+/** What a test says of the configuration; it wins over what the engines say. */
 export type ProcessSettings = Readonly<Record<string, unknown>>;
 
 /** Without engines everything is on SQLite in `folder`. */
@@ -72,9 +72,12 @@ export function processesOn(
   const dataDir = join(folder, "data");
   const configFile = join(folder, "control-plane.yaml");
   mkdirSync(dataDir, { recursive: true });
-  const config = { ...(engines === undefined ? {} : engineSettings(engines, folder)), ...settings };
+  const base = {
+    ...{ dataDir, logLevel: "warn" },
+    ...(engines === undefined ? {} : engineSettings(engines, folder)),
+  };
   // JSON is YAML, too.
-  writeFileSync(configFile, JSON.stringify({ dataDir, logLevel: "warn", ...config }));
+  writeFileSync(configFile, JSON.stringify(merged(base, settings)));
 
   const command = async (...args: string[]): Promise<CommandResult> => {
     const child = spawn(process.execPath, [scripts.controlPlane, ...args, "--config", configFile], {
@@ -108,6 +111,20 @@ export function processesOn(
     issueCertificate: (boxId) => succeed("issue-cert", boxId),
     command,
   };
+}
+
+/** `over` wins, field by field, however deep. */
+function merged(base: ProcessSettings, over: ProcessSettings): ProcessSettings {
+  const result: Record<string, unknown> = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    const below = result[name];
+    result[name] = isSettings(below) && isSettings(value) ? merged(below, value) : value;
+  }
+  return result;
+}
+
+function isSettings(value: unknown): value is ProcessSettings {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Names of our own on engines that others use, too. */

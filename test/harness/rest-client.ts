@@ -74,9 +74,13 @@ export class RestClient {
     return JSON.parse(text);
   }
 
-  async devices(query = ""): Promise<readonly DeviceJson[]> {
-    return (await this.request<{ items: DeviceJson[] }>("GET", `/v1/devices?limit=500${query}`))
-      .items;
+  /** All of them, page after page. */
+  devices(query = ""): Promise<readonly DeviceJson[]> {
+    return this.#everyItem(`/v1/devices?limit=500${query}`);
+  }
+
+  boxes(): Promise<readonly BoxJson[]> {
+    return this.#everyItem("/v1/boxes?limit=500");
   }
 
   device(idOrAsset: string): Promise<DeviceJson> {
@@ -91,9 +95,23 @@ export class RestClient {
     return this.request("GET", `/v1/commands/${id}`);
   }
 
-  async history(deviceId: string): Promise<readonly HistoryJson[]> {
-    const path = `/v1/devices/${deviceId}/history?limit=500&order=oldest-first`;
-    return (await this.request<{ items: HistoryJson[] }>("GET", path)).items;
+  /** All of it, oldest first. */
+  history(deviceId: string): Promise<readonly HistoryJson[]> {
+    return this.#everyItem(`/v1/devices/${deviceId}/history?limit=500&order=oldest-first`);
+  }
+
+  async #everyItem<T>(path: string): Promise<readonly T[]> {
+    const items: T[] = [];
+    let cursor = "";
+    for (;;) {
+      const page = await this.request<{ items: T[]; nextCursor: string | null }>(
+        "GET",
+        path + cursor,
+      );
+      items.push(...page.items);
+      if (page.nextCursor === null) return items;
+      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+    }
   }
 
   /** Sends a command and waits for its end. */

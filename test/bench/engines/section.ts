@@ -1,0 +1,16 @@
+import type { SharedEngines } from "../../harness/engines.ts";
+import type { BenchRow } from "../row.ts";
+
+/** What a section works with: engines that others of the run have used before, and a folder for its files. */
+export interface BenchSetting {
+  readonly engines: SharedEngines;
+  readonly folder: string;
+  /** Where the figures that are kept lie. */
+  readonly resultsDir: string;
+}
+
+export interface SectionResult {
+  readonly rows: readonly BenchRow[];
+  /** The raw figures. */
+  readonly raw: unknown;
+}
