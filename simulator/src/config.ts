@@ -26,6 +26,9 @@ export type LabConfig = Omit<Static<typeof labSchema>, "logLevel"> & {
   readonly logLevel: LogLevel;
 };
 
+const gatewayPattern = "^mqtts://[^/]+$";
+const prefixPattern = "^[a-z0-9-]{1,48}$";
+
 const boxesSchema = Type.Object(
   {
     count: Type.Integer({ minimum: 1, maximum: 10_000, default: 1 }),
@@ -33,20 +36,40 @@ const boxesSchema = Type.Object(
     rate: Type.Number({ minimum: 0, maximum: 100_000, default: 10 }),
     window: Type.Integer({ minimum: 1, maximum: 1000, default: 64 }),
     eventPadding: Type.Integer({ minimum: 0, maximum: 200_000, default: 0 }),
-    gateway: Type.String({ pattern: "^mqtts://[^/]+$" }),
+    gateway: Type.String({ pattern: gatewayPattern }),
     pki: Type.String({ minLength: 1 }),
-    boxPrefix: Type.String({ pattern: "^[a-z0-9-]{1,48}$", default: "load-" }),
+    boxPrefix: Type.String({ pattern: prefixPattern, default: "load-" }),
     seconds: Type.Integer({ minimum: 1, maximum: 86_400, default: 10 }),
   },
   { additionalProperties: false },
 );
 export type BoxesConfig = Static<typeof boxesSchema>;
 
+const canarySchema = Type.Object(
+  {
+    clients: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 3_000 }),
+    concurrency: Type.Integer({ minimum: 1, maximum: 10_000, default: 64 }),
+    messages: Type.Integer({ minimum: 2, maximum: 100, default: 3 }),
+    attempts: Type.Integer({ minimum: 1, maximum: 100, default: 3 }),
+    timeoutMs: Type.Integer({ minimum: 100, maximum: 600_000, default: 10_000 }),
+    gateway: Type.String({ pattern: gatewayPattern }),
+    pki: Type.String({ minLength: 1 }),
+    boxes: Type.Integer({ minimum: 1, maximum: 10_000, default: 8 }),
+    boxPrefix: Type.String({ pattern: prefixPattern, default: "canary-" }),
+    verifyUrl: Type.Optional(Type.String({ pattern: "^https?://[^/]+/?$" })),
+    tokenFile: Type.Optional(Type.String({ minLength: 1 })),
+    json: Type.Boolean({ default: false }),
+  },
+  { additionalProperties: false },
+);
+export type CanaryConfig = Static<typeof canarySchema>;
+
 /** What the command line asks for. */
 export type Invocation =
   | { readonly command: "help" }
   | { readonly command: "lab" | "check" | "print-config"; readonly config: LabConfig }
-  | { readonly command: "boxes"; readonly config: BoxesConfig };
+  | { readonly command: "boxes"; readonly config: BoxesConfig }
+  | { readonly command: "canary"; readonly config: CanaryConfig };
 
 /**
  * Reads the command line and the environment; a flag wins over a variable.
@@ -57,7 +80,9 @@ export function readInvocation(
   environment: NodeJS.ProcessEnv = process.env,
 ): Invocation {
   if (args.includes("--help") || args.includes("-h")) return { command: "help" };
-  return args[0] === "boxes" ? readBoxes(args.slice(1)) : readLab(args, environment);
+  if (args[0] === "boxes") return readBoxes(args.slice(1));
+  if (args[0] === "canary") return readCanary(args.slice(1));
+  return readLab(args, environment);
 }
 
 function readLab(args: readonly string[], environment: NodeJS.ProcessEnv): Invocation {
@@ -111,6 +136,44 @@ function readBoxes(args: readonly string[]): Invocation {
   return { command: "boxes", config };
 }
 
+function readCanary(args: readonly string[]): Invocation {
+  const values = readFlags(args, {
+    clients: { type: "string" },
+    concurrency: { type: "string" },
+    messages: { type: "string" },
+    attempts: { type: "string" },
+    timeout: { type: "string" },
+    gateway: { type: "string" },
+    pki: { type: "string" },
+    boxes: { type: "string" },
+    "box-prefix": { type: "string" },
+    "verify-url": { type: "string" },
+    "token-file": { type: "string" },
+    json: { type: "boolean" },
+  });
+  const config = parseFlags(
+    canarySchema,
+    withoutUndefined({
+      clients: numberOf(values.clients),
+      concurrency: numberOf(values.concurrency),
+      messages: numberOf(values.messages),
+      attempts: numberOf(values.attempts),
+      timeoutMs: numberOf(values.timeout),
+      gateway: values.gateway,
+      pki: values.pki,
+      boxes: numberOf(values.boxes),
+      boxPrefix: values["box-prefix"],
+      verifyUrl: values["verify-url"],
+      tokenFile: values["token-file"],
+      json: values.json,
+    }),
+  );
+  if ((config.verifyUrl === undefined) !== (config.tokenFile === undefined)) {
+    throw new ConfigError(commandLine, ["--verify-url and --token-file belong together"]);
+  }
+  return { command: "canary", config };
+}
+
 /** As `parseConfig`, with faults in the words of the command line. */
 function parseFlags<S extends TSchema>(schema: S, values: Record<string, unknown>): Static<S> {
   try {
@@ -130,6 +193,7 @@ function asFlag(fault: string): string {
 
 function flagOf(name: string): string {
   if (name === "logLevel") return "RAE_LOG_LEVEL";
+  if (name === "timeoutMs") return "--timeout";
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

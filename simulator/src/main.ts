@@ -8,6 +8,7 @@ import {
   systemClock,
 } from "@rae/kit";
 import { runBoxes } from "./boxes/run-boxes.ts";
+import { sayCanary } from "./canary/run-canary.ts";
 import {
   type Invocation,
   type LabConfig,
@@ -34,6 +35,14 @@ const help = `rae-simulator: a lab that does not exist
       Connects N boxes named P1 to PN (load-1, ...) with M devices each, which publish R events a second each
       (0: as many as W unacknowledged ones allow), for S seconds; prints counts and latencies as JSON, a line a second.
       Certificates: DIR/ca.pem, DIR/boxes/<box>.pem and .key.
+
+  rae-simulator canary --gateway mqtts://HOST:PORT --pki DIR
+                       [--clients N] [--concurrency C] [--messages M] [--attempts A] [--timeout MS]
+                       [--boxes B] [--box-prefix P] [--verify-url URL --token-file FILE] [--json]
+      Makes N (3000) short-lived clients, C (64) at once, in the name of boxes P1 to PB (canary-1 to canary-8): each connects,
+      publishes M (3) events at QoS 1, waits for every PUBACK and leaves; what is not acknowledged is sent again, on A (3)
+      connections at most. Says who was accepted and refused, what was acknowledged and lost, and how fast; ends with 1 if
+      a message was lost or a client never got in. --verify-url reads what was acknowledged back by REST.
 
   --help  this
 `;
@@ -85,6 +94,9 @@ async function run(invocation: Invocation): Promise<void> {
       return;
     case "boxes":
       await runBoxes(invocation.config, say);
+      return;
+    case "canary":
+      if (!(await sayCanary(invocation.config, say))) process.exitCode = 1;
       return;
     case "lab":
       await runProcess(() => startLab(invocation.config), {

@@ -34,6 +34,11 @@ export class LoadSession {
     };
   }
 
+  detach(origin: EventOrigin, reason: string): BoxEvent {
+    this.#revision += 1;
+    return { ...this.#base(origin), kind: "Detached", reason };
+  }
+
   /** The whole record, at a revision that is beyond both sides'. */
   resync(origin: EventOrigin, haveRevision: number): BoxEvent {
     this.#revision = Math.max(this.#revision, haveRevision) + 1;
