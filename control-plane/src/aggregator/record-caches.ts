@@ -77,6 +77,8 @@ export class RecordCaches {
 class AssignmentCache implements RecordCache {
   // In the order in which they were kept.
   readonly #kept = new Map<string, Kept>();
+  // Goes on where it stood: a Map's beginning is slow to find once many entries before it were deleted.
+  #oldest = this.#kept.keys();
   readonly #resized: (bytes: number) => void;
   #sizeBytes = 0;
   #ended = false;
@@ -107,8 +109,12 @@ class AssignmentCache implements RecordCache {
   }
 
   dropOldest(): void {
-    const [oldest] = this.#kept.keys();
-    if (oldest !== undefined) this.take(oldest);
+    let next = this.#oldest.next();
+    if (next.done) {
+      this.#oldest = this.#kept.keys();
+      next = this.#oldest.next();
+    }
+    if (!next.done) this.take(next.value);
   }
 
   end(): void {

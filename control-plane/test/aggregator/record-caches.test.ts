@@ -64,6 +64,21 @@ test("beyond its bytes, what was unused longest goes, from the assignment that h
   expect(caches.of(large).take("large-0")).toBeUndefined();
 });
 
+test("what was used since goes after what was not, over and over", () => {
+  const caches = new RecordCaches(12_000);
+  const cache = caches.of(new AbortController().signal);
+  for (let index = 0; index < 200; index += 1) {
+    cache.keep(at(`new-${index}`, 500));
+    const hot = cache.take("hot") ?? at("hot", 500);
+    cache.keep(hot);
+  }
+  const ids = Array.from({ length: 200 }, (_, index) => `new-${index}`);
+  const left = ids.filter((id) => cache.take(id) !== undefined);
+  expect(left).toEqual(ids.slice(-left.length));
+  expect(left.length).toBeGreaterThan(5);
+  expect(cache.take("hot")).toBeDefined();
+});
+
 test("what is taken and kept over and over is counted once", () => {
   const caches = new RecordCaches();
   const cache = caches.of(new AbortController().signal);
