@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { ChildProgram, CloseStack } from "@rae/kit";
+import type { CloseStack } from "@rae/kit";
 import { type EnginesCommand, enginesOptions } from "../engines/command.ts";
 import { writeControlPlaneFile } from "../engines/control-plane-file.ts";
 import { openEngines } from "../engines/open-engines.ts";
-import { type DemoPrograms, say, scripts } from "./demo-programs.ts";
+import { type DemoPart, type DemoPrograms, say, scripts } from "./demo-programs.ts";
 
 /** Starts the control plane as one program on SQLite. */
-export async function startOnSqlite(programs: DemoPrograms): Promise<readonly ChildProgram[]> {
+export async function startOnSqlite(programs: DemoPrograms): Promise<readonly DemoPart[]> {
   return [await programs.startReady("control plane", scripts.controlPlane, [])];
 }
 
@@ -16,7 +16,7 @@ export async function startOnEngines(
   programs: DemoPrograms,
   dataDir: string,
   command: EnginesCommand,
-): Promise<readonly ChildProgram[]> {
+): Promise<readonly DemoPart[]> {
   const folder = join(dataDir, "engines");
   const engines = await openEngines({ dataDir: folder, say, ...enginesOptions(command) });
   stack.use("engines", engines);
@@ -27,6 +27,7 @@ export async function startOnEngines(
   // Two programs of one machine cannot tell their health at one port.
   const anyPort = { RAE_OPS_PORT: "0" };
   return [
+    ...engines.all,
     await programs.startReady("gateway", scripts.gateway, config, anyPort),
     await programs.startReady("aggregator", scripts.aggregator, config, anyPort),
     await programs.startReady("api", scripts.api, config),

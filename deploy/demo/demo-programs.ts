@@ -26,6 +26,9 @@ export function complain(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** A process of the demo that must run as long as the demo does. */
+export type DemoPart = Pick<ChildProgram, "name" | "pid" | "ended">;
+
 /** Spawns the demo's programs; their ends are part of ours. */
 export class DemoPrograms {
   readonly #stack: CloseStack;

@@ -4,19 +4,11 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type ChildProgram,
-  CloseStack,
-  type Running,
-  runProcess,
-  sleep,
-  systemClock,
-  withDeadline,
-} from "@rae/kit";
+import { CloseStack, type Running, runProcess, sleep, systemClock, withDeadline } from "@rae/kit";
 import { type EnginesCommand, parseEnginesCommand, usage } from "../engines/command.ts";
 import { childEnvironment, type DemoConfig, loadDemoConfig } from "./config.ts";
 import { startOnEngines, startOnSqlite } from "./control-plane.ts";
-import { complain, DemoPrograms, say, scripts } from "./demo-programs.ts";
+import { complain, type DemoPart, DemoPrograms, say, scripts } from "./demo-programs.ts";
 import { agentYaml, assets, scenarioYaml } from "./lab-box.ts";
 
 const drainTimeoutMs = 60_000;
@@ -36,11 +28,9 @@ async function devicesSeen(config: DemoConfig, signal: AbortSignal): Promise<voi
 }
 
 /** Rejects when the program ends. */
-async function endOf(program: ChildProgram): Promise<never> {
-  const code = await program.ended;
-  throw new Error(
-    `the ${program.name} ended ${code === null ? "by a signal" : `with code ${code}`}`,
-  );
+async function endOf({ name, ended }: DemoPart): Promise<never> {
+  const code = await ended;
+  throw new Error(`the ${name} ended ${code === null ? "by a signal" : `with code ${code}`}`);
 }
 
 async function start(enginesCommand: EnginesCommand | undefined): Promise<Running> {

@@ -29,6 +29,7 @@ npm run engines -- [options]
   --persistent-redis       Redis keeps its data over a restart; else it starts empty, as a view that is lost
   --help
 
+A port of 0 is any that is free.
 Data: RAE_DATA_DIR/engines (data/engines). Downloaded engines: RAE_ENGINES_DIR (.engines).`;
 
 /** Undefined when help is asked for. @throws Error with a sentence for a person. */
@@ -72,18 +73,33 @@ function engineNamed(text: string): EngineKind {
 
 function portOf(option: string, text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Error(`${option} is "${text}"; it takes a port from 1 to 65535`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(
+      `${option} is "${text}"; it takes a port from 1 to 65535, or 0 for any that is free`,
+    );
   }
   return port;
 }
 
 /** The same for `openEngines`. */
 export function enginesOptions(command: EnginesCommand): Omit<EnginesOptions, "dataDir"> {
-  const { brokers, only, kafkaPort, cassandraPort, storagePort, redisPort } = command;
+  const { brokers, only, persistentRedis } = command;
   return {
-    kafka: only.includes("kafka") && { brokers, port: kafkaPort },
-    cassandra: only.includes("cassandra") && { port: cassandraPort, storagePort },
-    redis: only.includes("redis") && { port: redisPort, isPersistent: command.persistentRedis },
+    kafka: only.includes("kafka") && { brokers, ...chosen("port", command.kafkaPort) },
+    cassandra: only.includes("cassandra") && {
+      ...chosen("port", command.cassandraPort),
+      ...chosen("storagePort", command.storagePort),
+    },
+    redis: only.includes("redis") && {
+      isPersistent: persistentRedis,
+      ...chosen("port", command.redisPort),
+    },
   };
+}
+
+function chosen<Name extends string>(
+  name: Name,
+  port: number,
+): { readonly [name in Name]?: number } {
+  return port === 0 ? {} : ({ [name]: port } as { readonly [name in Name]: number });
 }

@@ -31,8 +31,8 @@ export interface Engine {
   readonly isRunning: boolean;
   /** Of the running process. @throws if it does not run. */
   readonly pid: number;
-  /** Settles when the process that runs now has ended, for whatever reason; at once if none runs. */
-  readonly ended: Promise<void>;
+  /** Settles when the process that runs now has ended, with its exit code; null if a signal ended it. At once if none runs. */
+  readonly ended: Promise<number | null>;
   /**
    * Starts it on the data that is there, and resolves when it answers requests. Does nothing if it runs.
    * @throws Error with the newest lines of its log if it ends or does not answer in time; it is gone then.
@@ -75,7 +75,7 @@ export function createEngine(program: EngineProgram): Engine {
   const { kind, name, folder, port } = program;
   const logFile = join(folder, "engine.log");
   const pidFile = join(folder, "engine.pid");
-  let running: { readonly child: ChildProcess; readonly ended: Promise<void> } | undefined;
+  let running: { readonly child: ChildProcess; readonly ended: Promise<number | null> } | undefined;
 
   const lastLines = () =>
     readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-linesTold).join("\n");
@@ -102,14 +102,14 @@ export function createEngine(program: EngineProgram): Engine {
     closeSync(output);
     const endWithUs = () => void child.kill("SIGKILL");
     process.once("exit", endWithUs);
-    const ended = new Promise<void>((resolve) => {
-      const end = () => {
+    const ended = new Promise<number | null>((resolve) => {
+      const end = (code: number | null) => {
         process.off("exit", endWithUs);
         running = undefined;
         rmSync(pidFile, { force: true });
-        resolve();
+        resolve(code);
       };
-      child.once("error", end);
+      child.once("error", () => end(null));
       child.once("exit", end);
     });
     running = { child, ended };
@@ -148,7 +148,7 @@ export function createEngine(program: EngineProgram): Engine {
       return processOf().pid ?? 0;
     },
     get ended() {
-      return running?.ended ?? Promise.resolve();
+      return running?.ended ?? Promise.resolve(null);
     },
     async start() {
       if (running !== undefined) return;

@@ -144,7 +144,7 @@ it("the command ends when an engine does, and says which", async () => {
   expect(run.program.errorLines().join("\n")).toMatch(/Redis ended; .*engine\.log says why/);
 });
 
-it.each([["--brokers", "2"], ["--only", "kafka,postgres"], ["--redis-port", "0"], ["--gone"]])(
+it.each([["--brokers", "2"], ["--only", "kafka,postgres"], ["--redis-port", "70000"], ["--gone"]])(
   "the command refuses %s %s",
   async (...args) => {
     const run = runEngines(join(folder, "refused"), ...args);
