@@ -8,12 +8,16 @@ const portOf = (fallback: number) =>
 const server = (port: number) =>
   Type.Object({ host: text("name or address"), port: portOf(port) }, closed);
 
+const certificates = {
+  caFile: Type.Optional(text("PEM of the authority to trust instead of the system's")),
+  certFile: Type.Optional(text("PEM of our certificate, if the server asks for one")),
+  keyFile: Type.Optional(text("PEM of its key")),
+};
+
 /** Presence turns TLS on; `{}` trusts the authorities that the system trusts. */
 export const tlsSchema = Type.Object(
   {
-    caFile: Type.Optional(text("PEM of the authority to trust instead of the system's")),
-    certFile: Type.Optional(text("PEM of our certificate, if the server asks for one")),
-    keyFile: Type.Optional(text("PEM of its key")),
+    ...certificates,
     serverName: Type.Optional(text("name in the server's certificate, if it is not the host's")),
   },
   closed,
@@ -43,7 +47,14 @@ export const kafkaSchema = Type.Object(
         description: "replicationFactor - 1, but at least 1, if not given",
       }),
     ),
-    tls: Type.Optional(tlsSchema),
+    sessionTimeoutMs: Type.Integer({
+      minimum: 6_000,
+      maximum: 300_000,
+      default: 15_000,
+      description: "after which the partitions of an aggregator that is silent are another's",
+    }),
+    // Without serverName, as each broker has a name of its own.
+    tls: Type.Optional(Type.Object(certificates, closed)),
     sasl: Type.Optional(
       Type.Object(
         {

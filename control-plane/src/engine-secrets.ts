@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { ConfigError } from "@rae/kit";
@@ -94,6 +95,8 @@ class SecretReader {
       ...(key === undefined ? {} : { key }),
     };
     try {
+      // What is no certificate would be passed over, and then no server trusted.
+      if (ca !== undefined) new X509Certificate(ca);
       createSecureContext(pem);
     } catch (error) {
       this.#faults.push(`${place} cannot be used: ${reasonOf(error)}`);

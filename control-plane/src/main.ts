@@ -3,6 +3,12 @@
 import { openAllInOne } from "./all-in-one.ts";
 import { dataFiles } from "./config.ts";
 import { deadLettersCommand, deadLettersUsage } from "./dead-letters-command.ts";
+import {
+  applySchemaCommand,
+  createTopicsCommand,
+  engineCommandsUsage,
+  rebuildViewCommand,
+} from "./engine-commands.ts";
 import { issueBoxCertificate } from "./pki/pki.ts";
 import { behindProxyUsage, commonUsage, type ProgramCommand, runProgram } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
@@ -21,10 +27,16 @@ await runProgram({
 
   rae-control-plane                      runs gateway, aggregator and api until SIGTERM or SIGINT
   rae-control-plane issue-cert BOX_ID    makes the certificate of a box under <dataDir>/pki/boxes
-${deadLettersUsage}
+${engineCommandsUsage}${deadLettersUsage}
 ${behindProxyUsage}${commonUsage}
 Variables that win over the file: RAE_HTTP_PORT, RAE_MQTT_PORT, RAE_DATA_DIR, RAE_LOG_LEVEL, and those of the engines.
 `,
-  commands: { "issue-cert": issueCert, "dead-letters": deadLettersCommand },
+  commands: {
+    "issue-cert": issueCert,
+    "create-topics": createTopicsCommand,
+    "apply-schema": applySchemaCommand,
+    "rebuild-view": rebuildViewCommand,
+    "dead-letters": deadLettersCommand,
+  },
   open: openAllInOne,
 });

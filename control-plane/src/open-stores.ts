@@ -1,31 +1,52 @@
 import type { RecordLog } from "@rae/stream";
+import { openCassandraHistory } from "./adapters/cassandra/history.ts";
+import { openKafkaRecordLog } from "./adapters/kafka/record-log.ts";
+import { openRedisFleetView } from "./adapters/redis/fleet-view.ts";
 import { openSqliteFleetView } from "./adapters/sqlite/fleet-view.ts";
 import { openSqliteHistory } from "./adapters/sqlite/history.ts";
 import { openSqliteRecordLog } from "./adapters/sqlite/record-log.ts";
 import { dataFiles } from "./config.ts";
+import { cassandraAddress, kafkaOptions, redisOptions } from "./engine-options.ts";
 import type { FleetView } from "./ports/fleet-view.ts";
 import type { History } from "./ports/history.ts";
 import type { ProcessContext } from "./process-context.ts";
 
 /**
- * The log that the configuration names, open.
- * @throws RaeError `data-unusable`; ConfigError if a file of a password or certificate cannot be used.
+ * Opens the log that the configuration names. One on an engine connects in the background.
+ * @throws RaeError `data-unusable`; ConfigError if a file with a password or certificate cannot be used.
  */
 export function openLog({ config, clock, logger, stack }: ProcessContext): RecordLog {
-  const { partitions, retentionMs } = config.log;
+  const { kafka, partitions, retentionMs } = config.log;
   const path = dataFiles(config.dataDir).log;
-  return stack.use("log", openSqliteRecordLog({ path, partitions, retentionMs, clock, logger }));
+  return stack.use(
+    "log",
+    kafka === undefined
+      ? openSqliteRecordLog({ path, partitions, retentionMs, clock, logger })
+      : openKafkaRecordLog({ ...kafkaOptions(kafka, config), clock, logger }),
+  );
 }
 
-/** The fleet view that the configuration names, open; see `openLog`. */
+/** Opens the fleet view that the configuration names; see `openLog`. */
 export function openView({ config, clock, logger, stack }: ProcessContext): FleetView {
+  const { redis } = config.view;
   const path = dataFiles(config.dataDir).view;
-  return stack.use("view", openSqliteFleetView({ path, clock, logger }));
+  return stack.use(
+    "view",
+    redis === undefined
+      ? openSqliteFleetView({ path, clock, logger })
+      : openRedisFleetView({ ...redisOptions(redis, config), clock, logger }),
+  );
 }
 
-/** The history that the configuration names, open; see `openLog`. */
-export function openHistory({ config, clock, logger, stack }: ProcessContext): History {
-  const path = dataFiles(config.dataDir).history;
-  const retentionMs = config.historyRetentionMs;
-  return stack.use("history", openSqliteHistory({ path, retentionMs, clock, logger }));
+/** Opens the history that the configuration names; see `openLog`. */
+export function openHistory(context: ProcessContext): History {
+  const { config, clock, logger, metrics, stack } = context;
+  const { cassandra } = config.history;
+  const options = { retentionMs: config.historyRetentionMs, clock, logger };
+  return stack.use(
+    "history",
+    cassandra === undefined
+      ? openSqliteHistory({ path: dataFiles(config.dataDir).history, ...options })
+      : openCassandraHistory({ ...cassandraAddress(cassandra, config), ...options, metrics }),
+  );
 }

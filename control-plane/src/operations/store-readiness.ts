@@ -11,9 +11,12 @@ export function logReadiness(log: RecordLog): ReadinessCheck {
   return { name: "log", check: (signal) => log.check(signal).then(() => ({ ready: true })) };
 }
 
-/** Whether the fleet view answers. */
+/** Whether the fleet view answers, and whether it is whole: while it is not, the history answers for it. */
 export function viewReadiness(view: FleetView): ReadinessCheck {
-  return { name: "view", check: () => view.readBoxes([noBox]).then(() => ({ ready: true })) };
+  return {
+    name: "view",
+    check: () => view.readBoxes([noBox]).then(() => ({ ready: true, detail: view.completeness() })),
+  };
 }
 
 /** Whether the history answers. */

@@ -1,0 +1,124 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventually } from "@rae/kit/testing";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { runOn, spawnOn } from "./spawned-program.ts";
+
+// Each runs programs, one after another.
+vi.setConfig({ testTimeout: 60_000 });
+
+const folder = mkdtempSync(join(tmpdir(), "rae-processes-"));
+const readyMs = 30_000;
+let taken: Server;
+let takenPort: string;
+
+beforeAll(async () => {
+  taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  takenPort = String((taken.address() as AddressInfo).port);
+});
+afterAll(() => {
+  taken.close();
+  rmSync(folder, { recursive: true });
+});
+
+test.each([
+  ["rae-gateway", "RAE_MQTT_PORT", "MQTT"],
+  ["rae-gateway", "RAE_OPS_PORT", "operations"],
+  ["rae-aggregator", "RAE_OPS_PORT", "operations"],
+  ["rae-api", "RAE_HTTP_PORT", "REST"],
+] as const)(
+  "%s tells in one sentence that a port is taken, and that %s moves it",
+  async (name, variable, service) => {
+    const { code, complained } = await runOn(name, folder, [], { [variable]: takenPort });
+    expect(code).toBe(1);
+    expect(complained).toBe(
+      `${name}: port ${takenPort} of 127.0.0.1 is taken: free it, or set ${variable} to another port for ${service} (port-in-use, operator)`,
+    );
+  },
+);
+
+test.each(["rae-gateway", "rae-aggregator", "rae-api"] as const)(
+  "%s tells its options, its configuration and what it does not know",
+  async (name) => {
+    const help = await runOn(name, folder, ["--help"]);
+    expect(help.code).toBe(0);
+    for (const word of [name, "--config", "--check", "--print-config"]) {
+      expect(help.said).toContain(word);
+    }
+    const printed = await runOn(name, folder, ["--print-config"]);
+    expect(JSON.parse(printed.said)).toMatchObject({ dataDir: folder, log: { partitions: 4 } });
+    const { code, complained } = await runOn(name, folder, ["issue-cert", "box-1"]);
+    expect(code).toBe(1);
+    expect(complained).toContain(help.said);
+  },
+);
+
+test("--check tells every file of an engine that cannot be used", async () => {
+  const config = join(folder, "engines.yaml");
+  const kafka = { brokers: ["k:1"], tls: { caFile: "/nowhere/ca.pem" } };
+  const redis = { single: { host: "r" }, passwordFile: "/nowhere/password" };
+  writeFileSync(config, JSON.stringify({ log: { kafka }, view: { redis } }));
+  const { code, complained } = await runOn("rae-aggregator", folder, [
+    "--check",
+    "--config",
+    config,
+  ]);
+  expect(code).toBe(1);
+  expect(complained.split("\n")).toEqual([
+    "the configuration of the engines is not usable:",
+    expect.stringMatching(/\/log\/kafka\/tls\/caFile \(\/nowhere\/ca\.pem\) cannot be read/),
+    expect.stringMatching(/\/view\/redis\/passwordFile \(\/nowhere\/password\) cannot be read/),
+  ]);
+});
+
+test("a command takes only its own options", async () => {
+  const { code, complained } = await runOn("rae-control-plane", folder, [
+    "issue-cert",
+    "b",
+    "--json",
+  ]);
+  expect(code).toBe(1);
+  expect(complained).toMatch(/^--json does not go with issue-cert\n/);
+});
+
+test.each([
+  ["create-topics", "the log is on SQLite: there is nothing to create"],
+  ["apply-schema", "the history is on SQLite: its tables are made at the start"],
+])("%s says that there is nothing to do without an engine", async (command, sentence) => {
+  expect(await runOn("rae-control-plane", folder, [command])).toMatchObject({
+    code: 0,
+    said: sentence,
+  });
+});
+
+test("an engine that is not there is waited for, and readiness says so meanwhile", async () => {
+  const config = join(folder, "away.yaml");
+  // The port that is never given to anybody.
+  const kafka = { brokers: ["127.0.0.1:1"] };
+  writeFileSync(config, JSON.stringify({ log: { kafka } }));
+  const aggregator = spawnOn("rae-aggregator", join(folder, "away"), ["--config", config], {
+    RAE_LOG_LEVEL: "silent",
+  });
+  const { ops } = await aggregator.ready(readyMs);
+  await eventually(
+    async () => {
+      const response = await fetch(`${ops}/readyz`);
+      expect(response.status).toBe(503);
+      const { dependencies } = (await response.json()) as {
+        dependencies: { name: string; ready: boolean }[];
+      };
+      expect(dependencies.filter(({ ready }) => !ready).map(({ name }) => name)).toEqual([
+        "log",
+        "aggregator",
+      ]);
+    },
+    { timeoutMs: 30_000 },
+  );
+  expect((await fetch(`${ops}/healthz`)).status).toBe(200);
+  await aggregator.stop(15_000);
+  expect(await aggregator.ended).toBe(0);
+});
