@@ -12,3 +12,4 @@ export {
   type RedisSettings,
 } from "./open-engines.ts";
 export { ensurePrograms, type ProgramPackage } from "./required-programs.ts";
+export type { Secured } from "./secured.ts";

@@ -9,6 +9,7 @@ import { ensureJars } from "./jars.ts";
 import { createBroker } from "./kafka/broker.ts";
 import { freePorts } from "./loopback-ports.ts";
 import { createRedis } from "./redis/server.ts";
+import { ensureServerSecrets, type Secured, type ServerSecrets } from "./secured.ts";
 
 /** Which engines are started, and how. */
 export interface EnginesOptions {
@@ -18,6 +19,8 @@ export interface EnginesOptions {
   readonly kafka?: KafkaSettings | false;
   readonly cassandra?: CassandraSettings | false;
   readonly redis?: RedisSettings | false;
+  /** Whether clients come by TLS and with a login, which `Engines.secured` tells. Default: no. */
+  readonly isSecured?: boolean;
   /** Told in lines for a person what takes time. */
   readonly say?: (line: string) => void;
 }
@@ -49,6 +52,8 @@ export interface Engines {
   readonly brokers: readonly Engine[];
   readonly cassandra: Engine;
   readonly redis: Engine;
+  /** By what clients get in, if they were asked to be secured. */
+  readonly secured: Secured | undefined;
   /** Those that were asked for. */
   readonly all: readonly Engine[];
   /** Stops all of them; data stays. */
@@ -62,7 +67,7 @@ export interface Engines {
  * @throws Error with what is missing, which port is taken, or what an engine's log says; nothing is left running then.
  */
 export async function openEngines(options: EnginesOptions): Promise<Engines> {
-  const { kafka = {}, cassandra = {}, redis = {}, say = () => {} } = options;
+  const { kafka = {}, cassandra = {}, redis = {}, isSecured = false, say = () => {} } = options;
   const missing = ensureEnginePrograms(
     { java: kafka !== false || cassandra !== false, redis: redis !== false },
     say,
@@ -70,9 +75,11 @@ export async function openEngines(options: EnginesOptions): Promise<Engines> {
   if (missing !== undefined) throw new Error(missing);
   const folder = resolve(options.dataDir);
   mkdirSync(folder, { recursive: true });
-  const brokers = kafka === false ? [] : await createBrokers(folder, kafka, say);
-  const node = cassandra === false ? undefined : await createNode(folder, cassandra, say);
-  const cache = redis === false ? undefined : await createCache(folder, redis);
+  const secrets = isSecured ? ensureServerSecrets(join(folder, "certificates"), say) : undefined;
+  const place: Place = { dataDir: folder, secrets, say };
+  const brokers = kafka === false ? [] : await createBrokers(place, kafka);
+  const node = cassandra === false ? undefined : await createNode(place, cassandra);
+  const cache = redis === false ? undefined : await createCache(place, redis);
   const all = [...brokers, node, cache].filter((engine) => engine !== undefined);
   const stack = new CloseStack();
   // Together, for a broker of three is ready only when another is there.
@@ -85,7 +92,7 @@ export async function openEngines(options: EnginesOptions): Promise<Engines> {
     throw failure.reason;
   }
   return {
-    ...{ brokers, all },
+    ...{ brokers, all, secured: secrets },
     get cassandra() {
       return asked("Cassandra", node);
     },
@@ -105,10 +112,16 @@ function asked(name: string, engine: Engine | undefined): Engine {
   return engine;
 }
 
+/** What all engines of one call have in common. */
+interface Place {
+  readonly dataDir: string;
+  readonly secrets: ServerSecrets | undefined;
+  readonly say: (line: string) => void;
+}
+
 async function createBrokers(
-  dataDir: string,
+  { dataDir, secrets, say }: Place,
   { brokers = 1, port }: KafkaSettings,
-  say: (line: string) => void,
 ): Promise<readonly Engine[]> {
   const jars = ensureJars("kafka", say);
   const ports =
@@ -121,23 +134,22 @@ async function createBrokers(
     controllerPort: ports[2 * index + 1] ?? 0,
   }));
   return nodes.map((node) =>
-    createBroker({ folder: join(dataDir, `kafka-${node.id}`), jars, node, nodes }),
+    createBroker({ folder: join(dataDir, `kafka-${node.id}`), jars, node, nodes, secrets }),
   );
 }
 
 async function createNode(
-  dataDir: string,
+  { dataDir, secrets, say }: Place,
   settings: CassandraSettings,
-  say: (line: string) => void,
 ): Promise<Engine> {
   const jars = ensureJars("cassandra", say);
   const [port = 0, storagePort = 0] = await freePorts(2);
-  const chosen = { port, storagePort, commitLog: "each-write" as const, ...settings };
+  const chosen = { port, storagePort, commitLog: "each-write" as const, secrets, ...settings };
   return createCassandra({ folder: join(dataDir, "cassandra"), jars, ...chosen });
 }
 
-async function createCache(dataDir: string, settings: RedisSettings): Promise<Engine> {
+async function createCache({ dataDir, secrets }: Place, settings: RedisSettings): Promise<Engine> {
   const [port = 0] = await freePorts(1);
-  const chosen = { port, isPersistent: false, ...settings };
+  const chosen = { port, isPersistent: false, secrets, ...settings };
   return createRedis({ folder: join(dataDir, "redis"), ...chosen });
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { loopback } from "../loopback-ports.ts";
+import type { ServerSecrets } from "../secured.ts";
 
 export interface CassandraNode {
   readonly folder: string;
@@ -7,6 +8,7 @@ export interface CassandraNode {
   /** Of the traffic between nodes; a single node listens there all the same. */
   readonly storagePort: number;
   readonly commitLog: CommitLogMode;
+  readonly secrets: ServerSecrets | undefined;
 }
 
 /**
@@ -21,7 +23,8 @@ const commitLogs = {
 } satisfies Record<CommitLogMode, object>;
 
 /** `cassandra.yaml` of a cluster of one, with little memory. JSON is YAML, too. */
-export function cassandraYaml({ folder, port, storagePort, commitLog }: CassandraNode): string {
+export function cassandraYaml(node: CassandraNode): string {
+  const { folder, port, storagePort, commitLog, secrets } = node;
   const settings = {
     cluster_name: "rae",
     num_tokens: 1,
@@ -38,6 +41,7 @@ export function cassandraYaml({ folder, port, storagePort, commitLog }: Cassandr
       },
     ],
     ...commitLogs[commitLog],
+    ...(secrets === undefined ? {} : securitySettings(secrets)),
     commitlog_segment_size: "8MiB",
     memtable_heap_space: "64MiB",
     data_file_directories: [join(folder, "data")],
@@ -47,4 +51,18 @@ export function cassandraYaml({ folder, port, storagePort, commitLog }: Cassandr
     cdc_raw_directory: join(folder, "cdc"),
   };
   return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+function securitySettings({ pkcs12File, password }: ServerSecrets) {
+  return {
+    authenticator: "PasswordAuthenticator",
+    authorizer: "CassandraAuthorizer",
+    client_encryption_options: {
+      enabled: true,
+      optional: false,
+      keystore: pkcs12File,
+      keystore_password: password,
+      store_type: "PKCS12",
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createEngine, type Engine } from "../engine-process.ts";
 import { javaProgram } from "../java.ts";
 import { acceptsConnections } from "../loopback-connection.ts";
+import type { ServerSecrets } from "../secured.ts";
 import { type KafkaNode, serverProperties } from "./server-properties.ts";
 
 export interface BrokerOptions {
@@ -12,6 +13,7 @@ export interface BrokerOptions {
   readonly node: KafkaNode;
   /** All nodes of the cluster. */
   readonly nodes: readonly KafkaNode[];
+  readonly secrets: ServerSecrets | undefined;
 }
 
 /** Any 16 bytes; every cluster on loopback may have the same, as folders are not mixed. */
@@ -19,7 +21,7 @@ const clusterId = "cmFlLWVuZ2luZXMtMDAwMQ";
 const formatTimeoutMs = 60_000;
 
 /** One node of a Kafka cluster in KRaft mode, that does not run yet. */
-export function createBroker({ folder, jars, node, nodes }: BrokerOptions): Engine {
+export function createBroker({ folder, jars, node, nodes, secrets }: BrokerOptions): Engine {
   const propertiesFile = join(folder, "server.properties");
   const logDir = join(folder, "log");
   const java = javaProgram();
@@ -29,10 +31,14 @@ export function createBroker({ folder, jars, node, nodes }: BrokerOptions): Engi
   return createEngine({
     ...{ kind: "kafka", name, folder, port: node.port, furtherPorts: [node.controllerPort] },
     async prepare() {
-      writeFileSync(propertiesFile, serverProperties(node, nodes, logDir));
+      writeFileSync(propertiesFile, serverProperties(node, nodes, logDir, secrets));
       if (existsSync(join(logDir, "meta.properties"))) return;
       mkdirSync(logDir, { recursive: true });
       const format = ["kafka.tools.StorageTool", "format", "-t", clusterId, "-c", propertiesFile];
+      if (secrets !== undefined) {
+        const { username, password } = secrets;
+        format.push("--add-scram", `SCRAM-SHA-512=[name=${username},password=${password}]`);
+      }
       const args = [...lightJava, log4j, ...classPath, ...format];
       const { status, stdout, stderr } = spawnSync(java, args, {
         encoding: "utf8",

@@ -1,4 +1,5 @@
 import { loopback } from "../loopback-ports.ts";
+import type { ServerSecrets } from "../secured.ts";
 
 /** Where one node listens. */
 export interface KafkaNode {
@@ -7,11 +8,15 @@ export interface KafkaNode {
   readonly controllerPort: number;
 }
 
-/** `server.properties` of a node that is broker and controller, one of `nodes`. */
+/**
+ * `server.properties` of a node that is broker and controller, one of `nodes`. With secrets, clients and brokers come by TLS with a
+ * login; controllers among themselves do not.
+ */
 export function serverProperties(
   node: KafkaNode,
   nodes: readonly KafkaNode[],
   logDir: string,
+  secrets: ServerSecrets | undefined,
 ): string {
   const copies = nodes.length;
   const inSync = copies > 1 ? 2 : 1;
@@ -20,11 +25,12 @@ export function serverProperties(
     "process.roles": "broker,controller",
     "node.id": node.id,
     "controller.quorum.voters": voters,
-    listeners: `PLAINTEXT://${loopback}:${node.port},CONTROLLER://${loopback}:${node.controllerPort}`,
-    "advertised.listeners": `PLAINTEXT://${loopback}:${node.port}`,
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    listeners: `CLIENT://${loopback}:${node.port},CONTROLLER://${loopback}:${node.controllerPort}`,
+    "advertised.listeners": `CLIENT://${loopback}:${node.port}`,
+    "listener.security.protocol.map": `CLIENT:${secrets === undefined ? "PLAINTEXT" : "SASL_SSL"},CONTROLLER:PLAINTEXT`,
     "controller.listener.names": "CONTROLLER",
-    "inter.broker.listener.name": "PLAINTEXT",
+    "inter.broker.listener.name": "CLIENT",
+    ...(secrets === undefined ? {} : securityProperties(secrets)),
     "log.dirs": logDir,
     "default.replication.factor": copies,
     "min.insync.replicas": inSync,
@@ -43,6 +49,21 @@ export function serverProperties(
     "broker.session.timeout.ms": 6_000,
     "broker.heartbeat.interval.ms": 1_000,
   });
+}
+
+function securityProperties({ caFile, bundleFile, username, password }: ServerSecrets) {
+  const modules = "org.apache.kafka.common.security";
+  const ownLogin = `username="${username}" password="${password}"`;
+  return {
+    "sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-512",
+    "sasl.mechanism.inter.broker.protocol": "PLAIN",
+    "listener.name.client.plain.sasl.jaas.config": `${modules}.plain.PlainLoginModule required ${ownLogin} user_${username}="${password}";`,
+    "listener.name.client.scram-sha-512.sasl.jaas.config": `${modules}.scram.ScramLoginModule required;`,
+    "ssl.keystore.type": "PEM",
+    "ssl.keystore.location": bundleFile,
+    "ssl.truststore.type": "PEM",
+    "ssl.truststore.location": caFile,
+  };
 }
 
 function propertiesText(properties: Readonly<Record<string, string | number | boolean>>): string {
