@@ -143,6 +143,29 @@ export function processesContract(
       await box.close();
     });
 
+    it("list what a gateway refused, and say why it cannot be replayed", async () => {
+      const [gateway] = gateways;
+      if (gateway === undefined) throw new Error();
+      const box = await connectRawBox(gateway, "box-3");
+      await box.publish("events", Buffer.from("no event"));
+      await box.close();
+      const listed = await processes.command("dead-letters", "list", "--json", "--box", "box-3");
+      const [letter, ...others] = listed.said.trim().split("\n");
+      expect(others).toEqual([]);
+      const { id, source } = JSON.parse(letter ?? "{}");
+      expect(source).toMatchObject({ kind: "mqtt", topic: "rae/v1/box-3/events", payloadBytes: 8 });
+      const replayed = await processes.command("dead-letters", "replay", id);
+      expect(replayed.code).toBe(1);
+      expect(replayed.said).toContain("cannot be replayed: the gateway refused it");
+    });
+
+    it("show the same fleet after the view was rebuilt by hand, while they ran", async () => {
+      const rebuilt = await processes.command("rebuild-view");
+      expect(rebuilt.complained).not.toContain('"level":50');
+      expect(rebuilt.code).toBe(0);
+      await eventually(agree, { timeoutMs: 30_000, intervalMs: 250 });
+    });
+
     it("end with 0 at SIGTERM, each of them", async () => {
       const all = [...apis, ...gateways, ...aggregators];
       await expect(Promise.all(all.map((each) => each.stop()))).resolves.toHaveLength(6);
