@@ -1,11 +1,10 @@
 import { type NewRecord, partitionOfKey, recordSizeBytes } from "@rae/stream";
-import type { Message } from "kafkajs";
 import type { ChainLimits } from "./partition-chain.ts";
 
 /** A run of records for one partition, within the limits of a batch unless it is a single record. */
 export interface CutPart {
   readonly partition: number;
-  readonly messages: Message[];
+  readonly records: NewRecord[];
   sizeBytes: number;
 }
 
@@ -26,20 +25,15 @@ export function cutAppend(
     let part = open.get(partition);
     if (
       part === undefined ||
-      part.messages.length >= limits.maxRecords ||
+      part.records.length >= limits.maxRecords ||
       part.sizeBytes + sizeBytes > limits.maxBytes
     ) {
-      part = { partition, messages: [], sizeBytes: 0 };
+      part = { partition, records: [], sizeBytes: 0 };
       parts.push(part);
       open.set(partition, part);
     }
-    part.messages.push(messageOf(record));
+    part.records.push(record);
     part.sizeBytes += sizeBytes;
   }
   return parts;
-}
-
-function messageOf({ key, value, headers }: NewRecord): Message {
-  const { buffer, byteOffset, byteLength } = value;
-  return { key, value: Buffer.from(buffer, byteOffset, byteLength), headers };
 }

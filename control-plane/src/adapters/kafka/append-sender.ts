@@ -1,11 +1,11 @@
 import { type BackoffPolicy, backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
-import { RecordLogUnavailable } from "@rae/stream";
-import type { Message } from "kafkajs";
+import { type NewRecord, partitionName, RecordLogUnavailable, recordSizeBytes } from "@rae/stream";
 import type { KafkaCluster } from "./cluster.ts";
-import { isAnswer, isAnswered, kafkaFailure } from "./failure.ts";
+import { isAnswer, kafkaFailure } from "./failure.ts";
 import { Metadata } from "./metadata.ts";
 import type { PartitionChain } from "./partition-chain.ts";
+import { type PartitionAnswer, produce } from "./wire/produce.ts";
 
 export interface AppendSenderOptions {
   readonly cluster: KafkaCluster;
@@ -13,18 +13,20 @@ export interface AppendSenderOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timeoutMs?: number | undefined;
+  readonly requestTimeoutMs: number;
 }
 
 const connectBackoff: BackoffPolicy = { initialMs: 100, maxMs: 2_000, factor: 2, jitter: 0.5 };
-const brokerTimeoutMs = 8_000;
+// Of the time that an answer may take: how much of it the replicas have.
+const replicasShare = 0.8;
 const maxRequestBatches = 16;
 
 /**
  * Sends chains' batches: one request at a time to each broker, with what all chains that it leads have gathered. A broker
  * takes one request after another from a connection anyway, and no request is ever spread over two brokers.
  *
- * INVARIANTS: a batch is written only when an answer without any error has named its partition; until then it is sent
- * again, to whoever leads. Two requests never carry the same chain at once.
+ * INVARIANTS: a batch is written only when an answer has named its partition, without an error; until then it is sent again,
+ * to whoever leads. Two requests never carry the same chain at once.
  */
 export class AppendSender {
   readonly #options: AppendSenderOptions;
@@ -33,6 +35,7 @@ export class AppendSender {
   readonly #busy = new Set<number>();
   readonly #stopping = new AbortController();
   readonly #timeoutMs: number;
+  readonly #brokerTimeoutMs: number;
   #isReady = false;
   #connecting: Promise<void> | undefined;
   #isScheduled = false;
@@ -43,6 +46,7 @@ export class AppendSender {
     this.#options = options;
     this.#metadata = new Metadata(options.cluster, options.clock);
     this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#brokerTimeoutMs = Math.round(replicasShare * options.requestTimeoutMs);
   }
 
   /** These chains have something to send. */
@@ -112,17 +116,15 @@ export class AppendSender {
       const leader = this.#metadata.leaderOf(chain.topic, chain.partition);
       if (leader === undefined) {
         isLeaderless = true;
-        chain.retryLater(nowMs, { alone: false });
+        chain.retryLater(nowMs);
         nextMs = Math.min(nextMs, chain.retryAtMs);
-      } else if (chain.isAlone) {
-        void this.#send(leader, [chain]);
       } else if (!this.#busy.has(leader)) {
         const group = groups.get(leader) ?? [];
         if (group.length < maxRequestBatches) group.push(chain);
         groups.set(leader, group);
       }
     }
-    for (const [leader, chains] of groups) void this.#sendGroup(leader, chains);
+    for (const [leader, chains] of groups) void this.#send(leader, chains);
     if (isLeaderless) {
       this.#giveBack(new RecordLogUnavailable("a partition has no leader"));
       void this.#metadata.refresh();
@@ -130,66 +132,55 @@ export class AppendSender {
     this.#sendAt(nextMs, nowMs);
   }
 
-  async #sendGroup(leader: number, chains: readonly PartitionChain[]): Promise<void> {
-    this.#busy.add(leader);
-    await this.#send(leader, chains);
-    this.#busy.delete(leader);
-    this.#sendSoon();
-  }
-
   async #send(leader: number, chains: readonly PartitionChain[]): Promise<void> {
-    const batches = chains
-      .map((chain) => ({ chain, messages: chain.begin() }))
-      .filter(({ messages }) => messages.length > 0);
-    const sent = batches.map(({ chain }) => chain);
+    const { cluster, clock } = this.#options;
+    this.#busy.add(leader);
+    const sent = chains
+      .map((chain) => ({ chain, batch: chain.begin() }))
+      .filter(({ batch }) => batch.records.length > 0);
     try {
-      if (batches.length > 0) await this.#produce(leader, batches);
-      for (const chain of sent) chain.written();
+      const broker = await cluster.findBroker({ nodeId: `${leader}` });
+      const answers = await produce(
+        broker,
+        sent.map(({ batch }) => batch),
+        { timeoutMs: this.#brokerTimeoutMs, nowMs: clock.nowMs() },
+      );
+      const answerOf = new Map(answers.map((answer) => [partitionName(answer), answer]));
+      for (const { chain } of sent) this.#answered(chain, answerOf.get(partitionName(chain)));
     } catch (error) {
-      this.#failed(sent, error);
+      const failure = kafkaFailure(error);
+      for (const { chain } of sent) this.#failed(chain, failure);
     }
+    this.#busy.delete(leader);
     this.#forgetEmpty();
-    this.#sendSoon();
+    if (this.#waiting.size > 0) this.#sendSoon();
   }
 
-  async #produce(
-    leader: number,
-    batches: readonly { readonly chain: PartitionChain; readonly messages: readonly Message[] }[],
-  ): Promise<void> {
-    const byTopic = Map.groupBy(batches, ({ chain }) => chain.topic);
-    const topicData = [...byTopic].map(([topic, ofTopic]) => ({
-      topic,
-      partitions: ofTopic.map(({ chain, messages }) => ({ partition: chain.partition, messages })),
-    }));
-    const broker = await this.#options.cluster.findBroker({ nodeId: `${leader}` });
-    const answer = await broker.produce({ acks: -1, timeout: brokerTimeoutMs, topicData });
-    const named = new Set(
-      answer.topics.flatMap(({ topicName, partitions }) =>
-        partitions.map(({ partition }) => `${topicName}/${partition}`),
-      ),
-    );
-    for (const { chain } of batches) {
-      if (named.has(`${chain.topic}/${chain.partition}`)) continue;
-      throw new RecordLogUnavailable(`Kafka's answer left out ${chain.topic}/${chain.partition}`);
+  #answered(chain: PartitionChain, answer: PartitionAnswer | undefined): void {
+    if (answer === undefined) {
+      this.#failed(
+        chain,
+        new RecordLogUnavailable(`Kafka's answer left out ${partitionName(chain)}`),
+      );
+    } else if (answer.error === undefined) chain.written();
+    else {
+      const failure = kafkaFailure(answer.error);
+      if (failure !== answer.error) this.#failed(chain, failure);
+      else chain.refused((record) => refusal(chain, record, failure));
     }
   }
 
-  #failed(chains: readonly PartitionChain[], error: unknown): void {
+  #failed(chain: PartitionChain, failure: unknown): void {
     const { clock, logger } = this.#options;
-    const failure = kafkaFailure(error);
-    const nowMs = clock.monotonicMs();
-    if (failure instanceof RecordLogUnavailable) {
-      // An answer does not say which partition it refused, so each of them asks for itself.
-      const alone = chains.length > 1 && isAnswered(error);
-      for (const chain of chains) chain.retryLater(nowMs, { alone });
-      this.#giveBack(failure);
-      void this.#metadata.refresh();
-      logger.debug({ partitions: chains.length, err: failure }, "append sent again");
-    } else if (chains.length > 1) {
-      for (const chain of chains) chain.retryLater(nowMs, { alone: true });
-    } else {
-      for (const chain of chains) chain.refused((messages) => refusal(chain, messages, failure));
+    chain.retryLater(clock.monotonicMs());
+    if (!(failure instanceof RecordLogUnavailable)) {
+      chain.fail(failure);
+      return;
     }
+    this.#giveBack(failure);
+    void this.#metadata.refresh();
+    const { topic, partition } = chain;
+    logger.debug({ topic, partition, err: failure }, "append sent again");
   }
 
   /** Appends that have waited long enough are told that the log is away. */
@@ -214,9 +205,9 @@ export class AppendSender {
   }
 }
 
-function refusal(chain: PartitionChain, messages: readonly Message[], failure: unknown): unknown {
+function refusal(chain: PartitionChain, record: NewRecord, failure: unknown): unknown {
   if (!isAnswer(failure, "MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE")) return failure;
-  const sizeBytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+  const sizeBytes = recordSizeBytes(record);
   return new RaeError(
     "payload-too-large",
     `a record of ${sizeBytes} bytes is over max.message.bytes of the topic ${chain.topic}`,

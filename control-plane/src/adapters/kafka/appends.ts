@@ -14,6 +14,7 @@ export interface AppendsOptions extends KafkaAppendOptions {
   readonly ready: () => Promise<void>;
   readonly names: TopicNames;
   readonly partitions: number;
+  readonly requestTimeoutMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }

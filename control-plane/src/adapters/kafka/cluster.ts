@@ -2,7 +2,7 @@ import { type Assigner, type Cluster, Kafka, logLevel, type SASLOptions } from "
 import { clientLog } from "./client-log.ts";
 import { quietIdleTimers } from "./quiet-timers.ts";
 import type { KafkaConnectionOptions, KafkaSasl } from "./record-log-options.ts";
-import type { WireBroker } from "./wire.ts";
+import type { WireBroker } from "./wire/broker.ts";
 
 /** A Kafka cluster as kafkajs sees it: metadata, and one connection for requests and one for fetches to each broker. */
 export interface KafkaCluster {
@@ -16,8 +16,17 @@ export interface KafkaCluster {
   findGroupCoordinator(group: { readonly groupId: string }): Promise<WireBroker>;
 }
 
+export const defaultRequestTimeoutMs = 10_000;
+
 export function openKafka(options: KafkaConnectionOptions): Kafka {
-  const { brokers, clientId, tls, sasl, requestTimeoutMs = 10_000, logger } = options;
+  const {
+    brokers,
+    clientId,
+    tls,
+    sasl,
+    requestTimeoutMs = defaultRequestTimeoutMs,
+    logger,
+  } = options;
   quietIdleTimers();
   return new Kafka({
     brokers: [...brokers],

@@ -63,11 +63,6 @@ export function isAnswer(error: unknown, ...types: readonly string[]): boolean {
   return reasonsOf(error).some(({ type }) => types.includes(type));
 }
 
-/** Whether a broker answered at all; if not, nothing is known of the request. */
-export function isAnswered(error: unknown): boolean {
-  return reasonsOf(error).some(({ type }) => type !== "");
-}
-
 function reasonsOf(error: unknown): KafkaReason[] {
   const reasons: KafkaReason[] = [];
   let current = error;

@@ -3,7 +3,8 @@ import { type OffsetCommit, RecordLogUnavailable, type TopicPartition } from "@r
 import type { KafkaCluster } from "./cluster.ts";
 import { isAnswer, kafkaFailure } from "./failure.ts";
 import type { TopicNames } from "./topic-names.ts";
-import type { WireBroker } from "./wire.ts";
+import type { WireBroker } from "./wire/broker.ts";
+import { dropSilent } from "./wire/call.ts";
 
 /** Why a generation is over: the group shares out anew, it went on without us, or a failure that stays. */
 export type GenerationEnd =
@@ -133,6 +134,7 @@ export class Generation {
   /** The error in the port's words, once it has been looked who coordinates the group now. */
   async #afterFailure(error: unknown): Promise<unknown> {
     const { cluster, groupId } = this.#options;
+    dropSilent(this.#coordinator, "requests", error);
     const failure = kafkaFailure(error);
     const isMoved = isAnswer(error, ...moved);
     if (!isMoved && !(failure instanceof RecordLogUnavailable)) return failure;

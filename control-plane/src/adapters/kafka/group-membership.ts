@@ -5,7 +5,7 @@ import { isAnswer, kafkaFailure } from "./failure.ts";
 import { Generation } from "./generation.ts";
 import { decodeShare, encodeShares, encodeTopics, protocolName } from "./group-protocol.ts";
 import type { TopicNames } from "./topic-names.ts";
-import type { WireBroker } from "./wire.ts";
+import type { WireBroker } from "./wire/broker.ts";
 
 export interface GroupMembershipOptions {
   readonly cluster: KafkaCluster;

@@ -1,11 +1,12 @@
 import { type BackoffPolicy, backoffDelays } from "@rae/kit";
-import type { Message } from "kafkajs";
+import type { NewRecord } from "@rae/stream";
 import type { AppendCall } from "./append-call.ts";
+import type { ProduceBatch } from "./wire/produce.ts";
 
 /** Records of one call for one partition. */
 export interface AppendPart {
   readonly call: AppendCall;
-  readonly messages: readonly Message[];
+  readonly records: readonly NewRecord[];
   readonly sizeBytes: number;
 }
 
@@ -20,8 +21,8 @@ const retryBackoff: BackoffPolicy = { initialMs: 50, maxMs: 2_000, factor: 2, ji
  * What waits to be written to one partition, in order: one batch in flight, the same again until it is written, then the
  * next, which takes all that has gathered.
  *
- * INVARIANTS: between `begin` and `written`, `failed` or `retryAt` the batch does not change. A part leaves only when it is
- * written, when its call has failed, or when its call was settled while it was not in flight.
+ * INVARIANTS: from `begin` until `written`, `retryLater` or `refused` the batch does not change. A part leaves only when it
+ * is written, when its call has failed, or when its call was settled while it was not in flight.
  */
 export class PartitionChain {
   readonly topic: string;
@@ -33,7 +34,6 @@ export class PartitionChain {
   /** After a refusal so many parts go one by one, to find the one that is refused. */
   #suspects = 0;
   #isInFlight = false;
-  #isAlone = false;
   #retryAtMs = 0;
   #delays = backoffDelays(retryBackoff);
 
@@ -56,11 +56,6 @@ export class PartitionChain {
     return this.#queue.length === 0 && this.#batch.length === 0;
   }
 
-  /** Its last batch was refused by the broker: it shares no request, so that it holds up no other partition. */
-  get isAlone(): boolean {
-    return this.#isAlone;
-  }
-
   get retryAtMs(): number {
     return this.#retryAtMs;
   }
@@ -70,44 +65,46 @@ export class PartitionChain {
   }
 
   /** The batch to send now: the one of before, without what nobody waits for any more, or the next. */
-  begin(): readonly Message[] {
+  begin(): ProduceBatch {
     this.purge();
     if (this.#batch.length === 0) this.#batch = this.#takeNext();
-    if (this.#batch.length > 0) this.#isInFlight = true;
-    return this.#batch.flatMap((part) => part.messages);
+    this.#isInFlight = this.#batch.length > 0;
+    return {
+      topic: this.topic,
+      partition: this.partition,
+      records: this.#records(),
+      sizeBytes: this.#batch.reduce((sum, part) => sum + part.sizeBytes, 0),
+    };
   }
 
   written(): void {
     for (const part of this.#end()) part.call.partWritten();
-    this.#isAlone = this.#suspects > 0;
-    this.#retryAtMs = 0;
-    this.#delays = backoffDelays(retryBackoff);
   }
 
   /** Nothing is known of the batch: it is sent again, after a backoff. */
-  retryLater(nowMs: number, { alone }: { readonly alone: boolean }): void {
+  retryLater(nowMs: number): void {
     this.#isInFlight = false;
-    this.#isAlone ||= alone;
     this.#retryAtMs = nowMs + this.#delays.next().value;
   }
 
-  /** The broker will never take this batch. Alone it fails; else its records are tried one by one. */
-  refused(error: (messages: readonly Message[]) => unknown): void {
-    const messages = this.#batch.flatMap((part) => part.messages);
-    this.#isAlone = true;
-    if (messages.length === 1) {
-      for (const part of this.#end()) part.call.fail(error(part.messages));
-      this.#isAlone = this.#suspects > 0;
+  /** The broker will never take this batch. A single record fails; of several, each is tried for itself. */
+  refused(errorOf: (record: NewRecord) => unknown): void {
+    const [first, ...others] = this.#records();
+    if (first === undefined) return;
+    if (others.length === 0) {
+      for (const part of this.#end()) part.call.fail(errorOf(first));
       return;
     }
-    const parts = this.#batch;
+    const singles = this.#batch.flatMap(({ call, records, sizeBytes }) => {
+      call.split(records.length);
+      return records.map((record) => ({
+        call,
+        records: [record],
+        sizeBytes: sizeBytes / records.length,
+      }));
+    });
     this.#batch = [];
     this.#isInFlight = false;
-    const singles = parts.flatMap((part) => {
-      part.call.split(part.messages.length);
-      const sizeBytes = part.sizeBytes / part.messages.length;
-      return part.messages.map((message) => ({ call: part.call, messages: [message], sizeBytes }));
-    });
     this.#queue = [...singles, ...this.#queue];
     this.#suspects = singles.length;
   }
@@ -122,12 +119,14 @@ export class PartitionChain {
 
   /** Drops what nobody waits for, unless it is in flight. */
   purge(): void {
-    if (this.#isInFlight) {
-      this.#queue = this.#without(this.#queue);
-      return;
-    }
-    this.#batch = this.#without(this.#batch);
+    if (!this.#isInFlight) this.#batch = this.#without(this.#batch);
     this.#queue = this.#without(this.#queue);
+  }
+
+  #records(): readonly NewRecord[] {
+    const [only, ...others] = this.#batch;
+    if (only !== undefined && others.length === 0) return only.records;
+    return this.#batch.flatMap((part) => part.records);
   }
 
   #without(parts: AppendPart[]): AppendPart[] {
@@ -145,7 +144,7 @@ export class PartitionChain {
     let sizeBytes = 0;
     let count = 0;
     for (const part of this.#queue) {
-      records += part.messages.length;
+      records += part.records.length;
       sizeBytes += part.sizeBytes;
       if (count > 0 && (records > most || sizeBytes > this.#limits.maxBytes)) break;
       count += 1;
@@ -157,6 +156,8 @@ export class PartitionChain {
     const ended = this.#batch;
     this.#batch = [];
     this.#isInFlight = false;
+    this.#retryAtMs = 0;
+    this.#delays = backoffDelays(retryBackoff);
     for (const part of ended) this.#freed(part.sizeBytes);
     return ended;
   }

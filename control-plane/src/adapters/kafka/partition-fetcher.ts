@@ -9,11 +9,11 @@ import {
 } from "@rae/stream";
 import type { KafkaCluster } from "./cluster.ts";
 import { isAnswer, kafkaFailure } from "./failure.ts";
-import { recordsFrom } from "./fetched-records.ts";
 import { Metadata } from "./metadata.ts";
 import { type OffsetRange, readRange } from "./offsets.ts";
 import type { TopicNames } from "./topic-names.ts";
-import type { WirePartition } from "./wire.ts";
+import { type FetchedPartition, fetch } from "./wire/fetch.ts";
+import { readBatches } from "./wire/read-batches.ts";
 
 export interface PartitionFetcherOptions {
   readonly cluster: KafkaCluster;
@@ -42,8 +42,6 @@ const largeResponseBytes = 128 * 2 ** 10;
 // How long a broker holds a fetch that finds nothing; short after one that did, for readers may come back meanwhile.
 const shortestWaitMs = 25;
 const longestWaitMs = 250;
-// The read-uncommitted level: nobody writes to these topics in transactions.
-const isolationLevel = 0;
 
 /**
  * Fetches for the partitions whose readers wait, one request at a time to each broker. A reader that does not ask, because it has
@@ -156,49 +154,43 @@ export class PartitionFetcher {
     try {
       const broker = await cluster.findBroker({ nodeId: `${leader}` });
       onRequest?.();
-      const { responses } = await broker.fetch({
-        maxWaitTime: waitMs,
-        minBytes: 1,
-        maxBytes: Math.max(maxResponseBytes, ...wants.map((want) => want.maxBytes)),
-        isolationLevel,
-        topics: topicsOf(wants),
+      const asked = wants.map(({ onCluster, partition: { partition }, fromOffset, maxBytes }) => {
+        return { topic: onCluster, partition, fromOffset, maxBytes };
       });
-      const byPlace = new Map(wants.map((want) => [placeOf(want), want]));
+      const maxBytes = Math.max(maxResponseBytes, ...wants.map((want) => want.maxBytes));
+      const fetched = await fetch(broker, asked, { maxWaitMs: waitMs, maxBytes });
+      const wantOf = new Map(wants.map((want) => [placeOf(want), want]));
+      const missed: Want[] = [];
       let sizeBytes = 0;
-      for (const { topicName, partitions } of responses) {
-        for (const found of partitions) {
-          const want = byPlace.get(`${topicName}/${found.partition}`);
-          if (want !== undefined) sizeBytes += this.#deliver(want, found);
-        }
+      for (const found of fetched) {
+        const want = wantOf.get(`${found.topic}/${found.partition}`);
+        if (want === undefined) continue;
+        sizeBytes += found.batches.length;
+        if (found.error === undefined) this.#deliver(want, found);
+        else if (isAnswer(found.error, "OFFSET_OUT_OF_RANGE")) missed.push(want);
+        else this.#failed(want, found.error);
       }
+      if (missed.length > 0) await this.#moveIntoRange(missed);
       return sizeBytes;
     } catch (error) {
-      await this.#failed(wants, error);
+      for (const want of wants) this.#failed(want, error);
       return 0;
     }
   }
 
-  #deliver(want: Want, found: WirePartition): number {
-    const { topic, partition } = want.partition;
-    const records = recordsFrom(topic, partition, want.fromOffset, found.messages);
-    const last = found.messages.at(-1);
-    if (records.length > 0) want.resolve({ records, endOffset: Number(found.highWatermark) });
-    // Marks of transactions, which are nobody's records.
-    else if (last?.isControlRecord) want.fromOffset = Number(last.offset) + 1;
-    return records.reduce((sum, record) => sum + record.value.byteLength, 0);
+  #deliver(want: Want, { endOffset, batches }: FetchedPartition): void {
+    try {
+      const { records, nextOffset } = readBatches(batches, want.partition, want.fromOffset);
+      if (records.length > 0) want.resolve({ records, endOffset });
+      else want.fromOffset = nextOffset;
+    } catch (error) {
+      want.reject(error);
+    }
   }
 
-  async #failed(wants: readonly Want[], error: unknown): Promise<void> {
-    const isMissed = isAnswer(error, "OFFSET_OUT_OF_RANGE");
-    try {
-      if (isMissed) await this.#moveIntoRange(wants);
-    } catch {
-      // The same fetch fails again and finds out again.
-    }
-    await this.#metadata.refresh();
-    if (isMissed) return;
-    const failure = kafkaFailure(error);
-    for (const want of wants) want.reject(failure);
+  #failed(want: Want, error: unknown): void {
+    void this.#metadata.refresh();
+    want.reject(kafkaFailure(error));
   }
 
   /** Records that retention took away, or that a cluster lost, cannot be read: reading goes on where there are some. */
@@ -224,16 +216,4 @@ export class PartitionFetcher {
 
 function placeOf(want: Want): string {
   return `${want.onCluster}/${want.partition.partition}`;
-}
-
-function topicsOf(wants: readonly Want[]) {
-  const byTopic = Map.groupBy(wants, (want) => want.onCluster);
-  return [...byTopic].map(([topic, ofTopic]) => ({
-    topic,
-    partitions: ofTopic.map(({ partition, fromOffset, maxBytes }) => ({
-      partition: partition.partition,
-      fetchOffset: `${fromOffset}`,
-      maxBytes,
-    })),
-  }));
 }

@@ -16,7 +16,7 @@ import {
 } from "@rae/stream";
 import type { Kafka } from "kafkajs";
 import { Appends } from "./appends.ts";
-import { type KafkaCluster, openCluster, openKafka } from "./cluster.ts";
+import { defaultRequestTimeoutMs, type KafkaCluster, openCluster, openKafka } from "./cluster.ts";
 import { kafkaFailure } from "./failure.ts";
 import { GroupReader } from "./group-reader.ts";
 import type { KafkaRecordLogOptions } from "./record-log-options.ts";
@@ -39,7 +39,7 @@ export function openKafkaRecordLog(options: KafkaRecordLogOptions): RecordLog {
  * @throws RaeError `config-invalid` for a topic with another number of partitions; RecordLogUnavailable.
  */
 export function createKafkaTopics(options: KafkaRecordLogOptions): Promise<void> {
-  return createTopics(openKafka(options), options.topics);
+  return createTopics(openKafka(options), options.topics, options.clock ?? systemClock);
 }
 
 class KafkaRecordLog implements RecordLog {
@@ -67,6 +67,7 @@ class KafkaRecordLog implements RecordLog {
       ready: () => this.#connect(this.#appendCluster),
       names: this.#names,
       partitions: options.topics.partitions,
+      requestTimeoutMs: options.requestTimeoutMs ?? defaultRequestTimeoutMs,
       clock: this.#clock,
       logger: this.#logger,
     });
@@ -170,7 +171,7 @@ class KafkaRecordLog implements RecordLog {
   }
 
   async #connect(cluster: KafkaCluster): Promise<void> {
-    this.#creating ??= createTopics(this.#kafka, this.#options.topics);
+    this.#creating ??= createTopics(this.#kafka, this.#options.topics, this.#clock);
     try {
       await this.#creating;
     } catch (error) {

@@ -1,19 +1,30 @@
+import { type Clock, sleep } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
+import { RecordLogUnavailable } from "@rae/stream";
 import type { Admin, ITopicConfig, Kafka } from "kafkajs";
 import { isAnswer, kafkaFailure } from "./failure.ts";
 import type { KafkaTopicOptions } from "./record-log-options.ts";
 import { TopicNames } from "./topic-names.ts";
 
+// How long brokers may take to lead a topic that was just created.
+const settleTimeoutMs = 15_000;
+const settleIntervalMs = 100;
+
 /**
- * Creates the topics that do not exist; those that do stay as they are.
+ * Creates the topics that do not exist, and resolves when they can be used; those that do exist stay as they are.
  * @throws RaeError `config-invalid` if one has another number of partitions: keys would be split over two of them;
  * RecordLogUnavailable.
  */
-export async function createTopics(kafka: Kafka, topics: KafkaTopicOptions): Promise<void> {
+export async function createTopics(
+  kafka: Kafka,
+  topics: KafkaTopicOptions,
+  clock: Clock,
+): Promise<void> {
   const admin = kafka.admin();
   try {
     await admin.connect();
-    await createMissing(admin, topics);
+    const created = await createMissing(admin, topics);
+    await settled(admin, created, clock);
     await checkPartitions(admin, topics);
   } catch (error) {
     throw kafkaFailure(error);
@@ -22,11 +33,29 @@ export async function createTopics(kafka: Kafka, topics: KafkaTopicOptions): Pro
   }
 }
 
-async function createMissing(admin: Admin, topics: KafkaTopicOptions): Promise<void> {
+/** A topic is there before its partitions have leaders that know of it. */
+async function settled(admin: Admin, names: readonly string[], clock: Clock): Promise<void> {
+  const endMs = clock.monotonicMs() + settleTimeoutMs;
+  for (const name of names) {
+    for (;;) {
+      try {
+        await admin.fetchTopicOffsets(name);
+        break;
+      } catch (error) {
+        const isPassing = kafkaFailure(error) instanceof RecordLogUnavailable;
+        if (!isPassing || clock.monotonicMs() > endMs) throw error;
+      }
+      await sleep(clock, settleIntervalMs);
+    }
+  }
+}
+
+/** The topics that did not exist. */
+async function createMissing(admin: Admin, topics: KafkaTopicOptions): Promise<readonly string[]> {
   const existing = new Set(await admin.listTopics());
   const names = new TopicNames(topics);
   const missing = topics.names.filter((name) => !existing.has(names.onCluster(name)));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return [];
   const created = missing.map((name) => topicConfig(names.onCluster(name), name, topics));
   try {
     await admin.createTopics({ topics: created, waitForLeaders: true });
@@ -37,6 +66,7 @@ async function createMissing(admin: Admin, topics: KafkaTopicOptions): Promise<v
     const failed = errors.find((each) => !isAnswer(each, "TOPIC_ALREADY_EXISTS"));
     if (failed !== undefined) throw failed;
   }
+  return created.map(({ topic }) => topic);
 }
 
 function hasErrors(error: Error): error is Error & { readonly errors: readonly unknown[] } {

@@ -1,20 +1,4 @@
-import type { Message } from "kafkajs";
-
-/** A record as kafkajs decodes it. */
-export interface WireRecord {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, Buffer | Buffer[] | null>>;
-  readonly isControlRecord: boolean;
-}
-
-export interface WirePartition {
-  readonly partition: number;
-  readonly highWatermark: string;
-  readonly messages: readonly WireRecord[];
-}
+import type { Socket } from "node:net";
 
 export interface WireOffsets {
   readonly topic: string;
@@ -28,41 +12,23 @@ interface MemberOfGroup {
 
 /** The requests to one broker that this adapter makes; each rejects if the answer holds any error. */
 export interface WireBroker {
-  produce(request: {
-    readonly acks: number;
-    readonly timeout: number;
-    readonly topicData: readonly {
-      readonly topic: string;
-      readonly partitions: readonly {
-        readonly partition: number;
-        readonly messages: readonly Message[];
-      }[];
-    }[];
-  }): Promise<{
-    readonly topics: readonly {
-      readonly topicName: string;
-      readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[];
-    }[];
-  }>;
-  fetch(request: {
-    readonly maxWaitTime: number;
-    readonly minBytes: number;
-    readonly maxBytes: number;
-    readonly isolationLevel: number;
-    readonly topics: readonly {
-      readonly topic: string;
-      readonly partitions: readonly {
-        readonly partition: number;
-        readonly fetchOffset: string;
-        readonly maxBytes: number;
-      }[];
-    }[];
-  }): Promise<{
-    readonly responses: readonly {
-      readonly topicName: string;
-      readonly partitions: readonly WirePartition[];
-    }[];
-  }>;
+  /** kafkajs's connections to the broker: one for requests, one for fetches. */
+  readonly connectionPool: {
+    readonly pool: readonly { readonly socket?: Socket }[];
+    send<Decoded, Answer>(call: {
+      readonly request: {
+        readonly apiKey: number;
+        readonly apiVersion: number;
+        readonly apiName: string;
+        readonly expectResponse: () => boolean;
+        readonly encode: () => Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+      };
+      readonly response: {
+        readonly decode: (bytes: Buffer) => Promise<Decoded>;
+        readonly parse: (decoded: Decoded) => Promise<Answer>;
+      };
+    }): Promise<Answer>;
+  };
   joinGroup(
     request: MemberOfGroup & {
       readonly sessionTimeout: number;
