@@ -1,8 +1,13 @@
-import type { AddressInfo, Socket } from "node:net";
-import { createServer, type Server, type TLSSocket } from "node:tls";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import {
+  createServer as createTlsServer,
+  type TLSSocket,
+  type Server as TlsServer,
+} from "node:tls";
 import type { Clock } from "@rae/kit";
 import { isId, RaeError } from "@rae/protocol";
 import { listenFailure } from "../core/listen-failure.ts";
+import { Turns } from "./turns.ts";
 
 /** PEM texts of the gateway's own certificate and key, and of the authority that signs the boxes'. */
 export interface GatewayTls {
@@ -16,7 +21,7 @@ export interface ListenerOptions {
   readonly port: number;
   readonly tls: GatewayTls;
   readonly clock: Clock;
-  /** From the TCP connection to the end of CONNECT. */
+  /** For the TLS handshake and CONNECT together; as long at most waits a connection for its handshake. */
   readonly connectMs: number;
   readonly connections: number;
   /** A client with a certificate of the authority; `boxId` is its name. */
@@ -25,17 +30,24 @@ export interface ListenerOptions {
   readonly onRefused: (error: RaeError) => void;
 }
 
+/** A millisecond of work each, so that a turn with as many new clients is still short. */
+const handshakesPerTurn = 8;
+
 /** Accepts TLS connections of clients that have a certificate of the authority. */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #server: Server;
+  readonly #tls: TlsServer;
+  readonly #handshakes = new Turns<Socket>(handshakesPerTurn, (socket) => this.#begin(socket));
   /** Ends of the time to connect, by the peer's address and port. */
   readonly #deadlines = new Map<string, () => void>();
   readonly #sockets = new Set<Socket>();
 
   private constructor(options: ListenerOptions) {
     this.#options = options;
-    this.#server = createServer({
+    // Nothing is read of a connection before its handshake begins.
+    this.#server = createServer({ pauseOnConnect: true });
+    this.#tls = createTlsServer({
       ...options.tls,
       requestCert: true,
       rejectUnauthorized: true,
@@ -44,9 +56,9 @@ export class Listener {
     });
     this.#server.maxConnections = options.connections;
     this.#server.on("connection", (socket: Socket) => this.#accept(socket));
-    this.#server.on("secureConnection", (socket) => this.#identify(socket));
+    this.#tls.on("secureConnection", (socket) => this.#identify(socket));
     // Without this the socket of a failed handshake would stay open.
-    this.#server.on("tlsClientError", (error, socket) => {
+    this.#tls.on("tlsClientError", (error, socket) => {
       this.#refuse("certificate-invalid", "the TLS handshake failed", error);
       socket.destroy();
     });
@@ -76,7 +88,7 @@ export class Listener {
 
   /** Uses another certificate for connections from now on. */
   renew(tls: GatewayTls): void {
-    this.#server.setSecureContext(tls);
+    this.#tls.setSecureContext(tls);
   }
 
   /** Accepts no more; resolves when every connection has ended, which is the caller's to do. */
@@ -108,19 +120,33 @@ export class Listener {
   }
 
   #accept(socket: Socket): void {
-    const { clock, connectMs } = this.#options;
     const peer = peerOf(socket);
     this.#sockets.add(socket);
     socket.setNoDelay(true);
-    const cancel = clock.schedule(connectMs, () => {
-      this.#refuse("handshake-timeout", "no CONNECT in time");
-      socket.destroy();
-    });
-    this.#deadlines.set(peer, cancel);
     socket.once("close", () => {
       this.#sockets.delete(socket);
       this.#endDeadline(peer);
     });
+    this.#startDeadline(peer, () => {
+      this.#refuse("overloaded", "more clients connect than can be served");
+      socket.destroy();
+    });
+    this.#handshakes.push(socket);
+  }
+
+  #begin(socket: Socket): void {
+    if (socket.destroyed) return;
+    this.#startDeadline(peerOf(socket), () => {
+      this.#refuse("handshake-timeout", "no CONNECT in time");
+      socket.destroy();
+    });
+    this.#tls.emit("connection", socket);
+  }
+
+  #startDeadline(peer: string, onPassed: () => void): void {
+    const { clock, connectMs } = this.#options;
+    this.#endDeadline(peer);
+    this.#deadlines.set(peer, clock.schedule(connectMs, onPassed));
   }
 
   #identify(socket: TLSSocket): void {

@@ -138,3 +138,24 @@ test("a renewed certificate serves the connections from then on", async () => {
   client.cut();
   await other.close();
 });
+
+test("clients that come all at once are all let in, and one that is connected is served meanwhile", async () => {
+  await lab.close();
+  lab = await TestGateway.open();
+  const boxIds = Array.from({ length: 10 }, (_, index) => `box-${index + 1}`);
+  const connected = await lab.client("box-0");
+  const flash: Promise<RawClient>[] = [];
+  for (const boxId of boxIds) {
+    const certificate = await lab.certificate(boxId);
+    const dialled = Array.from({ length: 15 }, async (_, index) => {
+      const client = await RawClient.open(lab.gateway.port, certificate);
+      return client.connect(connect({ clientId: `${boxId}.flash-${index}` }));
+    });
+    flash.push(...dialled);
+  }
+  connected.send(pingreq);
+  expect(await connected.next()).toEqual(pingresp);
+  const clients = await Promise.all(flash);
+  expect(lab.gateway.connections()).toBe(clients.length + 1);
+  for (const client of clients) client.cut();
+});
