@@ -28,9 +28,6 @@ const calls = services.flatMap(([service, { command = [] }]) => {
     .map(([program = "", ...args]) => ({ service, program, args }));
 });
 
-/** What is still to be written; a name leaves the list with the commit that writes it. */
-const withoutCommand = ["create-topics", "apply-schema"];
-
 describe("the image", () => {
   it("starts each program by a name, from a file that can be executed", () => {
     expect(imagePrograms.size).toBeGreaterThan(5);
@@ -60,8 +57,7 @@ describe("the image", () => {
 
 describe("compose", () => {
   it.each(calls)("$service: $program understands $args", ({ program, args }) => {
-    const unknown = unknownWords(imagePrograms.get(program) ?? "", args);
-    expect(unknown.filter((word) => !withoutCommand.includes(word))).toEqual([]);
+    expect(unknownWords(imagePrograms.get(program) ?? "", args)).toEqual([]);
   });
 
   it.each(services)(
