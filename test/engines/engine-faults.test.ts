@@ -77,6 +77,29 @@ it("engines of a folder are not started twice", async () => {
   await engines.close();
 });
 
+it("an engine that a run left over is ended by the next start in its folder", async () => {
+  const dataDir = join(folder, "left-over");
+  const first = await openEngines({ dataDir, ...redisOnly });
+  const { pid, port, ended } = first.redis;
+  const gone = 1;
+  writeFileSync(join(first.redis.folder, "engine.pid"), `${pid} ${gone}\n`);
+  const second = await openEngines({ dataDir, ...redisOnly, redis: { port } });
+  expect(await ended).toBe(null);
+  expect(second.redis.pid).not.toBe(pid);
+  await second.close();
+});
+
+it("a process that only has the pid of an engine that was left over is left alone", async () => {
+  const dataDir = join(folder, "same-pid");
+  const first = await openEngines({ dataDir, ...redisOnly });
+  await first.close();
+  const gone = 1;
+  writeFileSync(join(first.redis.folder, "engine.pid"), `${process.pid} ${gone}\n`);
+  const second = await openEngines({ dataDir, ...redisOnly });
+  expect(second.redis.isRunning).toBe(true);
+  await second.close();
+});
+
 interface Run {
   readonly program: ChildProgram;
   readonly lines: readonly string[];
@@ -145,7 +168,7 @@ it("the command ends when an engine does, and says which", async () => {
 });
 
 it.each([["--brokers", "2"], ["--only", "kafka,postgres"], ["--redis-port", "70000"], ["--gone"]])(
-  "the command refuses %s %s",
+  "the command refuses %s",
   async (...args) => {
     const run = runEngines(join(folder, "refused"), ...args);
     expect(await run.program.ended).toBe(1);
