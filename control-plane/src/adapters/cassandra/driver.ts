@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Logger } from "@rae/kit";
 import { Client, policies, types } from "cassandra-driver";
 import { NearestServers } from "./load-balancing.ts";
@@ -58,7 +59,8 @@ function tlsOptions(
   { serverName, ...pem }: NonNullable<CassandraAddress["tls"]>,
   contactPoints: readonly string[],
 ) {
-  // Servers are known by address to the driver, while their certificates bear names.
+  // The driver connects by address, while certificates may bear the name by which a contact point is known.
   const [host = ""] = contactPoints[0]?.split(":") ?? [];
-  return { ...pem, rejectUnauthorized: true, servername: serverName ?? host };
+  const name = serverName ?? (isIP(host) === 0 ? host : undefined);
+  return { ...pem, rejectUnauthorized: true, ...(name === undefined ? {} : { servername: name }) };
 }

@@ -13,6 +13,8 @@ const knownMax = 100_000;
 interface Partition {
   readonly sessionId: string;
   readonly bucket: number;
+  readonly sessionCell: Buffer;
+  readonly bucketCell: Buffer;
   readonly periods: Set<number>;
   readonly statements: Statement[];
 }
@@ -40,41 +42,43 @@ export class EntryWrites {
   }
 
   #partitionsOf(entries: readonly HistoryEntry[]): Partition[] {
-    const partitions = new Map<string, Partition>();
-    const keys = new Map<Partition, readonly [Buffer, Buffer]>();
+    const partitions: Partition[] = [];
+    const newest = new Map<string, Partition>();
     for (const entry of entries) {
       const { sessionId, revision, receivedAtMs } = entry;
       const bucket = bucketOf(revision);
-      const name = `${bucket} ${sessionId}`;
-      let partition = partitions.get(name);
-      if (partition === undefined) {
-        partition = { sessionId, bucket, periods: new Set(), statements: [] };
-        partitions.set(name, partition);
-        keys.set(partition, [textCell(sessionId), longCell(bucket)]);
+      let partition = newest.get(sessionId);
+      if (partition?.bucket !== bucket) {
+        partition = newPartition(sessionId, bucket);
+        partitions.push(partition);
+        newest.set(sessionId, partition);
       }
       partition.periods.add(periodOf(receivedAtMs));
-      const [sessionCell, bucketCell] = keys.get(partition) ?? [];
-      if (sessionCell === undefined || bucketCell === undefined) continue;
+      const { sessionCell, bucketCell } = partition;
       partition.statements.push({
         query: this.#addEntry,
         params: [
-          ...[sessionCell, bucketCell, longCell(revision), slotCells[entry.slot]],
-          ...[encodeEntryCell(entry), longCell(-receivedAtMs)],
+          sessionCell,
+          bucketCell,
+          longCell(revision),
+          slotCells[entry.slot],
+          encodeEntryCell(entry),
+          longCell(-receivedAtMs),
         ],
       });
     }
-    return [...partitions.values()];
+    return partitions;
   }
 
   #noteBuckets(
-    { sessionId, bucket, periods }: Partition,
+    { sessionId, bucket, sessionCell, bucketCell, periods }: Partition,
     batches: StatementBatches,
   ): [string, string][] {
     const noted: [string, string][] = [];
     for (const period of periods) {
       const place = `${bucket} ${period}`;
       if (this.#known.get(sessionId) === place) continue;
-      const params = [textCell(sessionId), longCell(bucket), intCell(period)];
+      const params = [sessionCell, bucketCell, intCell(period)];
       batches.add({ query: this.#addBucket, params });
       noted.push([sessionId, place]);
     }
@@ -85,4 +89,12 @@ export class EntryWrites {
     if (this.#known.size >= knownMax) this.#known.clear();
     this.#known.set(sessionId, place);
   }
+}
+
+function newPartition(sessionId: string, bucket: number): Partition {
+  return {
+    ...{ sessionId, bucket, periods: new Set<number>(), statements: [] },
+    sessionCell: textCell(sessionId),
+    bucketCell: longCell(bucket),
+  };
 }

@@ -30,7 +30,8 @@ export class StatementBatches {
 
   /** Statements of one partition. */
   addPartition(statements: readonly Statement[]): void {
-    const bytes = statements.reduce((sum, each) => sum + sizeOf(each), 0);
+    let bytes = 0;
+    for (const statement of statements) bytes += sizeOf(statement);
     if (this.#requests.mayMixPartitions && bytes <= mixedBytesMax / 2) this.#mix(statements, bytes);
     else this.#sendPartition(statements);
   }
@@ -79,5 +80,7 @@ export class StatementBatches {
 }
 
 function sizeOf({ params }: Statement): number {
-  return params.reduce((sum, cell) => sum + cell.length, rowBytes);
+  let bytes = rowBytes;
+  for (const cell of params) bytes += cell.length;
+  return bytes;
 }
