@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { spawnProgram } from "@rae/kit";
-import type { SharedEngines } from "./engines.ts";
+import type { EnginePlace, PlaceEngines } from "./engine-place.ts";
 import { type GatewayAddress, type Restartable, restartable } from "./programs.ts";
 
 const sources = join(import.meta.dirname, "..", "..", "control-plane", "src");
@@ -49,6 +49,8 @@ export interface Processes {
   readonly dataDir: string;
   /** Of the administrator. There once an api has been started. */
   readonly token: string;
+  /** What is their own on the engines. @throws if they have none. */
+  readonly place: EnginePlace;
   /** Makes topics and tables, if there are engines. */
   prepare(): Promise<void>;
   /** A further one each time, not started. */
@@ -63,18 +65,19 @@ export interface Processes {
 /** What a test says of the configuration; it wins over what the engines say. */
 export type ProcessSettings = Readonly<Record<string, unknown>>;
 
-/** Without engines everything is on SQLite in `folder`. */
+/** What there is no engine for is on SQLite in `folder`. */
 export function processesOn(
-  engines: SharedEngines | undefined,
+  engines: PlaceEngines | undefined,
   folder: string,
   settings: ProcessSettings = {},
 ): Processes {
   const dataDir = join(folder, "data");
   const configFile = join(folder, "control-plane.yaml");
   mkdirSync(dataDir, { recursive: true });
+  const place = engines === undefined ? undefined : placeOf(engines, folder);
   const base = {
     ...{ dataDir, logLevel: "warn" },
-    ...(engines === undefined ? {} : engineSettings(engines, folder)),
+    ...(place === undefined ? {} : engineSettings(place)),
   };
   // JSON is YAML, too.
   writeFileSync(configFile, JSON.stringify(merged(base, settings)));
@@ -101,9 +104,16 @@ export function processesOn(
     get token() {
       return readFileSync(join(dataDir, "token"), "utf8").trim();
     },
+    get place() {
+      if (place === undefined) throw new Error("these processes are on SQLite");
+      return place;
+    },
     async prepare() {
       if (engines === undefined) return;
-      await Promise.all([succeed("create-topics"), succeed("apply-schema")]);
+      await Promise.all([
+        succeed("create-topics"),
+        ...(engines.cassandra === undefined ? [] : [succeed("apply-schema")]),
+      ]);
     },
     gateway: () => Object.defineProperty(program("gateway"), "dataDir", { value: dataDir }),
     aggregator: () => program("aggregator"),
@@ -128,27 +138,38 @@ function isSettings(value: unknown): value is ProcessSettings {
 }
 
 /** Names of our own on engines that others use, too. */
-function engineSettings({ kafkaBrokers, cassandra, redis }: SharedEngines, folder: string) {
+function placeOf(engines: PlaceEngines, folder: string): EnginePlace {
   const name = basename(folder)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, "_");
-  const { host, port, dataCenter } = cassandra;
+  return { engines, name: name.slice(0, 48), partitions: 4 };
+}
+
+function engineSettings({ engines, name, partitions }: EnginePlace): ProcessSettings {
+  const { kafkaBrokers, cassandra, redis } = engines;
   const kafka = {
     brokers: kafkaBrokers,
     replicationFactor: Math.min(3, kafkaBrokers.length),
     topicPrefix: `${name}.`,
   };
   return {
-    log: { kafka, partitions: 4 },
-    view: { redis: { single: redis, keyPrefix: `${name}:` } },
-    history: {
-      cassandra: {
-        contactPoints: [`${host}:${port}`],
-        localDataCenter: dataCenter,
-        keyspace: name.slice(0, 48),
-        replication: { [dataCenter]: 1 },
-      },
-    },
+    log: { kafka, partitions },
+    ...(redis === undefined ? {} : { view: { redis: { single: redis, keyPrefix: `${name}:` } } }),
+    ...(cassandra === undefined
+      ? {}
+      : { history: { cassandra: cassandraSettings(cassandra, name) } }),
+  };
+}
+
+function cassandraSettings(
+  { host, port, dataCenter }: NonNullable<PlaceEngines["cassandra"]>,
+  keyspace: string,
+): ProcessSettings {
+  return {
+    contactPoints: [`${host}:${port}`],
+    localDataCenter: dataCenter,
+    keyspace,
+    replication: { [dataCenter]: 1 },
   };
 }
 

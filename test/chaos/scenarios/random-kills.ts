@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sleep, systemClock } from "@rae/kit";
 import { storesAgree } from "../agreement.ts";
 import { becomesReady, type Fleet } from "../fleet.ts";
+import { randomNumbers } from "../random-numbers.ts";
 
 export interface RandomKills {
   readonly kills: number;
@@ -32,13 +33,4 @@ export async function randomKills(fleet: Fleet, { kills, seed }: RandomKills): P
   await Promise.all(programs.map((program) => becomesReady(program)));
   await storesAgree(boxes, fleet.rest);
   await boxes.close();
-}
-
-/** A linear congruential generator, with the constants of Numerical Recipes: numbers from 0 to below 1. */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
