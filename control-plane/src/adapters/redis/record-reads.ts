@@ -20,14 +20,17 @@ export class RecordReads {
     this.#shards = shards;
   }
 
-  /** Without `ofBoxes` every shard is asked for every device. */
+  /**
+   * Without `ofBoxes` every shard is asked for every device. No guard sees two shards: of a session that two boxes claim, which
+   * the fold refuses as soon as the history knows it, the first claim counts.
+   */
   async devices(
     sessionIds: readonly string[],
     ofBoxes?: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, DeviceRecord>> {
     const shards = ofBoxes === undefined ? shardNumbers : new Set([...ofBoxes].map(shardOf));
     const asked = new Map([...shards].map((shard) => [shard, sessionIds]));
-    return await this.#read<DeviceRecord>(kindLetters.device, asked);
+    return await this.#read<DeviceRecord>(kindLetters.device, asked, isFirstClaim);
   }
 
   async boxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
@@ -48,6 +51,7 @@ export class RecordReads {
   async #read<R>(
     letter: string,
     asked: ReadonlyMap<number, readonly string[]>,
+    replaces: (record: R, known: R) => boolean = () => true,
   ): Promise<ReadonlyMap<string, R>> {
     this.#shards.check();
     const found = new Map<string, R>();
@@ -55,7 +59,10 @@ export class RecordReads {
       const values = (await this.#shards.run(read, shard, [letter, ...ids])) as (string | null)[];
       for (const [place, value] of values.entries()) {
         const id = ids[place];
-        if (id !== undefined && value !== null) found.set(id, parseValue<R>(value));
+        if (id === undefined || value === null) continue;
+        const record = parseValue<R>(value);
+        const known = found.get(id);
+        if (known === undefined || replaces(record, known)) found.set(id, record);
       }
     };
     await Promise.all(
@@ -63,6 +70,11 @@ export class RecordReads {
     );
     return found;
   }
+}
+
+function isFirstClaim(record: DeviceRecord, known: DeviceRecord): boolean {
+  const laterMs = record.firstReceivedAtMs - known.firstReceivedAtMs;
+  return laterMs < 0 || (laterMs === 0 && record.boxId < known.boxId);
 }
 
 function byShard(ids: readonly string[]): ReadonlyMap<number, readonly string[]> {
