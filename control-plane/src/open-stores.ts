@@ -15,14 +15,14 @@ import type { ProcessContext } from "./process-context.ts";
  * Opens the log that the configuration names. One on an engine connects in the background.
  * @throws RaeError `data-unusable`; ConfigError if a file with a password or certificate cannot be used.
  */
-export function openLog({ config, clock, logger, stack }: ProcessContext): RecordLog {
+export function openLog({ config, clock, logger, metrics, stack }: ProcessContext): RecordLog {
   const { kafka, partitions, retentionMs } = config.log;
   const path = dataFiles(config.dataDir).log;
   return stack.use(
     "log",
     kafka === undefined
       ? openSqliteRecordLog({ path, partitions, retentionMs, clock, logger })
-      : openKafkaRecordLog({ ...kafkaOptions(kafka, config), clock, logger }),
+      : openKafkaRecordLog({ ...kafkaOptions(kafka, config), clock, logger, metrics }),
   );
 }
 

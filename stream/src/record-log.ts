@@ -95,7 +95,7 @@ export interface Tail extends Closable {
 }
 
 /**
- * The durable, partitioned log. Adapters: `MemoryRecordLog` (testing), `SqliteRecordLog`, and later Kafka.
+ * The durable, partitioned log. Adapters: `MemoryRecordLog` (testing), and those on SQLite and on Kafka.
  * One contract suite (`recordLogContract`) says what all of them hold.
  */
 export interface RecordLog extends Closable {

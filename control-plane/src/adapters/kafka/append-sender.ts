@@ -3,6 +3,7 @@ import { RaeError } from "@rae/protocol";
 import { type NewRecord, partitionName, RecordLogUnavailable, recordSizeBytes } from "@rae/stream";
 import type { KafkaCluster } from "./cluster.ts";
 import { isAnswer, kafkaFailure } from "./failure.ts";
+import type { AppendObserver } from "./kafka-metrics.ts";
 import { Metadata } from "./metadata.ts";
 import type { PartitionChain } from "./partition-chain.ts";
 import { type PartitionAnswer, produce } from "./wire/produce.ts";
@@ -14,6 +15,7 @@ export interface AppendSenderOptions {
   readonly logger: Logger;
   readonly timeoutMs?: number | undefined;
   readonly requestTimeoutMs: number;
+  readonly observer: AppendObserver;
 }
 
 const connectBackoff: BackoffPolicy = { initialMs: 100, maxMs: 2_000, factor: 2, jitter: 0.5 };
@@ -146,7 +148,14 @@ export class AppendSender {
         { timeoutMs: this.#brokerTimeoutMs, nowMs: clock.nowMs() },
       );
       const answerOf = new Map(answers.map((answer) => [partitionName(answer), answer]));
-      for (const { chain } of sent) this.#answered(chain, answerOf.get(partitionName(chain)));
+      let records = 0;
+      let sizeBytes = 0;
+      for (const { chain, batch } of sent) {
+        if (!this.#answered(chain, answerOf.get(partitionName(chain)))) continue;
+        records += batch.records.length;
+        sizeBytes += batch.sizeBytes;
+      }
+      this.#options.observer.onProduced(records, sizeBytes);
     } catch (error) {
       const failure = kafkaFailure(error);
       for (const { chain } of sent) this.#failed(chain, failure);
@@ -156,18 +165,19 @@ export class AppendSender {
     if (this.#waiting.size > 0) this.#sendSoon();
   }
 
-  #answered(chain: PartitionChain, answer: PartitionAnswer | undefined): void {
-    if (answer === undefined) {
-      this.#failed(
-        chain,
-        new RecordLogUnavailable(`Kafka's answer left out ${partitionName(chain)}`),
-      );
-    } else if (answer.error === undefined) chain.written();
-    else {
-      const failure = kafkaFailure(answer.error);
-      if (failure !== answer.error) this.#failed(chain, failure);
-      else chain.refused((record) => refusal(chain, record, failure));
+  /** Whether the batch was written. */
+  #answered(chain: PartitionChain, answer: PartitionAnswer | undefined): boolean {
+    if (answer !== undefined && answer.error === undefined) {
+      chain.written();
+      return true;
     }
+    const error =
+      answer?.error ?? new RecordLogUnavailable(`Kafka's answer left out ${partitionName(chain)}`);
+    const failure = kafkaFailure(error);
+    const isRefused = !(failure instanceof RecordLogUnavailable) && failure === error;
+    if (isRefused) chain.refused((record) => refusal(chain, record, failure));
+    else this.#failed(chain, failure);
+    return false;
   }
 
   #failed(chain: PartitionChain, failure: unknown): void {
@@ -177,6 +187,7 @@ export class AppendSender {
       chain.fail(failure);
       return;
     }
+    this.#options.observer.onRetry();
     this.#giveBack(failure);
     void this.#metadata.refresh();
     const { topic, partition } = chain;

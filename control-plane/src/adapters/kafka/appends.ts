@@ -1,9 +1,11 @@
 import type { Clock, Logger } from "@rae/kit";
 import { type NewRecord, RecordLogUnavailable } from "@rae/stream";
+import type { Registry } from "prom-client";
 import { AppendCall } from "./append-call.ts";
 import { cutAppend } from "./append-parts.ts";
 import { AppendSender } from "./append-sender.ts";
 import type { KafkaCluster } from "./cluster.ts";
+import { kafkaMetrics } from "./kafka-metrics.ts";
 import { type ChainLimits, PartitionChain } from "./partition-chain.ts";
 import type { KafkaAppendOptions } from "./record-log-options.ts";
 import type { TopicNames } from "./topic-names.ts";
@@ -17,6 +19,7 @@ export interface AppendsOptions extends KafkaAppendOptions {
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics?: Registry | undefined;
 }
 
 // Below the smallest `max.message.bytes` that a cluster has by default.
@@ -36,7 +39,8 @@ export class Appends {
   constructor(options: AppendsOptions) {
     this.#options = options;
     this.#maxQueuedBytes = options.maxQueuedBytes ?? 64 * 2 ** 20;
-    this.#sender = new AppendSender(options);
+    const observer = kafkaMetrics(options.metrics, () => this.#queuedBytes);
+    this.#sender = new AppendSender({ ...options, observer });
   }
 
   get queuedBytes(): number {

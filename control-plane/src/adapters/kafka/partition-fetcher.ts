@@ -165,8 +165,7 @@ export class PartitionFetcher {
       for (const found of fetched) {
         const want = wantOf.get(`${found.topic}/${found.partition}`);
         if (want === undefined) continue;
-        sizeBytes += found.batches.length;
-        if (found.error === undefined) this.#deliver(want, found);
+        if (found.error === undefined) sizeBytes += this.#deliver(want, found);
         else if (isAnswer(found.error, "OFFSET_OUT_OF_RANGE")) missed.push(want);
         else this.#failed(want, found.error);
       }
@@ -178,14 +177,19 @@ export class PartitionFetcher {
     }
   }
 
-  #deliver(want: Want, { endOffset, batches }: FetchedPartition): void {
+  /** The number of bytes that the reader was given. */
+  #deliver(want: Want, { endOffset, batches }: FetchedPartition): number {
     try {
       const { records, nextOffset } = readBatches(batches, want.partition, want.fromOffset);
-      if (records.length > 0) want.resolve({ records, endOffset });
-      else want.fromOffset = nextOffset;
+      if (records.length > 0) {
+        want.resolve({ records, endOffset });
+        return batches.length;
+      }
+      want.fromOffset = nextOffset;
     } catch (error) {
       want.reject(error);
     }
+    return 0;
   }
 
   #failed(want: Want, error: unknown): void {

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "@rae/kit";
+import type { Registry } from "prom-client";
 
 /** How a Kafka cluster is reached. */
 export interface KafkaConnectionOptions {
@@ -59,4 +60,6 @@ export interface KafkaRecordLogOptions extends KafkaConnectionOptions {
   readonly append?: KafkaAppendOptions | undefined;
   readonly read?: KafkaReadOptions | undefined;
   readonly clock?: Clock | undefined;
+  /** Where the metrics `rae_kafka_*` go; none are made without it. */
+  readonly metrics?: Registry | undefined;
 }

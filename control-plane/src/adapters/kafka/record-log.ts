@@ -70,6 +70,7 @@ class KafkaRecordLog implements RecordLog {
       requestTimeoutMs: options.requestTimeoutMs ?? defaultRequestTimeoutMs,
       clock: this.#clock,
       logger: this.#logger,
+      metrics: options.metrics,
     });
   }
 

@@ -30,7 +30,7 @@ const controlFlag = 0x20;
 
 /**
  * Reads batches of message format 2. A broker sends whole batches, of which the first may begin before the offset asked
- * for, and the last may be cut off; neither's other records are given. Values are views of the answer.
+ * for, and the last may be cut off; neither's other records are given.
  * @throws Error for a batch that cannot be read.
  */
 export function readBatches(batches: Buffer, place: Place, fromOffset: number): BatchRecords {
@@ -122,8 +122,9 @@ function readText(from: ByteReader): string {
   return from.text(Math.max(0, from.varint()));
 }
 
+/** A copy: a record that someone keeps would otherwise keep the megabytes that it came in. */
 function readBytes(from: ByteReader): Uint8Array {
-  return from.bytes(Math.max(0, from.varint()));
+  return Buffer.from(from.bytes(Math.max(0, from.varint())));
 }
 
 /** Of a header that others have set twice, the last counts. */
