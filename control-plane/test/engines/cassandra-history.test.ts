@@ -110,19 +110,32 @@ test("a box that another process has written meanwhile is not taken back", async
   expect((await history.readBoxes([boxId])).get(boxId)?.connection).toBe(5);
 });
 
-test("of two terminal outcomes that are written at once, one stays, and both writers read it", async () => {
-  const ids = Array.from({ length: 30 }, (_, index) => `command-${number}-${index}`);
-  const as = (commandId: string, state: CommandRecord["state"]) =>
+test("of two terminal outcomes the first stays, though the second writer knew of none", async () => {
+  const commandId = `command-${number}`;
+  const as = (state: CommandRecord["state"]) =>
     sampleCommand({ commandId, sessionId, state, finishedAtMs: sampleTimeMs });
-  await written(history, { commands: ids.map((id) => as(id, "sent")) });
-  await Promise.all([
-    written(history, { commands: ids.map((id) => as(id, "succeeded")) }),
-    written(other, { commands: ids.map((id) => as(id, "expired")) }),
-  ]);
-  const before = await history.readCommands(ids);
-  await written(history, { commands: ids.map((id) => as(id, "failed")) });
-  expect(await other.readCommands(ids)).toEqual(before);
-  expect(before.size).toBe(30);
+  await written(history, { commands: [as("sent")] });
+  await written(other, { commands: [as("sent")] });
+  await written(history, { commands: [as("succeeded")] });
+  await written(other, { commands: [as("expired")] });
+  expect((await other.readCommands([commandId])).get(commandId)?.state).toBe("succeeded");
+});
+
+test("of terminal outcomes that are written at once one stays, and all read it", async () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `command-${number}-${index}`);
+  const readBack = async (by: History, state: CommandRecord["state"]) => {
+    const commands = ids.map((commandId) =>
+      sampleCommand({ commandId, sessionId, state, finishedAtMs: sampleTimeMs }),
+    );
+    await written(by, { commands });
+    return by.readCommands(ids);
+  };
+  const states = ["succeeded", "expired", "failed"] as const;
+  const [first, ...others] = await Promise.all(
+    states.map((state, index) => readBack(index === 0 ? history : other, state)),
+  );
+  expect(first?.size).toBe(30);
+  expect(others).toEqual([first, first]);
 });
 
 test("a request and its outcomes that two aggregators fold at once become one whole command", async () => {

@@ -3,7 +3,7 @@ import { RaeError } from "@rae/protocol";
 import type { Client } from "cassandra-driver";
 import type { Registry } from "prom-client";
 import { cassandraMetrics } from "./cassandra-metrics.ts";
-import { createDriver } from "./driver.ts";
+import { createDriver, serialLevel } from "./driver.ts";
 import { historyFailure } from "./failure.ts";
 import { InFlightLimit } from "./in-flight-limit.ts";
 import type { CassandraAddress } from "./options.ts";
@@ -79,6 +79,7 @@ export class CassandraConnection {
       ...{ driver: this.#driver, limit: this.#limit, clock, signal },
       onRetry: this.#onRetry,
       mayMixPartitions: near.length <= copies,
+      serialLevel: serialLevel(this.#options),
     });
   }
 

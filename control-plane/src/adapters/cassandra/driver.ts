@@ -11,6 +11,15 @@ const levels: Readonly<Record<CassandraConsistency, number>> = {
   "local-one": types.consistencies.localOne,
 };
 
+/**
+ * The level at which lightweight transactions agree, and at which they are read that may still be under way. Where writes wait for
+ * other data centres, these must agree there, too.
+ */
+export function serialLevel({ consistency }: Pick<CassandraAddress, "consistency">): number {
+  const { serial, localSerial } = types.consistencies;
+  return consistency === "quorum" ? serial : localSerial;
+}
+
 /** One try of one request at one server. */
 const requestTimeoutMs = 2_000;
 
@@ -45,7 +54,7 @@ export function createDriver(options: DriverOptions): Client {
       prepare: true,
       isIdempotent: true,
       consistency: levels[options.consistency ?? "local-quorum"],
-      serialConsistency: types.consistencies.localSerial,
+      serialConsistency: serialLevel(options),
     },
   });
   client.on("log", (level: string, className: string, message: string) => {

@@ -1,5 +1,5 @@
 import { RaeError } from "@rae/protocol";
-import { types } from "cassandra-driver";
+import type { types } from "cassandra-driver";
 import { parseRecordText, recordText } from "../../core/record-text.ts";
 import { intCell, textCell } from "./cells.ts";
 import type { Requests } from "./requests.ts";
@@ -19,8 +19,6 @@ export interface GuardedRowsOptions<R> {
 
 const knownMax = 10_000;
 const attemptsMax = 20;
-/** Sees what a lightweight transaction that timed out may still bring about. */
-const serial = { consistency: types.consistencies.localSerial };
 /** The driver must not repeat a condition by itself, as the first may have been met. */
 const conditional = { isIdempotent: false };
 
@@ -48,7 +46,7 @@ export class GuardedRows<R extends object> {
   async write(requests: Requests, record: R): Promise<void> {
     const id = this.#options.idOf(record);
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-      const stored = this.#known.get(id) ?? (await this.#read(requests, id, serial));
+      const stored = this.#known.get(id) ?? (await this.#readSerial(requests, id));
       if (stored !== undefined && !this.#options.isNewer(record, stored.record)) {
         this.#remember(id, stored);
         return;
@@ -72,14 +70,12 @@ export class GuardedRows<R extends object> {
     return records;
   }
 
-  async #read(requests: Requests, id: string, options?: typeof serial) {
-    const found = await requests.execute({ query: this.#find, params: [textCell(id)] }, options);
-    const row = found.first();
-    if (row === null || row.record === null) return undefined;
-    return {
-      version: Number(row.version),
-      record: parseRecordText<R>(String(row.record)),
-    };
+  async #read(requests: Requests, id: string): Promise<Stored<R> | undefined> {
+    return storedIn(await requests.execute({ query: this.#find, params: [textCell(id)] }));
+  }
+
+  async #readSerial(requests: Requests, id: string): Promise<Stored<R> | undefined> {
+    return storedIn(await requests.executeSerial({ query: this.#find, params: [textCell(id)] }));
   }
 
   async #try(requests: Requests, id: string, record: R, version: number | undefined) {
@@ -103,4 +99,10 @@ export class GuardedRows<R extends object> {
     const [oldest] = this.#known.keys();
     if (oldest !== undefined) this.#known.delete(oldest);
   }
+}
+
+function storedIn<R>(found: types.ResultSet): Stored<R> | undefined {
+  const row = found.first();
+  if (row === null || row.record === null) return undefined;
+  return { version: Number(row.version), record: parseRecordText<R>(String(row.record)) };
 }

@@ -19,6 +19,7 @@ export interface RequestsOptions {
   readonly onRetry: () => void;
   /** Every server of the data centre holds every row. */
   readonly mayMixPartitions: boolean;
+  readonly serialLevel: number;
   readonly signal: AbortSignal;
 }
 
@@ -45,6 +46,11 @@ export class Requests {
 
   execute({ query, params }: Statement, options?: QueryOptions): Promise<types.ResultSet> {
     return this.#send(() => this.#options.driver.execute(query, params, options));
+  }
+
+  /** Sees what a lightweight transaction that timed out may still bring about. */
+  executeSerial(statement: Statement): Promise<types.ResultSet> {
+    return this.execute(statement, { consistency: this.#options.serialLevel });
   }
 
   /** One request for statements that go to the same servers: not all or nothing, but each may be made again. */
