@@ -85,7 +85,9 @@ class RunningAggregator implements Aggregator {
     const head = new LogHead(clock, () => this.lag());
     this.#control = new ControlStage(view);
     const { signal } = this.#closing;
-    this.#healing = new Healing({ log, view, head, clock, logger, metrics, signal });
+    this.#healing = new Healing({
+      ...{ log, view, history, head, clock, logger, metrics, signal },
+    });
     this.#events = new EventStage({
       ...{ view, history, clock, metrics },
       healing: this.#healing,

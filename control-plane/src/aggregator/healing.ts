@@ -2,9 +2,11 @@ import type { Clock, Logger } from "@rae/kit";
 import { type BoxCommand, encodeCommand, logTopics, uuidV7 } from "@rae/protocol";
 import type { RecordLog, Slice } from "@rae/stream";
 import type { BoxRecord } from "../core/box-record.ts";
+import type { DeviceRecord } from "../core/device-record.ts";
 import { type Resync, ResyncPlanner } from "../core/resync-planner.ts";
 import { isStillNeeded, type SessionResync } from "../core/session-resync.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
+import type { History } from "../ports/history.ts";
 import type { AggregatorMetrics } from "./aggregator-metrics.ts";
 import type { FoldNote } from "./fold-events.ts";
 import type { LogHead } from "./log-head.ts";
@@ -13,6 +15,7 @@ import { stampedRecord } from "./stamped-record.ts";
 export interface HealingOptions {
   readonly log: RecordLog;
   readonly view: FleetView;
+  readonly history: History;
   readonly head: LogHead;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -99,7 +102,7 @@ export class Healing {
       each.kind === "session" && this.#isUnproven(each) ? [each] : [],
     );
     if (unseen.length === 0) return [...due];
-    const records = await this.#options.view.readDevices(unseen.map((each) => each.sessionId));
+    const records = await this.#read(unseen);
     const healed = new Set<string>();
     for (const each of unseen) {
       if (isStillNeeded(each, records.get(each.sessionId))) continue;
@@ -107,6 +110,16 @@ export class Healing {
       this.#planner.healed(each.boxId, each.sessionId);
     }
     return due.filter((each) => each.kind === "connection" || !healed.has(each.sessionId));
+  }
+
+  /** What a view that was lost does not have, the history has. */
+  async #read(needs: readonly SessionResync[]): Promise<ReadonlyMap<string, DeviceRecord>> {
+    const { view, history } = this.#options;
+    const ids = needs.map((each) => each.sessionId);
+    const seen = await view.readDevices(ids, new Set(needs.map((each) => each.boxId)));
+    const missing = ids.filter((id) => !seen.has(id));
+    if (missing.length === 0) return seen;
+    return new Map([...seen, ...(await history.readDevices(missing))]);
   }
 
   #isUnproven({ boxId, sessionId }: SessionResync): boolean {

@@ -204,6 +204,19 @@ test("after a restart a stale session is asked for, though no record speaks of i
   await asked([resync(3), resync(3)]);
 });
 
+test("after a restart a stale session is asked for, though the view that held it was lost", async () => {
+  const first = lab.open();
+  await lab.events(events.birth(), events.attached(), events.changed({ revision: 3 }));
+  await asked([resync(3)]);
+  await lab.settled(first);
+  await lab.closed(first);
+  // It stays lost: another is taken to refill it.
+  lab.view.refill = async () => false;
+  lab.view.lose();
+  lab.open();
+  await asked([resync(3), resync(3)]);
+});
+
 test("a log that takes no commands for a while is asked again, for connections and sessions", async () => {
   const aggregator = lab.open();
   await lab.events(events.birth({ connection: 3 }));

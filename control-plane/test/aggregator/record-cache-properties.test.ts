@@ -88,7 +88,7 @@ class Folder {
     const clock = new ManualClock();
     const metrics = aggregatorMetrics(new Registry(), { healing: () => 0, openCommands: () => 0 });
     const healing = new Healing({
-      ...{ log: new MemoryRecordLog({ clock }), view: stores.view, clock, metrics },
+      ...{ ...stores, log: new MemoryRecordLog({ clock }), clock, metrics },
       head: new LogHead(clock, () => []),
       logger: silentLogger,
       signal: new AbortController().signal,
