@@ -93,6 +93,7 @@ export class AppendSender {
         const isPassing = failure instanceof RecordLogUnavailable;
         if (isPassing) this.#giveBack(failure);
         else for (const chain of this.#waiting) chain.fail(failure);
+        this.#options.logger.warn({ delayMs, err: failure }, "log not reachable, trying again");
         this.#forgetEmpty();
         if (this.#waiting.size === 0) break;
       }
@@ -191,7 +192,7 @@ export class AppendSender {
     this.#giveBack(failure);
     void this.#metadata.refresh();
     const { topic, partition } = chain;
-    logger.debug({ topic, partition, err: failure }, "append sent again");
+    logger.warn({ topic, partition, err: failure }, "append sent again");
   }
 
   /** Appends that have waited long enough are told that the log is away. */

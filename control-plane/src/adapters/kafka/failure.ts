@@ -45,7 +45,9 @@ export function kafkaFailure(error: unknown): unknown {
       details: { reason: refusal.type || refusal.name },
     });
   }
-  const untrusted = reasons.find(({ code }) => /CERT|SELF_SIGNED|^ERR_(TLS|SSL)/.test(code));
+  const untrusted = reasons.find(({ code }) =>
+    /CERT|SELF_SIGNED|^UNABLE_TO_|^ERR_(TLS|SSL)/.test(code),
+  );
   if (untrusted !== undefined) {
     return new RaeError("log-unavailable", `Kafka's TLS connection failed: ${message}`, {
       cause: error,
