@@ -90,20 +90,29 @@ export class CommandSweeper {
   }
 
   async #decide(due: readonly CommandRecord[]): Promise<void> {
-    const { log, view, history, clock, metrics } = this.#options;
+    const { log, history, clock, metrics } = this.#options;
     // Another aggregator may have folded the outcome.
     const stored = await history.readCommands(due.map((each) => each.commandId));
     const open = due.map((each) => stored.get(each.commandId) ?? each);
     for (const record of open) this.watch(record);
     const wanted = open.filter((record) => !isTerminal(record.state));
     if (wanted.length === 0) return;
-    const boxes = await view.readBoxes([...new Set(wanted.map((each) => each.boxId))]);
+    const boxes = await this.#readBoxes([...new Set(wanted.map((each) => each.boxId))]);
     const outcomes = wanted.map((record) => this.#outcomeOf(record, boxes.get(record.boxId)));
     const records = outcomes.map((outcome) =>
       stampedRecord(outcome.boxId, encodeOutcome(outcome), clock.nowMs()),
     );
     await log.append(logTopics.outcomes, records, this.#closing.signal);
     for (const { state } of outcomes) metrics.sweeps.inc({ state });
+  }
+
+  /** A box that a lost view does not hold is none that was never seen: its commands may have been carried out. */
+  async #readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
+    const { view, history } = this.#options;
+    const seen = await view.readBoxes(boxIds);
+    const missing = boxIds.filter((boxId) => !seen.has(boxId));
+    if (missing.length === 0) return seen;
+    return new Map([...seen, ...(await history.readBoxes(missing))]);
   }
 
   #outcomeOf(record: CommandRecord, box: BoxRecord | undefined): CommandOutcome {

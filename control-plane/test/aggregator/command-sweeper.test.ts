@@ -101,6 +101,14 @@ test("a command whose box is held by a silent gateway is expired", async () => {
   expect(outcomes()).toMatchObject([{ state: "expired", error: { code: "expired" } }]);
 });
 
+test("a command whose box was lost with the view may have been carried out: nobody knows", async () => {
+  await history.write({ entries: [], devices: [], boxes: [sampleBox()], commands: [] });
+  view.lose();
+  open();
+  await clock.advance(20_000);
+  expect(outcomes()).toMatchObject([{ state: "unknown" }]);
+});
+
 test("stores that are away delay it", async () => {
   open();
   history.fail(3);
