@@ -9,18 +9,20 @@ const mixedBytesMax = 4.5 * 1024;
 /** What a server counts beside the values, about. */
 const rowBytes = 60;
 
+type BatchSender = Pick<Requests, "batch" | "mayMixPartitions">;
+
 /**
  * Sends statements while they are added, in as few requests as do the servers no harm: those of a partition together, and those of several
  * if all servers hold all rows, so that each can apply the batch by itself.
  */
 export class StatementBatches {
-  readonly #requests: Requests;
+  readonly #requests: BatchSender;
   readonly #sent: Promise<unknown>[] = [];
   #mixed: Statement[] = [];
   #mixedBytes = 0;
   #mixedPartitions = 0;
 
-  constructor(requests: Requests) {
+  constructor(requests: BatchSender) {
     this.#requests = requests;
   }
 
