@@ -81,9 +81,9 @@ export function fleetViewFillingContract(name: string, open: OpenFleetView): voi
       await view.refill(fill, signal());
       const { position } = await view.scan(signal());
       const following = view.changes(position, signal())[Symbol.asyncIterator]();
-      const next = following.next();
+      const told = expect(following.next()).rejects.toMatchObject({ code: "bad-cursor" });
       await view.clear();
-      await expect(next).rejects.toMatchObject({ code: "bad-cursor" });
+      await told;
       await view.apply({ ...nothing, devices: [sampleDevice()] });
       const later = view.changes(position, signal())[Symbol.asyncIterator]();
       await expect(later.next()).rejects.toMatchObject({ code: "bad-cursor" });

@@ -5,7 +5,7 @@ import {
   type ViewBatch,
 } from "@rae/control-plane";
 import { MemoryHistory, sampleBox, sampleDevice } from "@rae/control-plane/testing";
-import { silentLogger, systemClock } from "@rae/kit";
+import { type Logger, silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
@@ -210,4 +210,18 @@ test("tombstones and finished commands are forgotten, whichever process does it"
     const left = await view.readDevices(["session-1", "open"]);
     expect([...left.keys()]).toEqual(["open"]);
   });
+});
+
+test("a server that may drop keys is warned of", async () => {
+  await server.close();
+  const configuration = ["maxmemory 100mb", "maxmemory-policy allkeys-lru"];
+  server = await RedisServer.start({ configuration });
+  const warned: string[] = [];
+  const logger: Logger = Object.assign(Object.create(silentLogger), {
+    warn: (_: object, message: string) => warned.push(message),
+  });
+  const { host, port } = server;
+  const topology = { kind: "single", host, port } as const;
+  views.push(openRedisFleetView({ topology, clock: systemClock, logger }));
+  await eventually(() => expect(warned.join()).toContain("set maxmemory-policy to noeviction"));
 });

@@ -10,6 +10,7 @@ import type {
   ViewPosition,
 } from "../../ports/fleet-view.ts";
 import { connectRedis, type RedisConnection, type RedisConnectionOptions } from "./connection.ts";
+import { warnOfEviction } from "./eviction-check.ts";
 import { covers, decodePlaces, encodePlaces } from "./position.ts";
 import { RecordReads } from "./record-reads.ts";
 import { RecordWrites } from "./record-writes.ts";
@@ -77,7 +78,10 @@ class RedisFleetView implements FleetView {
     this.#filling = new ViewFilling({ shards, lives, clock, keyPrefix });
     const everyMs = options.trimEveryMs ?? 60_000;
     this.#stopRetention = startRetention(shards, { clock, logger, everyMs });
-    connection.onReady(() => void lives.glance());
+    connection.onReady(() => {
+      void lives.glance();
+      void warnOfEviction(shards, logger);
+    });
     connection.onError((error) => logger.debug({ err: error }, "redis connection failed"));
   }
 
