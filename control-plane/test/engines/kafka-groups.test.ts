@@ -3,6 +3,8 @@ import { CloseStack, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { type LogRecord, partitionOfKey, type RecordLog, type Slice } from "@rae/stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { openKafka } from "../../src/adapters/kafka/cluster.ts";
+import type { KafkaRecordLogOptions } from "../../src/adapters/kafka/record-log-options.ts";
 import { endOf, labOptions, missingOrLate, never, openLab, recordOf, soon } from "./kafka-lab.ts";
 
 const sessionTimeoutMs = 6_000;
@@ -11,9 +13,10 @@ const keys = Array.from({ length: 16 }, (_, index) => `box-${index}`);
 let opened: CloseStack;
 let open: () => RecordLog;
 let log: RecordLog;
+let options: KafkaRecordLogOptions;
 beforeEach(() => {
   opened = new CloseStack();
-  const options = labOptions(sharedEngines().kafkaBrokers, { read: { sessionTimeoutMs } });
+  options = labOptions(sharedEngines().kafkaBrokers, { read: { sessionTimeoutMs } });
   open = () => opened.use("log", openLab(options));
   log = open();
 });
@@ -116,6 +119,40 @@ it("lets slices in hand end before the group is joined again, so that nothing is
   expect(overlaps).toEqual([]);
   expect(missingOrLate(handled, 20)).toEqual([]);
   expect(handled).toHaveLength(320);
+});
+
+it("goes on at the first record there is when retention took what it had not read", async () => {
+  const consume = async (handle: (slice: Slice) => Promise<number>) =>
+    await log.consume({ group: "readers", topics: ["events"], handle, onFailure: never });
+  await appendEach(0, 4);
+  // One record of each partition is committed, so that the rest is read from there.
+  const seen = new Set<number>();
+  const first = await consume(async ({ partition, records: [record] }) => {
+    if (seen.has(partition)) throw new Error("not now");
+    seen.add(partition);
+    return (record?.offset ?? 0) + 1;
+  });
+  await eventually(() => expect(seen.size).toBe(4));
+  const lags = first.lag();
+  await first.close();
+  const admin = openKafka(options).admin();
+  await admin.connect();
+  opened.push("admin", () => admin.disconnect());
+  const topic = `${options.topics.prefix}events`;
+  // It looks for the partitions' leaders, which deleting does not.
+  await admin.fetchTopicOffsets(topic);
+  await admin.deleteTopicRecords({
+    topic,
+    partitions: lags.map(({ partition }) => ({ partition, offset: "4" })),
+  });
+  const read: LogRecord[] = [];
+  await consume(async (slice) => {
+    read.push(...slice.records);
+    return endOf(slice);
+  });
+  const left = lags.reduce((sum, lag) => sum + lag.endOffset - 4, 0);
+  await eventually(() => expect(read).toHaveLength(left));
+  expect(Math.min(...read.map((record) => record.offset))).toBe(4);
 });
 
 it("commits after a second, in one request, also when nothing more comes", async () => {

@@ -42,7 +42,7 @@ export class GroupReader implements Consumption {
     this.#options = options;
     const { cluster, names, clock, logger, subscription } = options;
     const {
-      sessionTimeoutMs = 30_000,
+      sessionTimeoutMs = 15_000,
       rebalanceTimeoutMs = 30_000,
       minFetchIntervalMs = 5,
     } = options;

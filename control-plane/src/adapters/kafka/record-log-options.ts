@@ -47,7 +47,7 @@ export interface KafkaAppendOptions {
 
 /** How a group is read. */
 export interface KafkaReadOptions {
-  /** How long a member may be silent before its partitions are another's. Default 30 s. */
+  /** How long a member may be silent before its partitions are another's. Default 15 s. */
   readonly sessionTimeoutMs?: number | undefined;
   /** How long the members of a group have to end their work and join again. Default 30 s. */
   readonly rebalanceTimeoutMs?: number | undefined;
