@@ -132,3 +132,19 @@ test("tombstones, finished commands and gateways long silent are forgotten in ti
   for await (const { kind } of records) kinds.push(kind);
   expect(kinds).toEqual(["device", "command"]);
 });
+
+test("a refiller that died is replaced once its lease has ended, and whoever opens the file sees it whole", async () => {
+  const clock = new ManualClock(sampleTimeMs);
+  const [dead, alive] = [open(clock), open(clock)];
+  void dead.refill(() => new Promise(() => {}), AbortSignal.timeout(60_000));
+  const fill = () => alive.apply({ ...nothing, devices: [sampleDevice()] });
+  const refill = () => alive.refill(fill, AbortSignal.timeout(60_000));
+  await clock.advance(60_000);
+  expect(await refill()).toBe(false);
+  await dead.close();
+  await clock.advance(9_000);
+  expect(await refill()).toBe(false);
+  await clock.advance(2_000);
+  expect(await refill()).toBe(true);
+  expect(open(clock).completeness()).toBe("complete");
+});
