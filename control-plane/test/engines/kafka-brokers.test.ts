@@ -85,6 +85,17 @@ async function readAll(): Promise<LogRecord[]> {
 }
 
 it("loses no record that was confirmed, and keeps each key's order, while a leader is killed mid-send", async () => {
+  const handled: LogRecord[] = [];
+  const failures: unknown[] = [];
+  await log.consume({
+    group: "readers",
+    topics: ["events"],
+    handle: async (slice) => {
+      handled.push(...slice.records);
+      return endOf(slice);
+    },
+    onFailure: (error) => failures.push(error),
+  });
   const writing = startWriting();
   const [broker] = engines.brokers;
   const goesOn = async () => {
@@ -100,6 +111,9 @@ it("loses no record that was confirmed, and keeps each key's order, while a lead
   await goesOn();
   const each = await writing.stop();
   expect(missingOrLate(await readAll(), each)).toEqual([]);
+  const faults = () => missingOrLate(handled, each);
+  await eventually(() => expect(faults()).toEqual([]), { timeoutMs: 30_000, intervalMs: 500 });
+  expect(failures).toEqual([]);
 });
 
 it("goes on by itself after all brokers stood still for ten seconds, with nothing lost and no lag left", async () => {
