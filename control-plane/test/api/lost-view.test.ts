@@ -49,7 +49,10 @@ const dependency = async (name: string) => {
 test("an api that starts while the view is being refilled lists the whole fleet", async () => {
   view.lose();
   await open();
-  expect(await dependency("view")).toMatchObject({ ready: true, detail: "rebuilding" });
+  expect(await dependency("view")).toMatchObject({
+    ready: true,
+    detail: "rebuilding; reads come from the history",
+  });
   expect((await lab.ask("/metrics")).text).toContain("rae_view_complete 0");
 });
 
