@@ -1,8 +1,21 @@
 import type { ObservedProgram } from "../harness/processes.ts";
 
-/** The sum of a metric over its labels, of one process. */
-export async function figure(program: ObservedProgram, metric: string): Promise<number> {
-  const response = await fetch(`${program.url}/metrics`, { signal: AbortSignal.timeout(5_000) });
+const answerMs = 5_000;
+
+/**
+ * The sum of a metric over its labels, of one process; 0 if there is none. An api asks for a token.
+ * @throws Error for any status but success.
+ */
+export async function figure(
+  { url }: ObservedProgram,
+  metric: string,
+  token?: string,
+): Promise<number> {
+  const response = await fetch(`${url}/metrics`, {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(answerMs),
+  });
+  if (!response.ok) throw new Error(`${url}/metrics: ${response.status}`);
   let sum = 0;
   for (const line of (await response.text()).split("\n")) {
     const [name, value] = line.split(" ");

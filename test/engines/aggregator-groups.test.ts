@@ -25,7 +25,8 @@ test(
   "aggregators may join, leave, be killed and be frozen past their session: each revision is there once",
   async () => {
     const frozenMs = 2 * sessionTimeoutMs;
-    await expect(rebalances(fleet, { rounds: 1, frozenMs })).resolves.toBeUndefined();
+    const { acknowledged } = await rebalances(fleet, { rounds: 1, frozenMs });
+    expect(acknowledged).toBeGreaterThan(1_000);
   },
   testMs,
 );

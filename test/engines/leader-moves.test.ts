@@ -24,7 +24,9 @@ describe("under load, no acknowledged event is missing, order holds and boxes st
     "the broker that leads most partitions is %s, and others lead in its place",
     async (how) => {
       const { processes, gateway, engines } = fleet;
-      const seen = await leaderMove(processes, gateway, engines.brokers, { how, faultMs });
+      const seen = await leaderMove(processes, gateway, engines.brokers, {
+        ...{ boxPrefix: `${how}-`, how, faultMs },
+      });
       expect(seen).toMatchObject({ missing: 0, outOfOrder: 0 });
       expect(seen.published).toBeGreaterThan(1_000);
     },

@@ -16,7 +16,8 @@ afterAll(() => stack.close(), testMs);
 test(
   "after twenty kills of gateways, aggregators and the api under load, view and history are as the boxes say",
   async () => {
-    await expect(randomKills(fleet, { kills: 20, seed: 4 })).resolves.toBeUndefined();
+    const { acknowledged } = await randomKills(fleet, { kills: 20, seed: 4 });
+    expect(acknowledged).toBeGreaterThan(1_000);
   },
   testMs,
 );

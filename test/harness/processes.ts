@@ -56,7 +56,8 @@ export interface Processes {
   /** A further one each time, not started. */
   gateway(): GatewayProgram;
   aggregator(): ObservedProgram;
-  api(): ObservedProgram;
+  /** `nodeOptions` are for its Node. */
+  api(nodeOptions?: string): ObservedProgram;
   issueCertificate(boxId: string): Promise<void>;
   /** Runs a command of `rae-control-plane` to its end. */
   command(...args: string[]): Promise<CommandResult>;
@@ -98,7 +99,7 @@ export function processesOn(
     const { code, complained } = await command(...args);
     if (code !== 0) throw new Error(`${args.join(" ")} ended with code ${code}: ${complained}`);
   };
-  const program = (kind: "gateway" | "aggregator" | "api") => observed(kind, configFile);
+  const program = (kind: ProgramKind, nodeOptions = "") => observed(kind, configFile, nodeOptions);
   return {
     dataDir,
     get token() {
@@ -117,7 +118,7 @@ export function processesOn(
     },
     gateway: () => Object.defineProperty(program("gateway"), "dataDir", { value: dataDir }),
     aggregator: () => program("aggregator"),
-    api: () => program("api"),
+    api: (nodeOptions) => program("api", nodeOptions),
     issueCertificate: (boxId) => succeed("issue-cert", boxId),
     command,
   };
@@ -173,7 +174,9 @@ function cassandraSettings(
   };
 }
 
-function observed(kind: "gateway" | "aggregator" | "api", configFile: string): GatewayProgram {
+type ProgramKind = "gateway" | "aggregator" | "api";
+
+function observed(kind: ProgramKind, configFile: string, nodeOptions: string): GatewayProgram {
   let url = "";
   let mqttPort = 0;
   const portOf = (address: string) => (address === "" ? "0" : new URL(address).port);
@@ -186,6 +189,7 @@ function observed(kind: "gateway" | "aggregator" | "api", configFile: string): G
         RAE_HTTP_PORT: portOf(url),
         RAE_OPS_PORT: portOf(url),
         RAE_MQTT_PORT: String(mqttPort),
+        ...(nodeOptions === "" ? {} : { NODE_OPTIONS: nodeOptions }),
       },
     });
     const ready = await child.ready(readyMs);

@@ -17,13 +17,23 @@ export interface Outage {
   readonly dependency: "log" | "view" | "history";
 }
 
+export interface OutageSeen {
+  readonly engine: string;
+  readonly how: string;
+  /** Changes that boxes said, all of which are in view and history. */
+  readonly acknowledged: number;
+  /** From the end of the fault until all processes were ready. */
+  readonly readyAfterMs: number;
+  readonly highestResidentMb: number;
+}
+
 const noticedMs = 15_000;
 
 /**
  * An engine is away under load for a while. Meanwhile `/readyz` says so, boxes stay connected and present, memory is bounded;
  * afterwards the lag goes to zero and nothing is lost.
  */
-export async function engineOutage(fleet: Fleet, outage: Outage): Promise<void> {
+export async function engineOutage(fleet: Fleet, outage: Outage): Promise<OutageSeen> {
   const { engine, how, faultMs, dependency } = outage;
   const { aggregators, gateways, api, rest } = fleet;
   const boxes = await fleet.load();
@@ -36,7 +46,9 @@ export async function engineOutage(fleet: Fleet, outage: Outage): Promise<void> 
   await Promise.all(told);
   await sleep(systemClock, Math.max(0, faultMs - (performance.now() - startedMs)));
   await (how === "frozen" ? engine.kill("SIGCONT") : engine.start());
+  const endedMs = performance.now();
   await Promise.all([...gateways, ...aggregators, api].map((each) => becomesReady(each)));
+  const readyAfterMs = Math.round(performance.now() - endedMs);
   await storesAgree(boxes, rest);
   await eventually(
     async () => assert.equal(await figures(aggregators, "rae_stream_lag_records"), 0),
@@ -45,6 +57,9 @@ export async function engineOutage(fleet: Fleet, outage: Outage): Promise<void> 
   await watch.close();
   await boxes.close();
   assert.deepEqual(watch.seen, []);
+  const { highestResidentMb } = watch;
+  const all = boxes.total().acknowledged;
+  return { engine: engine.name, how, acknowledged: all, readyAfterMs, highestResidentMb };
 }
 
 /** Resolves when a process says that it is not ready because of the dependency. */

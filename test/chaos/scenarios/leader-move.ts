@@ -12,6 +12,8 @@ import { openPartitionLeaders } from "../partition-leaders.ts";
 import { readTopic } from "../read-topic.ts";
 
 export interface LeaderMove {
+  /** Of boxes that the processes do not know yet. */
+  readonly boxPrefix: string;
   /** `killed`: SIGKILL, then started again. `frozen`: SIGSTOP, then SIGCONT, as one that does not know what it has lost. */
   readonly how: "killed" | "frozen";
   readonly faultMs: number;
@@ -41,14 +43,14 @@ export async function leaderMove(
   processes: Processes,
   gateway: GatewayProgram,
   brokers: readonly Engine[],
-  { how, faultMs, boxes: count = 6, rate = 50 }: LeaderMove,
+  { boxPrefix, how, faultMs, boxes: count = 6, rate = 50 }: LeaderMove,
 ): Promise<LeaderMoveSeen> {
   const stack = new CloseStack();
   try {
     const topic = `${processes.place.name}.${logTopics.events}`;
     const leaders = stack.use("leaders", await openPartitionLeaders(brokers, topic));
     await leaders.areCopied();
-    const boxIds = Array.from({ length: count }, (_, index) => `${how}-${index + 1}`);
+    const boxIds = Array.from({ length: count }, (_, index) => `${boxPrefix}${index + 1}`);
     const pki = join(processes.dataDir, "pki");
     for (const boxId of boxIds) await issueBoxCertificate(pki, boxId);
     const published = new Set<string>();

@@ -10,10 +10,21 @@ export interface RandomKills {
   readonly seed: number;
 }
 
+export interface RandomKillsSeen {
+  /** Of each process. */
+  readonly kills: readonly number[];
+  /** Changes that boxes said, all of which are in view and history. */
+  readonly acknowledged: number;
+  readonly connections: number;
+}
+
 const longestPauseMs = 1_500;
 
 /** Under load, processes are killed at random moments and started again. At the end nothing is lost or doubled. */
-export async function randomKills(fleet: Fleet, { kills, seed }: RandomKills): Promise<void> {
+export async function randomKills(
+  fleet: Fleet,
+  { kills, seed }: RandomKills,
+): Promise<RandomKillsSeen> {
   const random = randomNumbers(seed);
   const boxes = await fleet.load();
   const programs = [...fleet.gateways, ...fleet.aggregators, fleet.api];
@@ -32,5 +43,8 @@ export async function randomKills(fleet: Fleet, { kills, seed }: RandomKills): P
   assert.equal(killed.size, programs.length);
   await Promise.all(programs.map((program) => becomesReady(program)));
   await storesAgree(boxes, fleet.rest);
+  const { acknowledged } = boxes.total();
+  const connections = boxes.connections();
   await boxes.close();
+  return { kills: [...killed.values()], acknowledged, connections };
 }

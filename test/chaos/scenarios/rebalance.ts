@@ -12,13 +12,22 @@ export interface Rebalances {
   readonly frozenMs: number;
 }
 
+export interface RebalancesSeen {
+  readonly rounds: number;
+  /** Changes that boxes said, all of which are in view and history. */
+  readonly acknowledged: number;
+}
+
 const joinMs = 60_000;
 
 /**
  * Under load, a second aggregator joins, leaves, comes back, is killed, comes back, is frozen past its session and goes on as one
  * that does not know that its partitions are another's. At the end nothing is lost or doubled.
  */
-export async function rebalances(fleet: Fleet, { rounds, frozenMs }: Rebalances): Promise<void> {
+export async function rebalances(
+  fleet: Fleet,
+  { rounds, frozenMs }: Rebalances,
+): Promise<RebalancesSeen> {
   const [steady] = fleet.aggregators;
   assert.ok(steady !== undefined);
   const boxes = await fleet.load();
@@ -41,6 +50,7 @@ export async function rebalances(fleet: Fleet, { rounds, frozenMs }: Rebalances)
       await second.stop();
     }
     await storesAgree(boxes, fleet.rest);
+    return { rounds, acknowledged: boxes.total().acknowledged };
   } finally {
     await second.stop();
     await boxes.close();
