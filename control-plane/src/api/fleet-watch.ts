@@ -1,4 +1,12 @@
-import { backoffDelays, type Clock, type Closable, type Logger, repeat, sleep } from "@rae/kit";
+import {
+  type BackoffPolicy,
+  backoffDelays,
+  type Clock,
+  type Closable,
+  type Logger,
+  repeat,
+  sleep,
+} from "@rae/kit";
 import { RaeError, toRaeError } from "@rae/protocol";
 import { isNewerCommand } from "../core/command-order.ts";
 import type { CommandRecord } from "../core/command-record.ts";
@@ -29,6 +37,9 @@ export interface FleetWatchOptions {
   readonly logger: Logger;
   readonly tickMs: number;
 }
+
+/** One reader that asks once a second is no burden, and lists are old while it waits. */
+const watchBackoff: BackoffPolicy = { ...storeBackoff, maxMs: 1_000 };
 
 /** Presence changes with time in steps of seconds; requests within this time share one judgement. */
 const judgedForMs = 50;
@@ -105,15 +116,16 @@ export class FleetWatch implements Closable {
   async #run(): Promise<void> {
     const { clock, logger } = this.#options;
     const { signal } = this.#stop;
-    let delays = backoffDelays(storeBackoff);
+    let delays = backoffDelays(watchBackoff);
     let isFilled = false;
     while (!signal.aborted) {
       try {
         if (!isFilled) await this.#fill(signal);
+        else if (this.#failure !== undefined) await this.#findAgain(signal);
         isFilled = true;
         for await (const batch of this.#options.view.changes(this.#position, signal)) {
           this.#recovered();
-          delays = backoffDelays(storeBackoff);
+          delays = backoffDelays(watchBackoff);
           this.#follow(batch);
         }
       } catch (error) {
@@ -155,6 +167,14 @@ export class FleetWatch implements Closable {
       listener.onRefill(position);
       listener.onCommands([...commands.values()]);
     }
+  }
+
+  /** A view that is back may have nothing to tell for a while. @throws RaeError `bad-cursor` if it was lost meanwhile. */
+  async #findAgain(signal: AbortSignal): Promise<void> {
+    const { view } = this.#options;
+    const { position } = await view.scan(signal);
+    view.covers(position, this.#position);
+    this.#recovered();
   }
 
   async #readHistory(take: (record: ViewRecord) => void, signal: AbortSignal): Promise<void> {

@@ -44,6 +44,7 @@ export class MemoryFleetView implements FleetView {
   /** The next `count` calls fail as if the store were away. */
   fail(count: number): void {
     this.#failures.fail(count);
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   /** Loses everything, as a server without persistence that is restarted. */

@@ -116,3 +116,18 @@ test("while neither store can be read, the fleet is listed as it was", async () 
   });
   expect(await list()).toHaveLength(20);
 });
+
+test("a view that was away for a while and lost nothing is followed again, though nothing changes", async () => {
+  await open();
+  const reader = await EventReader.open(lab, "?box=box-1");
+  await eventually(() => expect(reader.lastEventId).not.toBe(""));
+  view.fail(8);
+  const isReady = async () => (await dependency("fleet-index"))?.ready;
+  await eventually(async () => expect(await isReady()).toBe(false));
+  await eventually(async () => {
+    await clock.advance(1_000);
+    expect(await isReady()).toBe(true);
+  });
+  expect(reader.events).toEqual([]);
+  reader.close();
+});
