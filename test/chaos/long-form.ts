@@ -62,7 +62,7 @@ export const longForm: Readonly<Record<string, (place: ChaosPlace) => Promise<Si
       await poisonRecords(fleet, { boxId: "poisoned", records: 1_000 }),
     ]),
   "moving-box": (place) =>
-    withFleet(place, {}, async (fleet) => [await movingCommands(fleet, { rounds: 100, seed: 1 })]),
+    withFleet(place, {}, async (fleet) => [await movingCommands(fleet, { rounds: 60, seed: 1 })]),
   "large-fleet": async ({ engines, folder }) => {
     const processes = processesOn(addressesOf(engines), mkdtempSync(join(folder, "large-")));
     return [await servesLargeFleet(processes, { devices: 50_000, devicesPerBox: 25 })];

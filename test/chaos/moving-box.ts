@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Closable, CloseStack, silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { openLab, parseScenario } from "@rae/simulator";
+import { openLab, parseFault, parseScenario } from "@rae/simulator";
 import { agentProgram } from "../harness/programs.ts";
 import { openTcpProxy } from "../harness/tcp-proxy.ts";
 import type { Fleet } from "./fleet.ts";
 
-/** A real agent with virtual Rokus, on a wire that a test leads to one gateway or another. */
+/** A real agent with virtual Rokus that take their time to answer, on a wire that a test leads to one gateway or another. */
 export interface MovingBox extends Closable {
   readonly boxId: string;
   /** Sessions of its Rokus, in the order in which `typed` tells of them. */
@@ -25,6 +25,8 @@ export interface MovingBox extends Closable {
 }
 
 const onlineMs = 60_000;
+/** So that commands are under way when the box moves. */
+const answerDelayMs = 300;
 const literal = "Lit_";
 
 /** Resolves when REST shows all its Rokus online. */
@@ -70,6 +72,8 @@ export async function openMovingBox(
       },
       { timeoutMs: onlineMs, intervalMs: 100 },
     );
+    const slow = parseFault({ fault: "slow", delayMs: answerDelayMs });
+    for (const { id } of devices) await lab.fault(id, slow);
     return {
       ...{ boxId, sessionIds },
       get gatewayIndex() {

@@ -33,7 +33,8 @@ export interface MovingCommandsSeen {
 const commandsPerRound = 6;
 /** A virtual Roku tells of its newest hundred keys. */
 const commandsPerRoku = 90;
-const deadlineMs = 8_000;
+/** Every third is in a hurry, so that some end by their deadline. */
+const deadlinesMs = [8_000, 8_000, 1_500];
 const endedMs = 60_000;
 const longestPauseMs = 150;
 /** Any characters will do; so many are in one row of Unicode's ideographs. */
@@ -87,6 +88,7 @@ export async function movingCommands(
       const session = box.sessionIds[sent.length % rokus];
       assert.ok(session !== undefined);
       const parameters = { text: character };
+      const deadlineMs = deadlinesMs[sent.length % deadlinesMs.length];
       const { id } = await rest.send(session, "remote-control", "type", parameters, deadlineMs);
       sent.push({ id, character });
     };
