@@ -37,8 +37,11 @@ interface Want {
 }
 
 const maxResponseBytes = 4 * 2 ** 20;
-// As much as this in one response means a backlog: the next fetch does not wait.
-const largeResponseBytes = 128 * 2 ** 10;
+// So many records in one response mean a busy log: larger slices, some milliseconds later, cost all behind them less.
+const busyRecords = 40;
+const busyIntervals = 4;
+// And so many a backlog: the next fetch does not wait.
+const backlogRecords = 1_000;
 // How long a broker holds a fetch that finds nothing; short after one that did, for readers may come back meanwhile.
 const shortestWaitMs = 25;
 const longestWaitMs = 250;
@@ -139,16 +142,17 @@ export class PartitionFetcher {
       const wants = [...this.#wants.values()].filter((want) => this.#leaderOf(want) === leader);
       if (wants.length === 0) return;
       const startedMs = clock.monotonicMs();
-      const sizeBytes = await this.#fetchOnce(leader, wants, waitMs);
-      waitMs = sizeBytes > 0 ? shortestWaitMs : Math.min(longestWaitMs, waitMs * 2);
-      const restMs = minIntervalMs - (clock.monotonicMs() - startedMs);
-      if (sizeBytes < largeResponseBytes && restMs > 0) {
+      const records = await this.#fetchOnce(leader, wants, waitMs);
+      waitMs = records > 0 ? shortestWaitMs : Math.min(longestWaitMs, waitMs * 2);
+      const intervalMs = records < busyRecords ? minIntervalMs : busyIntervals * minIntervalMs;
+      const restMs = intervalMs - (clock.monotonicMs() - startedMs);
+      if (records < backlogRecords && restMs > 0) {
         await sleep(clock, restMs, signal).catch(() => {});
       }
     }
   }
 
-  /** Resolves with the number of bytes that came. */
+  /** Resolves with the number of records that came. */
   async #fetchOnce(leader: number, wants: readonly Want[], waitMs: number): Promise<number> {
     const { cluster, onRequest } = this.#options;
     try {
@@ -161,29 +165,29 @@ export class PartitionFetcher {
       const fetched = await fetch(broker, asked, { maxWaitMs: waitMs, maxBytes });
       const wantOf = new Map(wants.map((want) => [placeOf(want), want]));
       const missed: Want[] = [];
-      let sizeBytes = 0;
+      let records = 0;
       for (const found of fetched) {
         const want = wantOf.get(`${found.topic}/${found.partition}`);
         if (want === undefined) continue;
-        if (found.error === undefined) sizeBytes += this.#deliver(want, found);
+        if (found.error === undefined) records += this.#deliver(want, found);
         else if (isAnswer(found.error, "OFFSET_OUT_OF_RANGE")) missed.push(want);
         else this.#failed(want, found.error);
       }
       if (missed.length > 0) await this.#moveIntoRange(missed);
-      return sizeBytes;
+      return records;
     } catch (error) {
       for (const want of wants) this.#failed(want, error);
       return 0;
     }
   }
 
-  /** The number of bytes that the reader was given. */
+  /** The number of records that the reader was given. */
   #deliver(want: Want, { endOffset, batches }: FetchedPartition): number {
     try {
       const { records, nextOffset } = readBatches(batches, want.partition, want.fromOffset);
       if (records.length > 0) {
         want.resolve({ records, endOffset });
-        return batches.length;
+        return records.length;
       }
       want.fromOffset = nextOffset;
     } catch (error) {
