@@ -4,7 +4,7 @@ import type { RecordLog } from "@rae/stream";
 import { stampedRecord } from "./stamped-record.ts";
 
 /**
- * Tells the log at intervals that an aggregator lives. Where this comes out, in the view, one can tell a gateway that is
+ * Tells the log, at once and then at intervals, that an aggregator lives. Where this comes out, in the view, one can tell a gateway that is
  * silent from a log that stands still.
  */
 export function startSignOfLife(options: {
@@ -32,6 +32,7 @@ export function startSignOfLife(options: {
       logger.debug({ err: error }, "sign of life not appended");
     }
   };
+  void tell();
   const stop = repeat(clock, defaults.gatewayAliveMs, tell, (error) =>
     logger.error({ err: error }, "signs of life stopped"),
   );

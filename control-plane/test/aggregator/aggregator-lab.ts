@@ -19,7 +19,7 @@ import type { LogRecord, NewRecord, RecordLog } from "@rae/stream";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
 import { type Aggregator, openAggregator } from "../../src/aggregator/aggregator.ts";
-import type { ViewRecord } from "../../src/ports/fleet-view.ts";
+import type { ViewPosition, ViewRecord } from "../../src/ports/fleet-view.ts";
 import { MemoryFleetView } from "../../src/testing/memory-fleet-view.ts";
 import { MemoryHistory } from "../../src/testing/memory-history.ts";
 
@@ -157,12 +157,20 @@ export class AggregatorLab {
     return read(this.view.readCommands([commandId]), commandId);
   }
 
-  /** Everything in the view that is not over. */
+  /** Everything in the view that is not over, but what aggregators say of themselves. */
   async fleet(): Promise<ViewRecord[]> {
     const { records } = await this.view.scan(AbortSignal.timeout(5_000));
     const all: ViewRecord[] = [];
     for await (const each of records) all.push(each);
-    return all;
+    return all.filter((each) => each.kind !== "gateway" || !each.record.isAggregator);
+  }
+
+  /** The kinds of what has changed in the view behind `position`; waits until something has. */
+  async changedBehind(position: ViewPosition): Promise<readonly string[]> {
+    for await (const changes of this.view.changes(position, AbortSignal.timeout(5_000))) {
+      return changes.map(({ change }) => change.kind);
+    }
+    throw new Error("nothing has changed");
   }
 
   async closed(aggregator: Aggregator): Promise<void> {
