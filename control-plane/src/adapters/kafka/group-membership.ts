@@ -27,6 +27,8 @@ const joinBackoff: BackoffPolicy = { initialMs: 100, maxMs: 2_000, factor: 2, ji
 const joinAgain = ["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID"] as const;
 // So many sessions without being a member are a failure, and the whole client is made anew.
 const sessionsUntilFailure = 3;
+// A cluster that has just started, or whose coordinator moves, refuses for a moment.
+const usualMs = 3_000;
 
 /**
  * Being a member of a group: join, take the share, stay while heartbeats are answered, end the work, join again.
@@ -98,7 +100,9 @@ export class GroupMembership {
           return;
         }
         const delayMs = delays.next().value;
-        logger.warn({ groupId, delayMs, err: failure }, "group not joined, trying again");
+        const told = { groupId, delayMs, err: failure };
+        if (awayMs < usualMs) logger.debug(told, "group not joined, trying again");
+        else logger.warn(told, "group not joined, trying again");
         await sleep(clock, delayMs, signal).catch(() => {});
       }
     }
