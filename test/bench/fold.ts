@@ -1,17 +1,11 @@
 import { openAggregator } from "@rae/control-plane";
 import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import {
-  type Attributes,
-  type BoxEvent,
-  encodeBoxEvent,
-  logHeaders,
-  logTopics,
-  uuidV7,
-} from "@rae/protocol";
+import { logTopics } from "@rae/protocol";
 import type { NewRecord, RecordLog } from "@rae/stream";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
+import { FleetEvents } from "./fleet-events.ts";
 import { costlessStores, type FoldStores, sqliteStores } from "./fold-stores.ts";
 import type { BenchRow } from "./row.ts";
 
@@ -25,6 +19,7 @@ export interface FoldFigures {
 }
 
 const partitions = 12;
+const devicesPerBox = 16;
 
 /**
  * Folds `events` changes of `devices` devices, that are known, from a log in memory into the stores, and tells how fast. It is a backlog,
@@ -91,55 +86,9 @@ async function foldUntil(
   return { seconds, cpuSeconds: (user + system) / 1e6 };
 }
 
-/** Sixteen devices a box; each device attaches with a whole record, then changes a little, in turn with the others. */
 function recordsOf(events: number, devices: number): NewRecord[] {
-  const sessions = Array.from({ length: devices }, (_, index) => ({
-    sessionId: uuidV7(),
-    boxId: `box-${Math.floor(index / 16)}`,
-  }));
-  return Array.from({ length: events }, (_, index) => {
-    const { sessionId, boxId } = sessions[index % devices] ?? { sessionId: "", boxId: "" };
-    const revision = Math.floor(index / devices) + 1;
-    const origin = { boxId, sessionId, revision, registryId: "registry", connection: 1 };
-    const base = { ...origin, sequence: index, observedAtMs: Date.now() };
-    const event: BoxEvent =
-      revision === 1
-        ? { ...base, kind: "Attached", attributes: wholeRecord(index) }
-        : { ...base, kind: "AttributesChanged", attributes: smallChange(index), removed: [] };
-    const headers = { [logHeaders.receivedAtMs]: String(Date.now()) };
-    return { key: boxId, value: encodeBoxEvent(event), headers };
-  });
-}
-
-function wholeRecord(index: number): Attributes {
-  return attributesOf({
-    "identity.usn": `uuid:roku:ecp:${index}`,
-    "identity.serial": `X0${index}`,
-    "identity.mac": "b0:a7:37:12:34:56",
-    "identity.esn": `NFANDROID2-PRV-${index}`,
-    "model.name": "Virtual Stick 4K",
-    "model.number": "3800X",
-    "model.vendor": "Rae",
-    "firmware.version": "12.5.0.4178",
-    "net.address": "192.0.2.17",
-    "power.state": "on",
-    "connection.state": "online",
-    "health.state": "ready",
-    "app.active": "12",
-    "app.active-name": "Home",
-    "video.input": "hdmi1",
-  });
-}
-
-function smallChange(index: number): Attributes {
-  return attributesOf({ "app.active": String(index), "app.active-name": `App ${index}` });
-}
-
-function attributesOf(values: Readonly<Record<string, string>>): Attributes {
-  const observedAtMs = Date.now();
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, { value, observedAtMs }]),
-  );
+  const fleet = new FleetEvents({ devices, devicesPerBox, paddingBytes: 0 });
+  return Array.from({ length: events }, () => fleet.next());
 }
 
 /** The fold's figures for a small, a middling and a large fleet: into stores on SQLite, and alone. */

@@ -1,8 +1,8 @@
 import { CloseStack } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { recordSizeBytes } from "@rae/stream";
+import { FleetEvents, type FleetShape } from "../fleet-events.ts";
 import { type AggregatorSample, startAggregator, startProducer } from "./bench-programs.ts";
-import { FleetEvents, type FleetShape } from "./fleet-events.ts";
 import type { BenchPlace } from "./stores.ts";
 import { verifyStores } from "./verify-stores.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChildProgram, type CloseStack, spawnProgram } from "@rae/kit";
-import type { FleetShape } from "./fleet-events.ts";
+import type { FleetShape } from "../fleet-events.ts";
 import type { ProducerPhase } from "./producer/main.ts";
 import type { BenchPlace } from "./stores.ts";
 

@@ -2,7 +2,7 @@ import { CloseStack, sleep, systemClock } from "@rae/kit";
 import { logTopics } from "@rae/protocol";
 import { Kafka, logLevel } from "kafkajs";
 import type { SharedEngines } from "../../harness/engines.ts";
-import { FleetEvents } from "./fleet-events.ts";
+import { FleetEvents } from "../fleet-events.ts";
 import { openBenchLog, prepareBenchPlace } from "./stores.ts";
 
 export interface CommitFigures {

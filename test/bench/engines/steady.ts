@@ -1,12 +1,12 @@
 import { CloseStack } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
+import type { FleetShape } from "../fleet-events.ts";
 import {
   type AggregatorSample,
   type ProducerSample,
   startAggregator,
   startProducer,
 } from "./bench-programs.ts";
-import type { FleetShape } from "./fleet-events.ts";
 import type { LagSample, Phase } from "./lag-chart.ts";
 import type { BenchPlace } from "./stores.ts";
 import { verifyStores } from "./verify-stores.ts";

@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { CloseStack, sleep, systemClock } from "@rae/kit";
 import { logTopics } from "@rae/protocol";
 import type { NewRecord, RecordLog } from "@rae/stream";
-import { FleetEvents, type FleetShape } from "../fleet-events.ts";
+import { FleetEvents, type FleetShape } from "../../fleet-events.ts";
 import { type BenchPlace, openBenchLog } from "../stores.ts";
 
 /** A stretch of time at one rate; or, without seconds, so many records as fast as the log takes them. */
