@@ -143,7 +143,7 @@ export class FleetWatch implements Closable {
     const { view, clock, logger } = this.#options;
     const { position, records } = await view.scan(signal);
     const isWhole = view.completeness() === "complete";
-    const index = new FleetIndex();
+    const index = new FleetIndex(this.#index?.flow);
     const commands = new Map<string, CommandRecord>();
     const take = (record: ViewRecord) => {
       index.apply(record, clock.nowMs());

@@ -1,7 +1,7 @@
 import { isNewerBox, isNewerGateway } from "./box-order.ts";
 import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { IdOrder } from "./fleet-index-order.ts";
-import { Flow } from "./flow.ts";
+import type { Flow } from "./flow.ts";
 import { type BoxPresence, boxPresenceOf } from "./presence.ts";
 
 /** A box as it shows. It has no record while only its devices have been heard of. */
@@ -18,8 +18,12 @@ export class BoxTable {
   readonly #rows = new Map<string, BoxRow>();
   readonly #order = new IdOrder();
   readonly #gateways = new Map<string, GatewayRecord>();
-  readonly #flow = new Flow();
+  readonly #flow: Flow;
   readonly #sessions = new Map<string, Set<string>>();
+
+  constructor(flow: Flow) {
+    this.#flow = flow;
+  }
 
   get(boxId: string): BoxRow | undefined {
     return this.#rows.get(boxId);

@@ -9,6 +9,7 @@ import { type DeviceFilter, matchesFilter } from "./fleet-index-filter.ts";
 import { IdOrder } from "./fleet-index-order.ts";
 import { assetOf, type DeviceRow } from "./fleet-index-row.ts";
 import { type DeviceSort, firstInOrder, placeOf } from "./fleet-index-sort.ts";
+import { Flow } from "./flow.ts";
 import { deviceStateOf } from "./presence.ts";
 
 /** What a change did to the fleet as it shows. */
@@ -43,7 +44,14 @@ export class FleetIndex {
   readonly #devices = new Map<string, DeviceRow>();
   readonly #order = new IdOrder();
   readonly #assets = new Map<string, Set<string>>();
-  readonly #boxes = new BoxTable();
+  readonly #boxes: BoxTable;
+  /** Of the log, as far as it shows here. An index that follows another one goes on with its flow. */
+  readonly flow: Flow;
+
+  constructor(flow: Flow = new Flow()) {
+    this.flow = flow;
+    this.#boxes = new BoxTable(flow);
+  }
 
   get size(): number {
     return this.#devices.size;

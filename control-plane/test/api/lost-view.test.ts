@@ -131,3 +131,31 @@ test("a view that was away for a while and lost nothing is followed again, thoug
   expect(reader.events).toEqual([]);
   reader.close();
 });
+
+test("boxes stay present when a view comes back empty after longer than a gateway may be silent", async () => {
+  await open();
+  const presence = async () => (await lab.ask("/v1/boxes/box-1")).body.presence.state;
+  const alive = async (gatewayId: string) => {
+    const isAggregator = gatewayId === "aggregator-1" ? ({ isAggregator: true } as const) : {};
+    const gateway = { ...sampleGateway({ gatewayId, aliveAtMs: clock.nowMs() }), ...isAggregator };
+    await view.apply({ ...nothing, gateways: [gateway] });
+  };
+  await alive("gateway-1");
+  await alive("aggregator-1");
+  await clock.advance(60_000);
+  expect(await presence()).toBe("present");
+  const reader = await EventReader.open(lab, "?box=box-1");
+  await eventually(() => expect(reader.lastEventId).not.toBe(""));
+  view.lose();
+  await eventually(async () => {
+    await clock.advance(200);
+    expect(reader.events.map(({ event }) => event)).toContain("reset");
+  });
+  expect(await presence()).toBe("present");
+  await alive("aggregator-1");
+  await clock.advance(200);
+  expect(await presence()).toBe("present");
+  const told = reader.events.filter(({ event }) => event === "box");
+  expect(told.map(({ data }) => data.presence.state)).not.toContain("unknown");
+  reader.close();
+});
