@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CloseStack } from "@rae/kit";
-import type { CommitLogMode } from "./cassandra/cassandra-yaml.ts";
+import type { CassandraMemory, CommitLogMode } from "./cassandra/cassandra-yaml.ts";
 import { createCassandra } from "./cassandra/node.ts";
 import type { Engine } from "./engine-process.ts";
 import { ensureEnginePrograms } from "./engine-programs.ts";
@@ -38,6 +38,8 @@ export interface CassandraSettings {
   readonly storagePort?: number;
   /** Default: `each-write`, so that a single node may be killed; `periodic` for figures that compare with clusters. */
   readonly commitLog?: CommitLogMode;
+  /** Default: `small`. */
+  readonly memory?: CassandraMemory;
 }
 
 export interface RedisSettings {
@@ -144,8 +146,10 @@ async function createNode(
 ): Promise<Engine> {
   const jars = ensureJars("cassandra", say);
   const [port = 0, storagePort = 0] = await freePorts(2);
-  const chosen = { port, storagePort, commitLog: "each-write" as const, secrets, ...settings };
-  return createCassandra({ folder: join(dataDir, "cassandra"), jars, ...chosen });
+  return createCassandra({
+    ...{ folder: join(dataDir, "cassandra"), jars, port, storagePort, secrets },
+    ...{ commitLog: "each-write", memory: "small", ...settings },
+  });
 }
 
 async function createCache({ dataDir, secrets }: Place, settings: RedisSettings): Promise<Engine> {

@@ -8,6 +8,7 @@ export interface CassandraNode {
   /** Of the traffic between nodes; a single node listens there all the same. */
   readonly storagePort: number;
   readonly commitLog: CommitLogMode;
+  readonly memory: CassandraMemory;
   readonly secrets: ServerSecrets | undefined;
 }
 
@@ -17,14 +18,19 @@ export interface CassandraNode {
  */
 export type CommitLogMode = "each-write" | "periodic";
 
+/** `small`: about 1 GB, for tests. `large`: about 2 GB, and fewer flushes and compactions under a steady load. */
+export type CassandraMemory = "small" | "large";
+
+const memtables = { small: "64MiB", large: "384MiB" } satisfies Record<CassandraMemory, string>;
+
 const commitLogs = {
   "each-write": { commitlog_sync: "batch" },
   periodic: { commitlog_sync: "periodic", commitlog_sync_period: "10000ms" },
 } satisfies Record<CommitLogMode, object>;
 
-/** `cassandra.yaml` of a cluster of one, with little memory. JSON is YAML, too. */
+/** `cassandra.yaml` of a cluster of one. JSON is YAML, too. */
 export function cassandraYaml(node: CassandraNode): string {
-  const { folder, port, storagePort, commitLog, secrets } = node;
+  const { folder, port, storagePort, commitLog, memory, secrets } = node;
   const settings = {
     cluster_name: "rae",
     num_tokens: 1,
@@ -43,7 +49,10 @@ export function cassandraYaml(node: CassandraNode): string {
     ...commitLogs[commitLog],
     ...(secrets === undefined ? {} : securitySettings(secrets)),
     commitlog_segment_size: "8MiB",
-    memtable_heap_space: "64MiB",
+    // Off the heap, they do not lengthen the pauses of the garbage collector.
+    memtable_allocation_type: "offheap_objects",
+    memtable_heap_space: memtables[memory],
+    memtable_offheap_space: memtables[memory],
     data_file_directories: [join(folder, "data")],
     commitlog_directory: join(folder, "commitlog"),
     saved_caches_directory: join(folder, "saved-caches"),

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { createEngine, type Engine } from "../engine-process.ts";
 import { javaProgram } from "../java.ts";
 import { acceptsConnections } from "../loopback-connection.ts";
-import { type CassandraNode, cassandraYaml } from "./cassandra-yaml.ts";
+import { type CassandraMemory, type CassandraNode, cassandraYaml } from "./cassandra-yaml.ts";
 import { javaExports } from "./java-exports.ts";
 
 export interface CassandraOptions extends CassandraNode {
@@ -13,6 +13,11 @@ export interface CassandraOptions extends CassandraNode {
 
 /** The name that SimpleSnitch gives to the only data centre. */
 export const dataCenter = "datacenter1";
+
+const heaps = {
+  small: ["-Xms512m", "-Xmx1024m"],
+  large: ["-Xms2048m", "-Xmx2048m"],
+} satisfies Record<CassandraMemory, readonly string[]>;
 
 /** A Cassandra of one node that does not run yet. */
 export function createCassandra({ jars, ...node }: CassandraOptions): Engine {
@@ -25,7 +30,8 @@ export function createCassandra({ jars, ...node }: CassandraOptions): Engine {
       writeFileSync(yamlFile, cassandraYaml(node));
     },
     command: [
-      ...([javaProgram(), "-Xms512m", "-Xmx1024m", "-XX:+ExitOnOutOfMemoryError"] as const),
+      javaProgram(),
+      ...[...heaps[node.memory], "-XX:MaxGCPauseMillis=50", "-XX:+ExitOnOutOfMemoryError"],
       ...[`-javaagent:${agent}`, ...javaExports],
       `-Dcassandra.config=${pathToFileURL(yamlFile)}`,
       `-Dlogback.configurationFile=${join(import.meta.dirname, "logback.xml")}`,
