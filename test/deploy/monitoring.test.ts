@@ -41,9 +41,15 @@ const adapters = listFiles(root).filter((path) =>
   /^control-plane\/src\/adapters\/.*-metrics\.ts$/.test(path),
 );
 
+const histogramParts = ["bucket", "sum", "count"] as const;
+
 /** Names of metrics that a source makes: whole ones, and those of its functions that put a prefix before a name. */
 function metricsOfSource(text: string): readonly string[] {
-  const whole = [...text.matchAll(/"(rae_[a-z_]+)"/g)].map(([, name = ""]) => name);
+  const histograms = text.matchAll(/new Histogram\(\{\s*name: "(rae_[a-z_]+)"/g);
+  const whole = [
+    ...[...text.matchAll(/"(rae_[a-z_]+)"/g)].map(([, name = ""]) => name),
+    ...[...histograms].flatMap(([, name]) => histogramParts.map((part) => `${name}_${part}`)),
+  ];
   const prefix = /`(rae_[a-z]+_)\$\{name\}`/.exec(text)?.[1];
   if (prefix === undefined) return whole;
   const made = text.matchAll(/\b(?:gauge|counter|histogram)\(\s*"([a-z_]+)"/g);
@@ -69,7 +75,7 @@ beforeAll(async () => {
     for (const [, name = "", kind] of told.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
       metrics.add(name);
       if (kind === "histogram" || kind === "summary")
-        for (const part of ["bucket", "sum", "count"]) metrics.add(`${name}_${part}`);
+        for (const part of histogramParts) metrics.add(`${name}_${part}`);
     }
   } finally {
     await program.stop(10_000);
