@@ -43,7 +43,8 @@ describe("under load, with boxes connected and present all the time, nothing is 
     async ({ engine, how, dependency }) => {
       const outage = { engine: engine(), how, dependency, faultMs };
       const { acknowledged } = await engineOutage(fleet, outage);
-      expect(acknowledged).toBeGreaterThan(1_000);
+      // Before the fault more than a hundred, and then at least the window of each of six boxes.
+      expect(acknowledged).toBeGreaterThan(400);
     },
     testMs,
   );
