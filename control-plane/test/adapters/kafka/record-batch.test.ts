@@ -124,8 +124,8 @@ describe("Kafka's primitive types", () => {
 
   it("have the checksum of the published test vector", () => {
     const vector = Buffer.from("123456789");
-    expect(crc32c(vector, 0, vector.length)).toBe(0xe3069283);
+    expect(crc32c(vector)).toBe(0xe3069283);
     // RFC 3720, B.4.
-    expect(crc32c(new Uint8Array(32), 0, 32)).toBe(0x8a9136aa);
+    expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
   });
 });

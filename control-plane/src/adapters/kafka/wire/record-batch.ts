@@ -34,7 +34,7 @@ export function writeRecordBatch(
   into.int32(records.length);
   for (const [index, record] of records.entries()) writeRecord(into, record, index);
   into.setInt32(into.position - lengthAt - 4, lengthAt);
-  into.setUint32(crc32c(into.written, crcAt + 4, into.position), crcAt);
+  into.setUint32(crc32c(into.written.subarray(crcAt + 4, into.position)), crcAt);
 }
 
 /** length | attributes 1 | time delta | offset delta | key | value | count of headers | each: name, value; lengths are varints. */
