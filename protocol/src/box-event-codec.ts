@@ -6,18 +6,23 @@ import {
   type EventOrigin,
   eventKinds,
 } from "./device-event.ts";
+import { readPlainDeviceEvent } from "./plain-device-event.ts";
 import { isId } from "./topics.ts";
 import { rae } from "./wire.ts";
-import { check, checkedCount, checkedName, checkedTime, decodeOrThrow } from "./wire-check.ts";
+import {
+  check,
+  checkedCount,
+  checkedName,
+  checkedTime,
+  decodeOrThrow,
+  isAttributeNameForm,
+} from "./wire-check.ts";
 
 type WireEvent = rae.v1.BoxEvent;
 
 const kindByNumber = new Map<number, EventKind>(
   Object.entries(eventKinds).map(([name, number]) => [number, name as EventKind]),
 );
-
-/** Wider than `isAttributeName`: a newer agent may know more names, but none of another form. */
-const attributeNamePattern = /^[a-z][a-z0-9.-]{0,127}$/;
 
 /** A box event as the bytes of `rae.v1.BoxEvent`. */
 export function encodeBoxEvent(event: BoxEvent): Uint8Array {
@@ -30,6 +35,11 @@ export function encodeBoxEvent(event: BoxEvent): Uint8Array {
  * @throws RaeError `undecodable` if the bytes are no such message or break its rules.
  */
 export function parseBoxEvent(bytes: Uint8Array): BoxEvent {
+  return readPlainDeviceEvent(bytes) ?? readBoxEvent(bytes);
+}
+
+/** As `parseBoxEvent`, whatever the form. */
+export function readBoxEvent(bytes: Uint8Array): BoxEvent {
   const wire = decodeOrThrow(() => rae.v1.BoxEvent.decode(bytes));
   const origin: EventOrigin = {
     boxId: wire.boxId,
@@ -97,7 +107,7 @@ function readRosterEntry(entry: rae.v1.RosterEntry.$Properties) {
 function readAttributes(wire: WireEvent): Attributes {
   return Object.fromEntries(
     Object.entries(wire.attributes).flatMap(([name, attribute]) => {
-      check(attributeNamePattern.test(name), "attributes");
+      check(isAttributeNameForm(name), "attributes");
       const read = readAttribute(attribute);
       return read === undefined ? [] : [[name, read]];
     }),

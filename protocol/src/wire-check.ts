@@ -26,16 +26,34 @@ export function checkedCount(value: number | null | undefined, field: string): n
 /** ECMA-262, 21.4.1.1: no date is further from the epoch, and none of ours is before it. */
 const maxTimeMs = 8.64e15;
 
+/** Whether a time can be shown as a date. */
+export function isTimeMs(timeMs: number): boolean {
+  return Number.isInteger(timeMs) && timeMs >= 0 && timeMs <= maxTimeMs;
+}
+
 /** A time that can be shown as a date. */
 export function checkedTime(value: number | null | undefined, field: string): number {
   const timeMs = value ?? 0;
-  check(Number.isInteger(timeMs) && timeMs >= 0 && timeMs <= maxTimeMs, field);
+  check(isTimeMs(timeMs), field);
   return timeMs;
+}
+
+/** Whether a text of 1 to 64 characters, that names something. */
+export function isName(name: string): boolean {
+  return name.length > 0 && name.length <= 64;
 }
 
 /** A text of 1 to 64 characters that names something. */
 export function checkedName(value: string | null | undefined, field: string): string {
   const name = value ?? "";
-  check(name.length > 0 && name.length <= 64, field);
+  check(isName(name), field);
   return name;
+}
+
+/** Wider than `isAttributeName`: a newer agent may know more names, but none of another form. */
+const attributeNamePattern = /^[a-z][a-z0-9.-]{0,127}$/;
+
+/** Whether a text has the form of an attribute's name. */
+export function isAttributeNameForm(name: string): boolean {
+  return attributeNamePattern.test(name);
 }
