@@ -14,7 +14,7 @@ const none: readonly string[] = Object.freeze([]);
 
 /**
  * Reads a device event in the form that agents write, which is nearly all that a log holds, faster than the generated code and with
- * texts that are shared between events. Without it an aggregator with a backlog takes a third more CPU for each record
+ * texts that are shared between events. Without it an aggregator with a backlog takes about a quarter more CPU for each record
  * (`npm run bench:engines -- backlog`):
  *
  *     BoxEvent  := { 1 box_id | 2 registry_id | 3 connection | 4 sequence | 5 observed_at_ms | 6 kind
