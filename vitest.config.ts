@@ -1,6 +1,15 @@
 import { defineConfig } from "vitest/config";
 
-const unit = ["kit", "protocol", "stream", "agent", "control-plane", "simulator"];
+const unit = [
+  "kit",
+  "protocol",
+  "stream",
+  "stream-kafka",
+  "stream-sqlite",
+  "agent",
+  "control-plane",
+  "simulator",
+];
 
 export default defineConfig({
   test: {
@@ -42,7 +51,7 @@ export default defineConfig({
           name: "engines",
           include: [
             "test/engines/**/*.test.ts",
-            "control-plane/test/engines/**/*.test.ts",
+            "{control-plane,stream-kafka}/test/engines/**/*.test.ts",
             "test/contract/**/*.engines.test.ts",
           ],
           globalSetup: ["test/engines-setup.ts"],

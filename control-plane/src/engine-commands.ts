@@ -1,6 +1,6 @@
 import { withDeadline } from "@rae/kit";
+import { createKafkaTopics } from "@rae/stream-kafka";
 import { applySchema } from "./adapters/cassandra/schema.ts";
-import { createKafkaTopics } from "./adapters/kafka/record-log.ts";
 import { cassandraAddress, kafkaOptions } from "./engine-options.ts";
 import { openHistory, openView } from "./open-stores.ts";
 import { withContext } from "./process-context.ts";

@@ -1,6 +1,6 @@
 import { logTopics } from "@rae/protocol";
+import type { KafkaRecordLogOptions } from "@rae/stream-kafka";
 import type { CassandraAddress } from "./adapters/cassandra/options.ts";
-import type { KafkaRecordLogOptions } from "./adapters/kafka/record-log-options.ts";
 import type { RedisConnectionOptions, RedisTopology } from "./adapters/redis/connection.ts";
 import type { ControlPlaneConfig } from "./config-schema.ts";
 import type { CassandraConfig, KafkaConfig, RedisConfig } from "./engine-schema.ts";

@@ -1,6 +1,5 @@
 import { ConfigError, DeadlineExceeded } from "@rae/kit";
-import { RaeError } from "@rae/protocol";
-import { RecordLogUnavailable } from "@rae/stream";
+import { toRaeError } from "@rae/protocol";
 
 /** The sentence that a person needs; a bug comes with its stack. */
 export function explainFailure(program: string, error: unknown): string {
@@ -8,12 +7,8 @@ export function explainFailure(program: string, error: unknown): string {
   if (error instanceof AggregateError || error instanceof DeadlineExceeded) {
     return `${program} did not stop cleanly: ${reasonsOf(error).join("; ")}. Nothing that was acknowledged is lost.`;
   }
-  if (error instanceof RaeError && error.code !== "internal") {
-    return `${program}: ${error.message} (${error.code}, ${error.fault})`;
-  }
-  if (error instanceof RecordLogUnavailable) {
-    return `${program}: ${error.message} (log-unavailable, infrastructure)`;
-  }
+  const { code, fault, message } = toRaeError(error);
+  if (code !== "internal") return `${program}: ${message} (${code}, ${fault})`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -10,20 +10,10 @@ export {
   type ApplySchemaOptions,
   applySchema,
 } from "./adapters/cassandra/schema.ts";
-export { createKafkaTopics, openKafkaRecordLog } from "./adapters/kafka/record-log.ts";
-export type {
-  KafkaAppendOptions,
-  KafkaConnectionOptions,
-  KafkaReadOptions,
-  KafkaRecordLogOptions,
-  KafkaSasl,
-  KafkaTopicOptions,
-} from "./adapters/kafka/record-log-options.ts";
 export type { RedisAddress, RedisTopology } from "./adapters/redis/connection.ts";
 export { openRedisFleetView, type RedisFleetViewOptions } from "./adapters/redis/fleet-view.ts";
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
-export { openSqliteRecordLog, type SqliteRecordLogOptions } from "./adapters/sqlite/record-log.ts";
 export {
   type Aggregator,
   type AggregatorOptions,
@@ -41,7 +31,7 @@ export type { CommandRecord } from "./core/command-record.ts";
 export type { DeviceRecord, EventPlace } from "./core/device-record.ts";
 export { type Gateway, type GatewayOptions, openGateway } from "./gateway/gateway.ts";
 export { defaultLimits as defaultGatewayLimits, type GatewayLimits } from "./gateway/limits.ts";
-export type { GatewayTls } from "./gateway/listener.ts";
+export type { GatewayTls } from "./gateway/mqtt/listener.ts";
 export type { Readiness, ReadinessCheck } from "./operations/readiness.ts";
 export {
   type IssuedCertificate,

@@ -1,10 +1,10 @@
 import type { RecordLog } from "@rae/stream";
+import { openKafkaRecordLog } from "@rae/stream-kafka";
+import { openSqliteRecordLog } from "@rae/stream-sqlite";
 import { openCassandraHistory } from "./adapters/cassandra/history.ts";
-import { openKafkaRecordLog } from "./adapters/kafka/record-log.ts";
 import { openRedisFleetView } from "./adapters/redis/fleet-view.ts";
 import { openSqliteFleetView } from "./adapters/sqlite/fleet-view.ts";
 import { openSqliteHistory } from "./adapters/sqlite/history.ts";
-import { openSqliteRecordLog } from "./adapters/sqlite/record-log.ts";
 import { dataFiles } from "./config.ts";
 import { cassandraAddress, kafkaOptions, redisOptions } from "./engine-options.ts";
 import type { FleetView } from "./ports/fleet-view.ts";

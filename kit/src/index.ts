@@ -1,6 +1,7 @@
 export { type BackoffPolicy, backoffDelays, defaultBackoff } from "./backoff.ts";
 export { type ChildProgram, type ProgramOptions, spawnProgram } from "./child-program.ts";
 export { type Clock, repeat, sleep, systemClock } from "./clock.ts";
+export { CodedError, type ErrorDetails } from "./coded-error.ts";
 export { ConfigError, parseConfig, printConfig, readYamlFile } from "./config.ts";
 export { DeadlineExceeded, withDeadline } from "./deadline.ts";
 export {

@@ -1,23 +1,11 @@
+import { CodedError } from "@rae/kit";
 import { type ErrorCode, errorCodes, type Fault } from "./error-code.ts";
 
-/** Facts about an error, in JSON, for the one who must act on it. */
-export type ErrorDetails = Readonly<Record<string, unknown>>;
+export type { ErrorDetails } from "@rae/kit";
 
-/** The one error class. Its code tells whose failure it is and what to do; its message, what happened. */
-export class RaeError extends Error {
+/** An error whose code is in the table: it tells whose failure it is and what to do; its message, what happened. */
+export class RaeError extends CodedError<ErrorCode> {
   override readonly name = "RaeError";
-  readonly code: ErrorCode;
-  readonly details: ErrorDetails;
-
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { cause?: unknown; details?: ErrorDetails } = {},
-  ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.code = code;
-    this.details = options.details ?? {};
-  }
 
   get fault(): Fault {
     return errorCodes[this.code].fault;
@@ -28,9 +16,20 @@ export class RaeError extends Error {
   }
 }
 
-/** The error itself if it is ours, else one with code `internal` and the error as its cause. */
+/**
+ * The error itself if it is ours; one with the same code, message and details if it comes from a workspace that does not know the
+ * table, as those of the log and of files; else one with code `internal`. The error is its cause.
+ */
 export function toRaeError(error: unknown): RaeError {
   if (error instanceof RaeError) return error;
+  if (error instanceof CodedError && isErrorCode(error.code)) {
+    const { code, message, details } = error;
+    return new RaeError(code, message, { cause: error, details });
+  }
   const message = error instanceof Error ? error.message : String(error);
   return new RaeError("internal", message, { cause: error });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
 }

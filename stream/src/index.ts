@@ -1,15 +1,18 @@
-export { Committer, type CommitterOptions, type OffsetCommit } from "./committer.ts";
+export { type ConsumptionLimits, defaultLimits, type QueueLimits } from "./limits.ts";
+export { partitionOfKey } from "./partitioner.ts";
 export {
   deadLetterHeaders,
   deadLetterOf,
   PermanentFailure,
   type Poison,
-} from "./dead-letter.ts";
-export { GroupConsumption, type GroupConsumptionOptions } from "./group-consumption.ts";
-export type { HandleRecord } from "./keyed-processor.ts";
-export { type ConsumptionLimits, defaultLimits, type QueueLimits } from "./limits.ts";
-export type { FetchedRecords, ReadPartition } from "./partition-pump.ts";
-export { partitionOfKey } from "./partitioner.ts";
+} from "./processing/dead-letter.ts";
+export { runStream, type StreamOptions } from "./processing/run-stream.ts";
+export type { ProcessSlice } from "./processing/slice-processor.ts";
+export type { DrainReport, StreamHandle } from "./processing/stream-handle.ts";
+export { Committer, type CommitterOptions, type OffsetCommit } from "./reading/committer.ts";
+export { GroupConsumption, type GroupConsumptionOptions } from "./reading/group-consumption.ts";
+export type { FetchedRecords, ReadPartition } from "./reading/partition-pump.ts";
+export { TailReading, type TailReadingOptions } from "./reading/tail-reading.ts";
 export {
   type AssignmentEvent,
   type Consumption,
@@ -25,8 +28,4 @@ export {
   type Tail,
 } from "./record-log.ts";
 export { recordSizeBytes } from "./record-size.ts";
-export { processKeyed, runStream, type StreamOptions } from "./run-stream.ts";
-export type { ProcessSlice } from "./slice-processor.ts";
-export type { DrainReport, StreamHandle } from "./stream-handle.ts";
-export { TailReading, type TailReadingOptions } from "./tail-reading.ts";
 export { type PartitionEnd, partitionName, type TopicPartition } from "./topic-partition.ts";

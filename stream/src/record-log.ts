@@ -1,4 +1,4 @@
-import type { Closable } from "@rae/kit";
+import { type Closable, CodedError, type ErrorDetails } from "@rae/kit";
 import type { ConsumptionLimits } from "./limits.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
@@ -124,7 +124,13 @@ export interface RecordLog extends Closable {
   check(signal: AbortSignal): Promise<void>;
 }
 
-/** The log cannot be reached or cannot write now. Nothing is lost; try again. */
-export class RecordLogUnavailable extends Error {
+/** The log cannot be reached, or does not let us write or read now, whoever must act on it. Nothing is lost; try again. */
+export class RecordLogUnavailable extends CodedError<"log-unavailable"> {
   override readonly name = "RecordLogUnavailable";
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; readonly details?: ErrorDetails } = {},
+  ) {
+    super("log-unavailable", message, options);
+  }
 }

@@ -7,13 +7,13 @@ import {
   openApi,
   openSqliteFleetView,
   openSqliteHistory,
-  openSqliteRecordLog,
 } from "@rae/control-plane";
 import { sampleBox, sampleDevice } from "@rae/control-plane/testing";
 import { type Clock, CloseStack, silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { encodeOutcome, logHeaders, logTopics, parseCommand, uuidV7 } from "@rae/protocol";
 import type { LogRecord, RecordLog } from "@rae/stream";
+import { openSqliteRecordLog } from "@rae/stream-sqlite";
 import { Registry } from "prom-client";
 import type { BenchRow } from "./row.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { openKafkaRecordLog } from "@rae/control-plane";
 import { CloseStack, silentLogger } from "@rae/kit";
+import { openKafkaRecordLog } from "@rae/stream-kafka";
 import { sharedEngines } from "../harness/engines.ts";
 import { recordLogContract } from "./record-log-contract.ts";
 

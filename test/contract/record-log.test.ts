@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSqliteRecordLog } from "@rae/control-plane";
 import { CloseStack } from "@rae/kit";
 import { MemoryRecordLog } from "@rae/stream/testing";
+import { openSqliteRecordLog } from "@rae/stream-sqlite";
 import { recordLogContract } from "./record-log-contract.ts";
 
 recordLogContract("in memory", async () => {

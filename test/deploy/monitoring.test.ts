@@ -38,7 +38,7 @@ const expressionsOfPanels = dashboard.panels.flatMap(({ targets = [] }) =>
 );
 
 const adapters = listFiles(root).filter((path) =>
-  /^control-plane\/src\/adapters\/.*-metrics\.ts$/.test(path),
+  /^(control-plane\/src\/adapters|stream-kafka\/src)\/.*-metrics\.ts$/.test(path),
 );
 
 const histogramParts = ["bucket", "sum", "count"] as const;

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSqliteRecordLog } from "@rae/control-plane";
 import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import {
@@ -19,6 +18,7 @@ import {
   schemaVersion,
   uuidV7,
 } from "@rae/protocol";
+import { openSqliteRecordLog } from "@rae/stream-sqlite";
 import { afterEach, expect, test } from "vitest";
 import { openPlatform } from "../harness/platform.ts";
 import { controlPlaneProgram } from "../harness/programs.ts";

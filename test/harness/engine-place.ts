@@ -1,7 +1,8 @@
-import { type FleetView, openKafkaRecordLog, openRedisFleetView } from "@rae/control-plane";
+import { type FleetView, openRedisFleetView } from "@rae/control-plane";
 import { silentLogger, systemClock } from "@rae/kit";
 import { logTopics } from "@rae/protocol";
 import type { RecordLog } from "@rae/stream";
+import { openKafkaRecordLog } from "@rae/stream-kafka";
 import type { SharedEngines } from "./engines.ts";
 
 /** Engines of which some may be left out. */

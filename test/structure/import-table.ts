@@ -3,21 +3,34 @@ export const workspaceImports: Readonly<Record<string, readonly string[]>> = {
   kit: [],
   protocol: ["kit"],
   stream: ["kit"],
+  "stream-kafka": ["stream", "kit"],
+  "stream-sqlite": ["stream", "kit"],
   agent: ["protocol", "kit"],
   simulator: ["protocol", "kit"],
-  "control-plane": ["stream", "protocol", "kit"],
+  "control-plane": ["stream", "stream-kafka", "stream-sqlite", "protocol", "kit"],
   deploy: ["kit"],
-  test: ["kit", "protocol", "stream", "agent", "simulator", "control-plane", "deploy"],
+  test: [
+    "kit",
+    "protocol",
+    "stream",
+    "stream-kafka",
+    "stream-sqlite",
+    "agent",
+    "simulator",
+    "control-plane",
+    "deploy",
+  ],
 };
 
 /** What the tests of a workspace may import besides. */
 export const testImports: Readonly<Record<string, readonly string[]>> = {
-  // The engines that its adapters are tried on.
+  // The engines that their adapters are tried on.
   "control-plane": ["deploy"],
+  "stream-kafka": ["deploy"],
 };
 
 export interface FolderRule {
-  /** Sibling folders that its files may import; its own always. */
+  /** Sibling folders that its files may import, "" for what lies in `src` itself; its own always. */
   readonly mayImport: readonly string[];
   /** No I/O, no timers, no wall clock, no client library. */
   readonly pure?: true;
@@ -32,6 +45,19 @@ export interface FolderRule {
  * A workspace that is named here may have no other folders.
  */
 export const folderRules: Readonly<Record<string, Readonly<Record<string, FolderRule>>>> = {
+  stream: {
+    reading: { mayImport: [""] },
+    appending: { mayImport: [""] },
+    processing: { mayImport: [""] },
+    testing: { mayImport: ["", "reading", "appending"] },
+  },
+  "stream-kafka": {
+    group: { mayImport: ["cluster", "fetch", "wire"] },
+    fetch: { mayImport: ["cluster", "wire"] },
+    produce: { mayImport: ["cluster", "wire"] },
+    cluster: { mayImport: ["wire"] },
+    wire: { mayImport: [] },
+  },
   agent: {
     core: { mayImport: ["ports"], pure: true },
     ports: { mayImport: ["core"], typesOnly: true },

@@ -1,16 +1,16 @@
 import type { TLSSocket } from "node:tls";
 import type { Clock, Logger } from "@rae/kit";
 import { type ErrorCode, mqttTopic, RaeError } from "@rae/protocol";
-import type { Broker, BrokerHooks } from "./broker.ts";
-import { type CloseReason, isLoss } from "./close-reason.ts";
-import type { CommandChannel, CommandDelivery } from "./command-delivery.ts";
-import { Connection, type ConnectionEvents } from "./connection.ts";
+import type { CommandChannel, CommandDelivery } from "./commands/command-delivery.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
-import type { InFlightBudget } from "./in-flight-budget.ts";
+import type { InFlightBudget } from "./ingest/in-flight-budget.ts";
+import type { PublishHook } from "./ingest/publish-hook.ts";
+import { judgeWill, type Publication } from "./ingest/publish-rules.ts";
 import type { GatewayLimits } from "./limits.ts";
-import type { PublishHook } from "./publish-hook.ts";
-import { judgeWill, type Publication } from "./publish-rules.ts";
-import { type SubscriptionRequest, subscriptionRefused } from "./subscribe-packet.ts";
+import type { Broker, BrokerHooks } from "./mqtt/broker.ts";
+import { type CloseReason, isLoss } from "./mqtt/close-reason.ts";
+import { Connection, type ConnectionEvents } from "./mqtt/connection.ts";
+import { type SubscriptionRequest, subscriptionRefused } from "./mqtt/subscribe-packet.ts";
 
 /** Of the part of a client id after the box's name and a dot. */
 const suffixChars = 64;

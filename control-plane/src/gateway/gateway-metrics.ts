@@ -1,6 +1,6 @@
 import { type ErrorCode, type MqttChannel, mqttChannels } from "@rae/protocol";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { CloseReason } from "./close-reason.ts";
+import type { CloseReason } from "./mqtt/close-reason.ts";
 
 /** What a gauge asks when it is read. */
 export interface GatewayLevels {

@@ -1,5 +1,5 @@
 import { defaults } from "@rae/protocol";
-import type { PacketGuardLimits } from "./packet-guard.ts";
+import type { PacketGuardLimits } from "./mqtt/packet-guard.ts";
 
 /** The gateway's own bounds. What goes over one of them is refused or closed, with a reason that is counted. */
 export interface GatewayLimits extends PacketGuardLimits {

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { type Clock, type Logger, withDeadline } from "@rae/kit";
-import type { AppendChains } from "./append-chains.ts";
-import type { Broker } from "./broker.ts";
 import type { Clients } from "./clients.ts";
-import type { CommandTail } from "./command-tail.ts";
-import type { Listener } from "./listener.ts";
-import type { Liveness } from "./liveness.ts";
+import type { CommandTail } from "./commands/command-tail.ts";
+import type { AppendChains } from "./ingest/append-chains.ts";
+import type { Liveness } from "./ingest/liveness.ts";
+import type { Broker } from "./mqtt/broker.ts";
+import type { Listener } from "./mqtt/listener.ts";
 
 /** How long connections may take to send what was written to them. */
 const flushMs = 2_000;

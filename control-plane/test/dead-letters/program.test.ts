@@ -5,8 +5,8 @@ import { type ChildProgram, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { encodeBoxEvent, logHeaders, logTopics } from "@rae/protocol";
 import { deadLetterOf, type NewRecord, type RecordLog } from "@rae/stream";
+import { openSqliteRecordLog } from "@rae/stream-sqlite";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openSqliteRecordLog } from "../../src/adapters/sqlite/record-log.ts";
 import { readLetters } from "../../src/dead-letters/read-letters.ts";
 import { runOn, spawnOn } from "../spawned-program.ts";
 

@@ -1,6 +1,6 @@
 import { logTopics, parseBoxEvent, parseControl } from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { connect, connectWithWill, disconnect, packet, publish, text } from "./packets.ts";
+import { connect, connectWithWill, disconnect, packet, publish, text } from "./mqtt/packets.ts";
 import { deviceEvent, lostEvent, TestGateway } from "./test-gateway.ts";
 
 const closedBy = "rae_gateway_closed_connections_total";

@@ -3,8 +3,8 @@ import { connect } from "node:net";
 import { ManualClock } from "@rae/kit/testing";
 import { logTopics, parseBoxEvent } from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { connectWithWill, puback, publish } from "./packets.ts";
-import { RawClient } from "./raw-client.ts";
+import { connectWithWill, puback, publish } from "./mqtt/packets.ts";
+import { RawClient } from "./mqtt/raw-client.ts";
 import { deviceEvent, lostEvent, TestGateway } from "./test-gateway.ts";
 
 let lab: TestGateway;

@@ -17,8 +17,8 @@ import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
 import { type Gateway, type GatewayOptions, openGateway } from "../../src/gateway/gateway.ts";
 import { type IssuedCertificate, openPki, type Pki } from "../../src/pki/pki.ts";
-import { connect, publish } from "./packets.ts";
-import { RawClient } from "./raw-client.ts";
+import { connect, publish } from "./mqtt/packets.ts";
+import { RawClient } from "./mqtt/raw-client.ts";
 
 /** A gateway on a log in memory, with an authority of its own. */
 export class TestGateway {

@@ -1,5 +1,5 @@
-import type { OffsetCommit } from "../committer.ts";
-import type { GroupConsumption } from "../group-consumption.ts";
+import type { OffsetCommit } from "../reading/committer.ts";
+import type { GroupConsumption } from "../reading/group-consumption.ts";
 import { partitionName, type TopicPartition } from "../topic-partition.ts";
 
 /** A consumer group in memory: who has which partition, and how far each was committed. */

@@ -1,5 +1,5 @@
 import type { QueueLimits } from "../limits.ts";
-import type { FetchedRecords } from "../partition-pump.ts";
+import type { FetchedRecords } from "../reading/partition-pump.ts";
 import type { LogRecord, NewRecord } from "../record-log.ts";
 import { recordSizeBytes } from "../record-size.ts";
 import type { PartitionEnd } from "../topic-partition.ts";

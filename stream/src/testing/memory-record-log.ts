@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from "@rae/kit";
-import { GroupConsumption } from "../group-consumption.ts";
-import type { ReadPartition } from "../partition-pump.ts";
 import { partitionOfKey } from "../partitioner.ts";
+import { GroupConsumption } from "../reading/group-consumption.ts";
+import type { ReadPartition } from "../reading/partition-pump.ts";
+import { TailReading } from "../reading/tail-reading.ts";
 import {
   type Consumption,
   type LogRecord,
@@ -11,7 +12,6 @@ import {
   type Subscription,
   type Tail,
 } from "../record-log.ts";
-import { TailReading } from "../tail-reading.ts";
 import type { PartitionEnd, TopicPartition } from "../topic-partition.ts";
 import { Gate } from "./gate.ts";
 import { MemoryGroup } from "./memory-group.ts";

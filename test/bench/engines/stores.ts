@@ -1,16 +1,18 @@
 import {
   applySchema,
-  createKafkaTopics,
   type FleetView,
   type History,
-  type KafkaRecordLogOptions,
   openCassandraHistory,
-  openKafkaRecordLog,
   openRedisFleetView,
 } from "@rae/control-plane";
 import { silentLogger, systemClock } from "@rae/kit";
 import { logTopics } from "@rae/protocol";
 import type { RecordLog } from "@rae/stream";
+import {
+  createKafkaTopics,
+  type KafkaRecordLogOptions,
+  openKafkaRecordLog,
+} from "@rae/stream-kafka";
 import type { SharedEngines } from "../../harness/engines.ts";
 
 /** Where a benchmark works: topics, keys and a keyspace of its own on the engines. */

@@ -1,8 +1,9 @@
 /** Gateway and log alone, as a process for `load.ts`: no aggregator, no api. Takes the data folder. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openGateway, openPki, openSqliteRecordLog } from "@rae/control-plane";
+import { openGateway, openPki } from "@rae/control-plane";
 import { CloseStack, createLogger, runProcess, systemClock } from "@rae/kit";
+import { openSqliteRecordLog } from "@rae/stream-sqlite";
 
 const folder = process.argv[2] ?? "";
 const logger = createLogger("gateway", "warn");

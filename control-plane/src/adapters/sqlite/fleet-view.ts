@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
+import { inTransaction, openDatabase, retryWhileBusy } from "@rae/kit/sqlite";
 import { RaeError } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -12,17 +13,14 @@ import type {
   ViewPosition,
   ViewRecord,
 } from "../../ports/fleet-view.ts";
-import { retryWhileBusy } from "./busy-retry.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { scanCurrentRecords } from "./current-records-scan.ts";
-import { openDatabase } from "./database.ts";
 import { type ChangeEntry, changesSchema, FleetViewChanges } from "./fleet-view-changes.ts";
 import { FleetViewFilling, fillingSchema } from "./fleet-view-filling.ts";
 import { FleetViewGateways, gatewaysSchema } from "./fleet-view-gateways.ts";
 import { startRetention } from "./retention.ts";
 import { storeCall } from "./store-failure.ts";
-import { inTransaction } from "./transaction.ts";
 
 export interface SqliteFleetViewOptions {
   readonly path: string;

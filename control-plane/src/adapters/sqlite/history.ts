@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
+import { inTransaction, openDatabase } from "@rae/kit/sqlite";
 import { defaults } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -7,11 +8,9 @@ import type { DeviceRecord } from "../../core/device-record.ts";
 import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { type CurrentRecord, scanCurrentRecords } from "./current-records-scan.ts";
-import { openDatabase } from "./database.ts";
 import { entriesSchema, HistoryEntries } from "./history-entries.ts";
 import { startRetention } from "./retention.ts";
 import { storeCall } from "./store-failure.ts";
-import { inTransaction } from "./transaction.ts";
 
 export interface SqliteHistoryOptions {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type Clock, type Logger, repeat } from "@rae/kit";
-import { isPassingFailure } from "./sqlite-failure.ts";
+import { isPassingFailure } from "@rae/kit/sqlite";
 
 /** What is kept for how long and how it is deleted. */
 export interface Retention {

@@ -1,5 +1,5 @@
+import { isPassingFailure } from "@rae/kit/sqlite";
 import { type ErrorCode, RaeError } from "@rae/protocol";
-import { isPassingFailure } from "./sqlite-failure.ts";
 
 /**
  * Runs a call on a store.

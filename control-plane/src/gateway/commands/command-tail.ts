@@ -1,0 +1,103 @@
+import { backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
+import { defaults, logTopics, RaeError } from "@rae/protocol";
+import { type RecordLog, RecordLogUnavailable, type Slice, type Tail } from "@rae/stream";
+import { storeBackoff } from "../../core/store-backoff.ts";
+
+/** How long a log may be away at the start before that fails. */
+const startMs = 30_000;
+
+export interface CommandTailOptions {
+  readonly log: RecordLog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly handle: (slice: Slice) => void;
+}
+
+/**
+ * Reads commands and outcomes from as far back as a command can be open, and goes on reading; after a failure again from
+ * there, for what is read twice does no harm.
+ */
+export class CommandTail {
+  readonly #options: CommandTailOptions;
+  readonly #closing = new AbortController();
+  #tail: Tail | undefined;
+  #reading = true;
+
+  private constructor(options: CommandTailOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when everything up to now has been handled. A log that is away is tried again for a while.
+   * @throws RaeError `log-unavailable`.
+   */
+  static async open(options: CommandTailOptions): Promise<CommandTail> {
+    const { clock, logger } = options;
+    const tail = new CommandTail(options);
+    const endMs = clock.monotonicMs() + startMs;
+    for (const delayMs of backoffDelays(storeBackoff)) {
+      try {
+        await tail.#read();
+        return tail;
+      } catch (error) {
+        if (!(error instanceof RecordLogUnavailable)) throw error;
+        if (clock.monotonicMs() + delayMs >= endMs) throw unavailable(error);
+        logger.warn({ err: error, delayMs }, "log not readable, trying again");
+      }
+      await sleep(clock, delayMs);
+    }
+    return tail;
+  }
+
+  /** False while the log cannot be read. */
+  get reading(): boolean {
+    return this.#reading;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new Error("closed"));
+    await this.#tail?.close();
+  }
+
+  async #read(): Promise<void> {
+    const { log, clock, handle } = this.#options;
+    const tail = await log.tail({
+      topics: [logTopics.commands, logTopics.outcomes],
+      sinceMs: clock.nowMs() - defaults.commandDeadlineMaxMs,
+      handle,
+      onFailure: (error) => this.#again(error),
+    });
+    this.#tail = tail;
+    if (this.#closing.signal.aborted) await tail.close();
+    else await tail.caughtUp;
+    this.#reading = true;
+  }
+
+  #again(cause: unknown): void {
+    if (this.#closing.signal.aborted || !this.#reading) return;
+    this.#reading = false;
+    this.#options.logger.warn({ err: cause }, "reading commands failed");
+    void this.#retry();
+  }
+
+  async #retry(): Promise<void> {
+    const { clock, logger } = this.#options;
+    const { signal } = this.#closing;
+    for (const delayMs of backoffDelays(storeBackoff)) {
+      await sleep(clock, delayMs, signal).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        await this.#tail?.close();
+        await this.#read();
+        return;
+      } catch (error) {
+        logger.warn({ err: error, delayMs }, "reading commands failed");
+      }
+    }
+  }
+}
+
+function unavailable(cause: RecordLogUnavailable): RaeError {
+  const message = `the log cannot be read, so the open commands are not known: ${cause.message}`;
+  return new RaeError("log-unavailable", message, { cause });
+}

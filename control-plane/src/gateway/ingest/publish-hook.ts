@@ -1,0 +1,209 @@
+import type { Clock } from "@rae/kit";
+import { type ErrorCode, logTopics, RaeError } from "@rae/protocol";
+import type { NewRecord } from "@rae/stream";
+import type { GatewayMetrics } from "../gateway-metrics.ts";
+import type { GatewayLimits } from "../limits.ts";
+import type { Connection } from "../mqtt/connection.ts";
+import type { AppendEntry } from "./append-chain.ts";
+import type { AppendChains } from "./append-chains.ts";
+import type { DeadLetters } from "./dead-letters.ts";
+import type { InFlightBudget } from "./in-flight-budget.ts";
+import { judgePublication, type Publication } from "./publish-rules.ts";
+import { RateBudget } from "./rate-budget.ts";
+import type { RecordStamp } from "./record-stamp.ts";
+
+const whyRefused = {
+  "window-exceeded": "more unacknowledged than allowed",
+  overloaded: "the gateway holds as much as it may",
+} as const;
+
+/** Counted for each record besides its bytes, for what it takes in memory. */
+const recordOverheadBytes = 256;
+
+export interface PublishHookOptions {
+  readonly chains: AppendChains;
+  readonly inFlight: InFlightBudget;
+  readonly deadLetters: DeadLetters;
+  readonly stamp: RecordStamp;
+  readonly metrics: GatewayMetrics;
+  readonly clock: Clock;
+  readonly limits: GatewayLimits;
+}
+
+/** A record on its way to the log on behalf of a connection, which hears of it. */
+class PendingPublish implements AppendEntry {
+  readonly record: NewRecord;
+  readonly owner: Connection;
+  readonly sizeBytes: number;
+  readonly #hook: PublishHook;
+  readonly #acknowledge: () => void;
+  readonly #receivedMs: number;
+
+  constructor(
+    hook: PublishHook,
+    owner: Connection,
+    record: NewRecord,
+    acknowledge: () => void,
+    receivedMs: number,
+  ) {
+    this.record = record;
+    this.owner = owner;
+    this.sizeBytes = record.value.length + recordOverheadBytes;
+    this.#hook = hook;
+    this.#acknowledge = acknowledge;
+    this.#receivedMs = receivedMs;
+  }
+
+  appended(): void {
+    this.#hook.settle(this);
+    this.#hook.observe(this.#receivedMs);
+    if (!this.owner.closed) this.#acknowledge();
+  }
+
+  failed(error: unknown): void {
+    this.#hook.settle(this);
+    this.owner.close(
+      "internal",
+      new RaeError("internal", "the log refused a record", { cause: error }),
+    );
+  }
+}
+
+/** What happens to each message that a client publishes, from the verdict to the durable record. */
+export class PublishHook {
+  readonly #options: PublishHookOptions;
+  readonly #console: RateBudget;
+
+  constructor(options: PublishHookOptions) {
+    this.#options = options;
+    const { consoleBytesPerSecond } = options.limits;
+    this.#console = new RateBudget(options.clock, consoleBytesPerSecond, consoleBytesPerSecond);
+  }
+
+  /**
+   * Takes a message in the order of arrival. `acknowledge` is called when it is durable and the client is still
+   * there. A message that may not be closes the connection.
+   */
+  publish(connection: Connection, publication: Publication, acknowledge: () => void): void {
+    const verdict = judgePublication(connection, publication);
+    if (verdict.kind === "close") {
+      this.refuse(connection, publication, verdict);
+      connection.close(verdict.code, new RaeError(verdict.code, verdict.reason));
+      return;
+    }
+    const { payload } = publication;
+    if (verdict.kind === "dead-letter") {
+      this.#keepForPeople(connection, publication, verdict, acknowledge);
+    } else if (
+      verdict.channel === "console" &&
+      !this.#console.take(connection.boxId, payload.length)
+    ) {
+      const why = { code: "too-many-requests", reason: "more console bytes than allowed" } as const;
+      this.#keepForPeople(connection, publication, why, acknowledge);
+    } else {
+      const { metrics, clock } = this.#options;
+      metrics.published(verdict.channel);
+      const { boxId } = connection;
+      const headers = this.#options.stamp.headers(boxId, clock.nowMs());
+      // A copy, for the payload is a part of a larger piece that would stay in memory with it.
+      const record = { key: boxId, value: Buffer.from(payload), headers };
+      this.#append(verdict.logTopic, connection, record, acknowledge);
+    }
+  }
+
+  /** Publishes the will of a lost connection, unless it may not be; it needs no acknowledgement. */
+  publishWill(connection: Connection): void {
+    const { will, boxId } = connection;
+    if (will === undefined) return;
+    const verdict = judgePublication(connection, will);
+    if (verdict.kind !== "append") {
+      this.refuse(connection, will, verdict);
+      return;
+    }
+    const { stamp, clock, metrics } = this.#options;
+    metrics.published(verdict.channel);
+    const headers = stamp.headers(boxId, clock.nowMs());
+    // Without it a lost box would stay present. One for each connection, and none begins while there is no room.
+    this.#pushUnowned(
+      verdict.logTopic,
+      { key: boxId, value: will.payload, headers },
+      (sizeBytes) => {
+        this.#options.inFlight.overdraw(sizeBytes);
+        return true;
+      },
+    );
+  }
+
+  /** Writes a dead letter, as far as the box's budget allows, for a message that is not acknowledged. */
+  refuse(
+    connection: Connection,
+    publication: Pick<Publication, "topic" | "payload">,
+    why: { readonly code: ErrorCode; readonly reason: string },
+  ): void {
+    const { deadLetters, metrics } = this.#options;
+    const record = deadLetters.write(connection, publication, why);
+    const written = record !== undefined && this.appendUnowned(logTopics.deadLetters, record);
+    metrics.deadLetter(why.code, written);
+  }
+
+  /** A record of a pending publish is settled. */
+  settle(entry: PendingPublish): void {
+    entry.owner.pendingPublishes -= 1;
+    this.#options.inFlight.give(entry.owner.inFlight, entry.sizeBytes);
+  }
+
+  observe(receivedMs: number): void {
+    const { metrics, clock } = this.#options;
+    metrics.acknowledged((clock.monotonicMs() - receivedMs) / 1_000);
+  }
+
+  /**
+   * A dead letter that is acknowledged when it is durable. A box that has spent its budget is closed instead: it sends the
+   * message again, later, and nothing is dropped.
+   */
+  #keepForPeople(
+    connection: Connection,
+    publication: Publication,
+    why: { readonly code: ErrorCode; readonly reason: string },
+    acknowledge: () => void,
+  ): void {
+    const { deadLetters, metrics } = this.#options;
+    const record = deadLetters.write(connection, publication, why);
+    metrics.deadLetter(why.code, record !== undefined);
+    if (record === undefined) connection.close(why.code, new RaeError(why.code, why.reason));
+    else this.#append(logTopics.deadLetters, connection, record, acknowledge);
+  }
+
+  #append(topic: string, connection: Connection, record: NewRecord, acknowledge: () => void): void {
+    const { chains, inFlight, clock, limits } = this.#options;
+    const entry = new PendingPublish(this, connection, record, acknowledge, clock.monotonicMs());
+    const refused =
+      connection.pendingPublishes >= limits.clientPublishes
+        ? "window-exceeded"
+        : inFlight.take(connection.inFlight, entry.sizeBytes);
+    if (refused !== undefined) {
+      const { bytes } = connection.inFlight;
+      const details = { publishes: connection.pendingPublishes, bytes };
+      connection.close(refused, new RaeError(refused, whyRefused[refused], { details }));
+      return;
+    }
+    connection.pendingPublishes += 1;
+    chains.push(topic, entry);
+  }
+
+  /** Appends a record that nobody waits for. False if there is no room; then it is dropped. */
+  appendUnowned(topic: string, record: NewRecord): boolean {
+    return this.#pushUnowned(topic, record, (sizeBytes) =>
+      this.#options.inFlight.takePooled(sizeBytes),
+    );
+  }
+
+  #pushUnowned(topic: string, record: NewRecord, take: (sizeBytes: number) => boolean): boolean {
+    const { chains, inFlight } = this.#options;
+    const sizeBytes = record.value.length + recordOverheadBytes;
+    if (!take(sizeBytes)) return false;
+    const settle = () => inFlight.givePooled(sizeBytes);
+    chains.push(topic, { record, sizeBytes, owner: undefined, appended: settle, failed: settle });
+    return true;
+  }
+}

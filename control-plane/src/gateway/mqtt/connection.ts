@@ -1,0 +1,98 @@
+import type { TLSSocket } from "node:tls";
+import type { Clock } from "@rae/kit";
+import type { RaeError } from "@rae/protocol";
+import type { InFlight } from "../ingest/in-flight-budget.ts";
+import type { Publication } from "../ingest/publish-rules.ts";
+import type { CloseReason } from "./close-reason.ts";
+import { KeepAlive } from "./keep-alive.ts";
+import { PacketGuard, type PacketGuardLimits } from "./packet-guard.ts";
+import type { SubscriptionRequest } from "./subscribe-packet.ts";
+
+export interface ConnectionEvents {
+  onConnect(connection: Connection): void;
+  onPuback(connection: Connection, packetId: number): void;
+  /** Returns the code for each filter, as for SUBACK. */
+  onSubscribe(connection: Connection, requests: readonly SubscriptionRequest[]): readonly number[];
+  onUnsubscribe(connection: Connection, filters: readonly string[]): void;
+  /** The connection is over; told once. */
+  onClosed(connection: Connection, reason: CloseReason, error: RaeError | undefined): void;
+}
+
+/** One client's connection: who it is, its will, and how much of what it published is not durable yet. */
+export class Connection {
+  /** The name in the certificate. */
+  readonly boxId: string;
+  readonly guard: PacketGuard;
+  /** As in CONNECT; empty before. */
+  clientId = "";
+  /** What it asked the gateway to publish if it is lost. */
+  will: Publication | undefined;
+  /** Has had its CONNACK, and is in the list of clients. */
+  accepted = false;
+  pendingPublishes = 0;
+  /** Of its box, with what the box's other connections have. */
+  readonly inFlight: InFlight;
+  readonly #keepAlive: KeepAlive;
+  #stopKeepAlive = () => {};
+  #reason: CloseReason | undefined;
+  #error: RaeError | undefined;
+
+  constructor(
+    boxId: string,
+    socket: TLSSocket,
+    options: {
+      readonly limits: PacketGuardLimits;
+      readonly clock: Clock;
+      readonly events: ConnectionEvents;
+      readonly inFlight: InFlight;
+    },
+  ) {
+    this.boxId = boxId;
+    this.inFlight = options.inFlight;
+    this.#keepAlive = new KeepAlive(options.clock, () => this.close("keep-alive"));
+    this.guard = new PacketGuard(socket, options.limits, {
+      onConnect: () => options.events.onConnect(this),
+      onPackets: () => this.#keepAlive.heard(),
+      onPuback: (packetId) => options.events.onPuback(this, packetId),
+      onSubscribe: (requests) => options.events.onSubscribe(this, requests),
+      onUnsubscribe: (filters) => options.events.onUnsubscribe(this, filters),
+      onDisconnect: () => {
+        this.#reason ??= "disconnect";
+      },
+      onFault: (error) => this.close(error.code, error),
+    });
+    this.guard.once("close", () => {
+      this.#stopKeepAlive();
+      options.events.onClosed(this, this.#reason ?? "connection-lost", this.#error);
+    });
+  }
+
+  /** Whether this is the box itself; only it has presence and gets commands. */
+  get isBox(): boolean {
+    return this.clientId === this.boxId;
+  }
+
+  /** Nothing of it may be answered any more. */
+  get closed(): boolean {
+    return this.#reason !== undefined || this.guard.destroyed;
+  }
+
+  /** CONNACK has been sent. */
+  open(keepAliveS: number): void {
+    this.accepted = true;
+    this.#stopKeepAlive = this.#keepAlive.start(keepAliveS);
+    this.guard.release();
+  }
+
+  /** Why the stream will end, if it is known before it does. */
+  expectEnd(reason: CloseReason, error?: RaeError): void {
+    this.#reason ??= reason;
+    this.#error ??= error;
+  }
+
+  /** Ends the connection; what was written is still sent. */
+  close(reason: CloseReason, error?: RaeError): void {
+    this.expectEnd(reason, error);
+    this.guard.destroy();
+  }
+}

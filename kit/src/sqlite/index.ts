@@ -1,0 +1,4 @@
+export { retryWhileBusy } from "./busy-retry.ts";
+export { type DatabaseOptions, openDatabase } from "./database.ts";
+export { isBusy, isPassingFailure } from "./sqlite-failure.ts";
+export { inTransaction } from "./transaction.ts";

@@ -1,0 +1,97 @@
+import { type Assigner, type Cluster, Kafka, logLevel, type SASLOptions } from "kafkajs";
+import type { WireBroker } from "../wire/broker.ts";
+import { clientLog } from "./client-log.ts";
+import { quietIdleTimers } from "./quiet-timers.ts";
+import type { KafkaConnectionOptions, KafkaSasl } from "./record-log-options.ts";
+
+/** A Kafka cluster as kafkajs sees it: metadata, and one connection for requests and one for fetches to each broker. */
+export interface KafkaCluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addMultipleTargetTopics(topics: string[]): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  findTopicPartitionMetadata: Cluster["findTopicPartitionMetadata"];
+  fetchTopicsOffset: Cluster["fetchTopicsOffset"];
+  findBroker(node: { readonly nodeId: string }): Promise<WireBroker>;
+  findGroupCoordinator(group: { readonly groupId: string }): Promise<WireBroker>;
+}
+
+export const defaultRequestTimeoutMs = 10_000;
+
+export function openKafka(options: KafkaConnectionOptions): Kafka {
+  const {
+    brokers,
+    clientId,
+    tls,
+    sasl,
+    requestTimeoutMs = defaultRequestTimeoutMs,
+    logger,
+  } = options;
+  quietIdleTimers();
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: 3_000,
+    authenticationTimeout: 5_000,
+    // Whoever calls knows whether trying again is of use, and how long.
+    retry: { retries: 0 },
+    logLevel: logLevel.WARN,
+    logCreator: clientLog(logger),
+    ...(tls === undefined ? {} : { ssl: { ...tls } }),
+    ...(sasl === undefined ? {} : { sasl: saslOf(sasl) }),
+  });
+}
+
+function saslOf({ mechanism, username, password }: KafkaSasl): SASLOptions {
+  // One object for each mechanism, for their union is closed.
+  if (mechanism === "plain") return { mechanism, username, password };
+  if (mechanism === "scram-sha-256") return { mechanism, username, password };
+  return { mechanism, username, password };
+}
+
+/**
+ * kafkajs gives its cluster to partition assigners and to nobody else. Its producer may skip a broker that had answered when
+ * it sends a batch again, and its consumer waits for the slowest partition before it fetches for any: both are made
+ * here, on the requests below them.
+ */
+export function openCluster(kafka: Kafka): KafkaCluster {
+  let found: Cluster | undefined;
+  const noAssigner: Assigner = {
+    name: "none",
+    version: 0,
+    assign: async () => [],
+    protocol: () => ({ name: "none", metadata: Buffer.alloc(0) }),
+  };
+  kafka.consumer({
+    groupId: "none",
+    allowAutoTopicCreation: false,
+    readUncommitted: true,
+    partitionAssigners: [
+      ({ cluster }) => {
+        found = cluster;
+        return noAssigner;
+      },
+    ],
+  });
+  if (found === undefined) throw new Error("this version of kafkajs gives no cluster to assigners");
+  // Its types leave out the requests of a group's members.
+  return found as unknown as KafkaCluster;
+}
+
+/** The broker that leads a partition, as far as is known; undefined if none does. */
+export function leaderOf(
+  cluster: KafkaCluster,
+  topic: string,
+  partition: number,
+): number | undefined {
+  try {
+    const found = cluster
+      .findTopicPartitionMetadata(topic)
+      .find(({ partitionId }) => partitionId === partition);
+    return found === undefined || found.leader < 0 ? undefined : found.leader;
+  } catch {
+    // Nothing has been loaded yet.
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { type Clock, type Logger, withDeadline } from "@rae/kit";
+import {
+  partitionName,
+  type RecordLog,
+  RecordLogUnavailable,
+  type Tail,
+  TailReading,
+} from "@rae/stream";
+import type { KafkaCluster } from "../cluster/cluster.ts";
+import { readEnds, readOffsets } from "../cluster/offsets.ts";
+import type { TopicNames } from "../cluster/topic-names.ts";
+import { PartitionFetcher } from "./partition-fetcher.ts";
+
+export interface TailReaderOptions {
+  readonly cluster: KafkaCluster;
+  readonly names: TopicNames;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly minFetchIntervalMs: number;
+  readonly tail: Parameters<RecordLog["tail"]>[0];
+  readonly onClosed: () => void;
+}
+
+const stopTimeoutMs = 5_000;
+
+/** Reads every partition without a group: nothing of it is known to the brokers. @throws kafkajs's errors. */
+export async function openTailReader(options: TailReaderOptions): Promise<Tail> {
+  const { cluster, names, clock, logger, minFetchIntervalMs, tail, onClosed } = options;
+  const { topics, sinceMs, handle, onFailure } = tail;
+  const partitions = topics.flatMap((topic) => {
+    const found = cluster.findTopicPartitionMetadata(names.onCluster(topic));
+    if (found.length === 0) throw new RecordLogUnavailable(`Kafka has no topic ${topic}`);
+    return found.map(({ partitionId }) => ({ topic, partition: partitionId }));
+  });
+  const ends = await readEnds(cluster, names, partitions);
+  const starts = await readOffsets(cluster, names, partitions, { fromTimestamp: sinceMs });
+  const startOf = new Map(starts.map((each) => [partitionName(each), each.offset]));
+  const fetcher = new PartitionFetcher({
+    cluster,
+    names,
+    clock,
+    logger,
+    minIntervalMs: minFetchIntervalMs,
+  });
+  const reading = new TailReading({
+    partitions: ends.map((end) => {
+      const found = startOf.get(partitionName(end)) ?? -1;
+      return { ...end, offset: found < 0 ? end.endOffset : found };
+    }),
+    read: fetcher.read,
+    handle,
+    onFailure,
+    clock,
+  });
+  const close = async () => {
+    try {
+      await reading.close();
+    } finally {
+      await withDeadline(clock, stopTimeoutMs, "the last fetch of a tail", async () => {
+        await fetcher.stop();
+        await cluster.disconnect();
+      }).catch((error: unknown) => logger.debug({ err: error }, "kafka reader left open"));
+      onClosed();
+    }
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    caughtUp: reading.caughtUp,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,9 @@
+export type {
+  KafkaAppendOptions,
+  KafkaConnectionOptions,
+  KafkaReadOptions,
+  KafkaRecordLogOptions,
+  KafkaSasl,
+  KafkaTopicOptions,
+} from "./cluster/record-log-options.ts";
+export { createKafkaTopics, openKafkaRecordLog } from "./record-log.ts";

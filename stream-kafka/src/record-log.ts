@@ -1,0 +1,205 @@
+import {
+  type Clock,
+  type Closable,
+  CloseStack,
+  type Logger,
+  systemClock,
+  withDeadline,
+} from "@rae/kit";
+import {
+  type Consumption,
+  type NewRecord,
+  type RecordLog,
+  RecordLogUnavailable,
+  type Subscription,
+  type Tail,
+} from "@rae/stream";
+import type { Kafka } from "kafkajs";
+import {
+  defaultRequestTimeoutMs,
+  type KafkaCluster,
+  openCluster,
+  openKafka,
+} from "./cluster/cluster.ts";
+import { kafkaFailure } from "./cluster/failure.ts";
+import type { KafkaRecordLogOptions } from "./cluster/record-log-options.ts";
+import { TopicNames } from "./cluster/topic-names.ts";
+import { createTopics } from "./cluster/topics.ts";
+import { openTailReader } from "./fetch/tail-reader.ts";
+import { GroupReader } from "./group/group-reader.ts";
+import { Appends } from "./produce/appends.ts";
+
+const drainTimeoutMs = 5_000;
+
+/**
+ * The log on Kafka. It returns at once, connects when it is first used and again whenever it must, and creates the topics that
+ * do not exist.
+ */
+export function openKafkaRecordLog(options: KafkaRecordLogOptions): RecordLog {
+  return new KafkaRecordLog(options);
+}
+
+/**
+ * Creates a log's topics, and leaves those alone that exist.
+ * @throws CodedError `config-invalid` for a topic with another number of partitions; RecordLogUnavailable.
+ */
+export function createKafkaTopics(options: KafkaRecordLogOptions): Promise<void> {
+  return createTopics(openKafka(options), options.topics, options.clock ?? systemClock);
+}
+
+class KafkaRecordLog implements RecordLog {
+  readonly #options: KafkaRecordLogOptions;
+  readonly #kafka: Kafka;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #names: TopicNames;
+  readonly #appends: Appends;
+  readonly #appendCluster: KafkaCluster;
+  readonly #readers = new Set<Closable>();
+  #creating: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: KafkaRecordLogOptions) {
+    this.#options = options;
+    this.#kafka = openKafka(options);
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger;
+    this.#names = new TopicNames(options.topics);
+    this.#appendCluster = openCluster(this.#kafka);
+    this.#appends = new Appends({
+      ...options.append,
+      cluster: this.#appendCluster,
+      ready: () => this.#connect(this.#appendCluster),
+      names: this.#names,
+      partitions: options.topics.partitions,
+      requestTimeoutMs: options.requestTimeoutMs ?? defaultRequestTimeoutMs,
+      clock: this.#clock,
+      logger: this.#logger,
+      metrics: options.metrics,
+    });
+  }
+
+  async append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
+    this.#throwIfClosed();
+    await this.#appends.append(topic, records, signal);
+  }
+
+  async consume(subscription: Subscription): Promise<Consumption> {
+    const reader = await this.#opened((cluster, onClosed) => {
+      const made: GroupReader = new GroupReader({
+        ...this.#options.read,
+        cluster,
+        names: this.#names,
+        clock: this.#clock,
+        logger: this.#logger,
+        subscription,
+        onClosed: () => onClosed(made),
+      });
+      this.#readers.add(made);
+      return made;
+    });
+    try {
+      await reader.joined;
+      return reader;
+    } catch (error) {
+      await reader.close().catch(() => {});
+      throw kafkaFailure(error);
+    }
+  }
+
+  async tail(options: Parameters<RecordLog["tail"]>[0]): Promise<Tail> {
+    return await this.#opened(async (cluster, onClosed) => {
+      const made: Tail = await openTailReader({
+        cluster,
+        names: this.#names,
+        clock: this.#clock,
+        logger: this.#logger,
+        minFetchIntervalMs: this.#options.read?.minFetchIntervalMs ?? 5,
+        tail: options,
+        onClosed: () => onClosed(made),
+      });
+      this.#readers.add(made);
+      return made;
+    });
+  }
+
+  async check(signal: AbortSignal): Promise<void> {
+    this.#throwIfClosed();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      signal.throwIfAborted();
+      await Promise.race([this.#ask(), aborted]);
+    } catch (error) {
+      throw kafkaFailure(error);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Waits for what is being appended and for slices in hand, within 15 s in all. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const closed = new RecordLogUnavailable("the log is closed");
+    const stack = new CloseStack();
+    stack.push("the connection", () => this.#disconnect(this.#appendCluster));
+    stack.push("appends", async () => {
+      await withDeadline(this.#clock, drainTimeoutMs, "the last appends", () =>
+        this.#appends.drained(),
+      ).catch(() => {});
+      this.#appends.stop(closed);
+    });
+    stack.push("readers", async () => {
+      await Promise.all([...this.#readers].map((reader) => reader.close()));
+    });
+    await stack.close();
+  }
+
+  /** A cluster of its own for each reader: a request to join a group holds up what comes behind it on its connection. */
+  async #opened<T>(
+    open: (cluster: KafkaCluster, onClosed: (reader: Closable) => void) => T | Promise<T>,
+  ): Promise<T> {
+    this.#throwIfClosed();
+    const cluster = openCluster(this.#kafka);
+    try {
+      await this.#connect(cluster);
+      this.#throwIfClosed();
+      return await open(cluster, (reader) => this.#readers.delete(reader));
+    } catch (error) {
+      await this.#disconnect(cluster);
+      throw kafkaFailure(error);
+    }
+  }
+
+  async #connect(cluster: KafkaCluster): Promise<void> {
+    this.#creating ??= createTopics(this.#kafka, this.#options.topics, this.#clock);
+    try {
+      await this.#creating;
+    } catch (error) {
+      this.#creating = undefined;
+      throw error;
+    }
+    await cluster.connect();
+    await cluster.addMultipleTargetTopics([...this.#names.all]);
+  }
+
+  async #ask(): Promise<void> {
+    await this.#connect(this.#appendCluster);
+    await this.#appendCluster.refreshMetadata();
+  }
+
+  async #disconnect(cluster: KafkaCluster): Promise<void> {
+    await withDeadline(this.#clock, drainTimeoutMs, "ending a connection", () =>
+      cluster.disconnect(),
+    ).catch((error: unknown) => this.#logger.debug({ err: error }, "kafka connection left open"));
+  }
+
+  #throwIfClosed(): void {
+    if (this.#closing !== undefined) throw new RecordLogUnavailable("the log is closed");
+  }
+}

@@ -1,0 +1,50 @@
+import { CodedError } from "@rae/kit";
+import { RecordLogUnavailable } from "@rae/stream";
+import {
+  KafkaJSConnectionError,
+  KafkaJSNumberOfRetriesExceeded,
+  KafkaJSProtocolError,
+} from "kafkajs";
+import { expect, it } from "vitest";
+import { kafkaFailure } from "../../src/cluster/failure.ts";
+import { answerError } from "../../src/wire/answer-error.ts";
+
+it.each([
+  ["a connection that cannot be made", new KafkaJSConnectionError("refused")],
+  ["a leader that has moved", answerError(6)],
+  ["too few replicas in sync", answerError(19)],
+  ["a topic that is not known yet", answerError(3)],
+])("takes %s for passing", (_, error) => {
+  expect(kafkaFailure(error)).toBeInstanceOf(RecordLogUnavailable);
+});
+
+it("finds a passing reason beneath kafkajs's own retries", () => {
+  const beneath = new KafkaJSConnectionError("refused");
+  const error = new KafkaJSNumberOfRetriesExceeded(beneath, { retryCount: 0, retryTime: 1 });
+  expect(kafkaFailure(error)).toBeInstanceOf(RecordLogUnavailable);
+});
+
+it.each([
+  ["TOPIC_AUTHORIZATION_FAILED", answerError(29)],
+  ["GROUP_AUTHORIZATION_FAILED", new Error("gave up", { cause: answerError(30) })],
+  ["SASL_AUTHENTICATION_FAILED", answerError(58)],
+])("says of %s that it is refused, which no retry mends", (reason, error) => {
+  expect(kafkaFailure(error)).toMatchObject({ code: "log-unavailable", details: { reason } });
+});
+
+it.each([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+])("names a certificate that is not trusted: %s", (code) => {
+  const error = new KafkaJSConnectionError("not trusted", { code });
+  expect(kafkaFailure(error)).toMatchObject({ code: "log-unavailable", details: { reason: code } });
+});
+
+it("leaves a broken program's error, and its own, as they are", () => {
+  const own = [new TypeError("undefined"), new CodedError("config-invalid", "no")];
+  expect(own.map(kafkaFailure)).toEqual(own);
+  const tooLarge = answerError(10);
+  expect(tooLarge).toBeInstanceOf(KafkaJSProtocolError);
+  expect(kafkaFailure(tooLarge)).toBe(tooLarge);
+});

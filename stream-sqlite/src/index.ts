@@ -1,0 +1,1 @@
+export { openSqliteRecordLog, SqliteRecordLog, type SqliteRecordLogOptions } from "./record-log.ts";

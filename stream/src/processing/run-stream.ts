@@ -1,0 +1,49 @@
+import type { BackoffPolicy, Clock, Logger } from "@rae/kit";
+import type { Registry } from "prom-client";
+import type { ConsumptionLimits } from "../limits.ts";
+import type { RecordLog } from "../record-log.ts";
+import { Graveyard } from "./graveyard.ts";
+import { streamMetrics } from "./metrics.ts";
+import { type ProcessSlice, SliceProcessor } from "./slice-processor.ts";
+import type { StreamHandle } from "./stream-handle.ts";
+import { StreamSupervisor } from "./supervisor.ts";
+
+/** What every stream needs. */
+export interface StreamOptions {
+  readonly log: RecordLog;
+  /** The consumer group: streams of one group share the partitions and their offsets. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Where records go that can never be handled. */
+  readonly deadLetterTopic: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Memory for each partition; by default about 4 MiB. */
+  readonly limits?: ConsumptionLimits;
+  /** Between attempts at the same records, and between a failed stream and its restart. */
+  readonly backoff?: BackoffPolicy;
+}
+
+const sliceBackoff: BackoffPolicy = { initialMs: 100, maxMs: 10_000, factor: 2, jitter: 0.5 };
+
+/**
+ * Runs `process` over every record of the topics, from the group's committed offsets on: slice by slice in each
+ * partition, partitions in parallel. A slice counts as done when `process` has resolved and its poison lies in the
+ * dead letters; then it is committed, within 1000 records or a second. After a crash the records since the last
+ * commit come again: effects must bear that.
+ */
+export function runStream(
+  options: StreamOptions & { readonly process: ProcessSlice },
+): StreamHandle {
+  const { log, topics, deadLetterTopic, group, clock, logger, limits, process } = options;
+  const { backoff = sliceBackoff } = options;
+  const metrics = streamMetrics(options.metrics);
+  const graveyard = new Graveyard({ log, deadLetterTopic, group, clock, logger, metrics });
+  const parts = { group, clock, logger, metrics };
+  const { handle } = new SliceProcessor({ ...parts, graveyard, backoff, process });
+  return new StreamSupervisor({
+    ...parts,
+    ...{ log, topics, limits, handle, restartBackoff: options.backoff },
+  });
+}

@@ -1,0 +1,95 @@
+import { type BackoffPolicy, type Clock, withDeadline } from "@rae/kit";
+import { defaultLimits } from "../limits.ts";
+import type { Slice, Tail } from "../record-log.ts";
+import { type PartitionEnd, partitionName, type TopicPartition } from "../topic-partition.ts";
+import type { OffsetCommit } from "./committer.ts";
+import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
+
+export interface TailReadingOptions {
+  /** Where each partition starts and where it ended when the tail was made. */
+  readonly partitions: readonly (OffsetCommit & { readonly endOffset: number })[];
+  readonly read: ReadPartition;
+  readonly handle: (slice: Slice) => void | Promise<void>;
+  readonly onFailure: (error: unknown) => void;
+  readonly clock: Clock;
+}
+
+const retryBackoff: BackoffPolicy = { initialMs: 50, maxMs: 5_000, factor: 2, jitter: 0.5 };
+
+const closeTimeoutMs = 10_000;
+
+/** What every log adapter does for a reader without a group. A handler that throws ends the tail. */
+export class TailReading implements Tail {
+  readonly caughtUp: Promise<void>;
+  readonly #pumps = new Map<string, PartitionPump>();
+  readonly #behind = new Map<string, number>();
+  readonly #caughtUp: PromiseWithResolvers<void>;
+  readonly #clock: Clock;
+  #failed = false;
+
+  constructor(options: TailReadingOptions) {
+    this.#clock = options.clock;
+    this.#caughtUp = Promise.withResolvers<void>();
+    this.caughtUp = this.#caughtUp.promise;
+    // Not everyone waits for it; those who do still see the rejection.
+    this.caughtUp.catch(() => {});
+    const fail = (error: unknown) => {
+      if (this.#failed) return;
+      this.#failed = true;
+      for (const pump of this.#pumps.values()) void pump.stop({ abort: true });
+      this.#caughtUp.reject(error);
+      options.onFailure(error);
+    };
+    for (const { topic, partition: number, offset, endOffset } of options.partitions) {
+      const partition = { topic, partition: number };
+      if (offset < endOffset) this.#behind.set(partitionName(partition), endOffset);
+      const pump = new PartitionPump({
+        partition,
+        startOffset: offset,
+        read: options.read,
+        handle: async (slice) => {
+          const nextOffset = (slice.records.at(-1)?.offset ?? 0) + 1;
+          try {
+            await options.handle(slice);
+          } catch (error) {
+            fail(error);
+          }
+          return nextOffset;
+        },
+        isOurs: () => true,
+        onHandled: (nextOffset) => this.#reached(partition, nextOffset),
+        onFailure: fail,
+        clock: options.clock,
+        backoff: retryBackoff,
+        limits: defaultLimits,
+      });
+      this.#pumps.set(partitionName(partition), pump);
+    }
+    this.#settle();
+  }
+
+  /** Something was appended to the partition. */
+  wake(partition: PartitionEnd): void {
+    this.#pumps.get(partitionName(partition))?.wake(partition.endOffset);
+  }
+
+  /** @throws DeadlineExceeded if the handler does not end. */
+  async close(): Promise<void> {
+    this.#caughtUp.reject(new Error("the tail was closed before it had caught up"));
+    await withDeadline(this.#clock, closeTimeoutMs, "the last slice of a tail", () =>
+      Promise.all([...this.#pumps.values()].map((pump) => pump.stop({ abort: true }))),
+    );
+  }
+
+  #reached(partition: TopicPartition, nextOffset: number): void {
+    const name = partitionName(partition);
+    if (nextOffset >= (this.#behind.get(name) ?? Number.POSITIVE_INFINITY)) {
+      this.#behind.delete(name);
+      this.#settle();
+    }
+  }
+
+  #settle(): void {
+    if (this.#behind.size === 0 && !this.#failed) this.#caughtUp.resolve();
+  }
+}
