@@ -191,6 +191,10 @@ class KafkaRecordLog implements RecordLog {
   async #ask(): Promise<void> {
     await this.#connect(this.#appendCluster);
     await this.#appendCluster.refreshMetadata();
+    const failure = this.#names.all
+      .map((topic) => this.#appendCluster.topicFailure(topic))
+      .find((each) => each !== undefined);
+    if (failure !== undefined) throw failure;
   }
 
   async #disconnect(cluster: KafkaCluster): Promise<void> {

@@ -38,6 +38,7 @@ export class FakeCluster {
           replicas: [],
           isr: [],
         })),
+      topicFailure: () => undefined,
       fetchTopicsOffset: async () => [],
       findBroker: async () => this.#broker(),
       findGroupCoordinator: async () => this.#broker(),

@@ -1,6 +1,7 @@
 import { type Assigner, type Cluster, Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { WireBroker } from "../wire/broker.ts";
 import { clientLog } from "./client-log.ts";
+import { type BrokerPool, keepPartialMetadata } from "./partial-metadata.ts";
 import { quietIdleTimers } from "./quiet-timers.ts";
 import type { KafkaConnectionOptions, KafkaSasl } from "./record-log-options.ts";
 
@@ -11,6 +12,8 @@ export interface KafkaCluster {
   addMultipleTargetTopics(topics: string[]): Promise<void>;
   refreshMetadata(): Promise<void>;
   findTopicPartitionMetadata: Cluster["findTopicPartitionMetadata"];
+  /** Why the newest metadata does not describe a topic; undefined if it does, or was never asked for it. */
+  topicFailure(topic: string): Error | undefined;
   fetchTopicsOffset: Cluster["fetchTopicsOffset"];
   findBroker(node: { readonly nodeId: string }): Promise<WireBroker>;
   findGroupCoordinator(group: { readonly groupId: string }): Promise<WireBroker>;
@@ -76,7 +79,14 @@ export function openCluster(kafka: Kafka): KafkaCluster {
   });
   if (found === undefined) throw new Error("this version of kafkajs gives no cluster to assigners");
   // Its types leave out the requests of a group's members.
-  return found as unknown as KafkaCluster;
+  const cluster = found as unknown as KafkaCluster & { readonly brokerPool: BrokerPool };
+  const failures = keepPartialMetadata(cluster.brokerPool);
+  return Object.assign(cluster, { topicFailure: (topic: string) => failures.get(topic) });
+}
+
+/** How many partitions a topic has, as last heard; undefined while nothing is known of it. */
+export function partitionCountOf(cluster: KafkaCluster, topic: string): number | undefined {
+  return partitionsOf(cluster, topic)?.length;
 }
 
 /** The broker that leads a partition, as far as is known; undefined if none does. */
@@ -85,11 +95,14 @@ export function leaderOf(
   topic: string,
   partition: number,
 ): number | undefined {
+  const found = partitionsOf(cluster, topic)?.find(({ partitionId }) => partitionId === partition);
+  return found === undefined || found.leader < 0 ? undefined : found.leader;
+}
+
+function partitionsOf(cluster: KafkaCluster, topic: string) {
   try {
-    const found = cluster
-      .findTopicPartitionMetadata(topic)
-      .find(({ partitionId }) => partitionId === partition);
-    return found === undefined || found.leader < 0 ? undefined : found.leader;
+    const found = cluster.findTopicPartitionMetadata(topic);
+    return found.length === 0 ? undefined : found;
   } catch {
     // Nothing has been loaded yet.
     return undefined;

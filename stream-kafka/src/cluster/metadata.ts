@@ -1,10 +1,10 @@
 import type { Clock } from "@rae/kit";
-import { type KafkaCluster, leaderOf } from "./cluster.ts";
+import { type KafkaCluster, leaderOf, partitionCountOf } from "./cluster.ts";
 
 // However many ask, the brokers are not asked more often.
 const minIntervalMs = 100;
 
-/** Who leads which partition, as last heard. */
+/** What the brokers say of topics, as last heard. Topics by their names on the cluster. */
 export class Metadata {
   readonly #cluster: KafkaCluster;
   readonly #clock: Clock;
@@ -16,8 +16,14 @@ export class Metadata {
     this.#clock = clock;
   }
 
+  /** The broker that leads a partition; undefined if none does, or if it is not known. */
   leaderOf(topic: string, partition: number): number | undefined {
     return leaderOf(this.#cluster, topic, partition);
+  }
+
+  /** Undefined until something is known of the topic. It may grow with any `refresh`, and never shrinks. */
+  partitionCountOf(topic: string): number | undefined {
+    return partitionCountOf(this.#cluster, topic);
   }
 
   /** Asks a broker, unless it was asked a moment ago; calls share one request. Never rejects: what is known stays. */

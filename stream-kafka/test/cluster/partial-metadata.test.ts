@@ -1,0 +1,81 @@
+import { createRequire } from "node:module";
+import { beforeEach, expect, it } from "vitest";
+import {
+  type BrokerPool,
+  keepPartialMetadata,
+  type TopicMetadata,
+} from "../../src/cluster/partial-metadata.ts";
+
+const require = createRequire(import.meta.url);
+const { parse }: { parse: (answer: object) => Promise<unknown> } =
+  require("kafkajs/src/protocol/requests/metadata/v6/response.js");
+
+const refused = 29;
+const topicOf = (topic: string, leaders: readonly number[], topicErrorCode = 0): TopicMetadata => ({
+  topic,
+  topicErrorCode,
+  partitionMetadata: leaders.map((leader, partitionId) => ({
+    partitionErrorCode: leader < 0 ? 5 : 0,
+    partitionId,
+    leader,
+  })),
+});
+
+let told: readonly TopicMetadata[];
+let pool: { -readonly [Name in keyof BrokerPool]: BrokerPool[Name] };
+let failures: ReadonlyMap<string, Error>;
+beforeEach(() => {
+  const unasked = () => {
+    throw new Error("not asked for here");
+  };
+  pool = {
+    metadata: null,
+    createBroker: () => ({
+      connectionPool: {
+        pool: [],
+        send: async ({ response }) => await response.parse(await response.decode(Buffer.alloc(0))),
+      },
+      lookupRequest: () => () => ({
+        request: {
+          apiKey: 3,
+          apiVersion: 6,
+          apiName: "Metadata",
+          expectResponse: () => true,
+          encode: unasked,
+        },
+        response: { decode: async () => ({ topicMetadata: told }) },
+      }),
+      metadata: unasked,
+      joinGroup: unasked,
+      syncGroup: unasked,
+      heartbeat: unasked,
+      leaveGroup: unasked,
+      offsetCommit: unasked,
+      offsetFetch: unasked,
+    }),
+  };
+  failures = keepPartialMetadata(pool);
+});
+
+async function ask(): Promise<readonly TopicMetadata[]> {
+  pool.metadata = await pool.createBroker({}).metadata(["events"]);
+  return pool.metadata.topicMetadata;
+}
+
+it("is of use where kafkajs throws the whole answer away", async () => {
+  told = [topicOf("events", [1, -1, 2])];
+  await expect(parse({ topicMetadata: told })).rejects.toThrow("no leader");
+  await expect(ask()).resolves.toEqual(told);
+});
+
+it("keeps what was known of a topic that is refused, takes in the others, and tells why", async () => {
+  told = [topicOf("events", [1, 1]), topicOf("console", [2, 2])];
+  await ask();
+  told = [topicOf("events", [], refused), topicOf("console", [3, 3])];
+  await expect(ask()).resolves.toEqual([topicOf("events", [1, 1]), topicOf("console", [3, 3])]);
+  expect(failures.get("events")).toMatchObject({ type: "TOPIC_AUTHORIZATION_FAILED" });
+  expect(failures.has("console")).toBe(false);
+  told = [topicOf("events", [4, 4, 4]), topicOf("console", [3, 3])];
+  await expect(ask()).resolves.toEqual(told);
+  expect(failures.size).toBe(0);
+});
