@@ -3,6 +3,7 @@ import type { Clock, Logger } from "@rae/kit";
 import { type ErrorCode, mqttTopic, RaeError } from "@rae/protocol";
 import type { CommandChannel, CommandDelivery } from "./commands/command-delivery.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
+import { coversLoss } from "./ingest/covers-loss.ts";
 import type { InFlightBudget } from "./ingest/in-flight-budget.ts";
 import type { PublishHook } from "./ingest/publish-hook.ts";
 import { judgeWill, type Publication } from "./ingest/publish-rules.ts";
@@ -76,9 +77,18 @@ export class Clients implements BrokerHooks, ConnectionEvents {
       connection.expectEnd(refused.code, refused);
       return refused.code;
     }
-    this.#byClientId.get(connection.clientId)?.close("replaced");
+    const old = this.#byClientId.get(connection.clientId);
     this.#byClientId.set(connection.clientId, connection);
+    if (old !== undefined) this.#replace(old, connection);
     return undefined;
+  }
+
+  accepted(connection: Connection): void {
+    const { inheritedWill, will } = connection;
+    if (inheritedWill !== undefined && !coversLoss(will, inheritedWill)) {
+      this.#options.publishHook.publishWill(connection, inheritedWill);
+    }
+    connection.inheritedWill = undefined;
   }
 
   publish(connection: Connection, publication: Publication, acknowledge: () => void): void {
@@ -114,15 +124,26 @@ export class Clients implements BrokerHooks, ConnectionEvents {
   }
 
   onClosed(connection: Connection, reason: CloseReason, error: RaeError | undefined): void {
-    const { boxId, clientId } = connection;
+    const { boxId, clientId, peer, lossWill } = connection;
     this.#sockets.delete(connection);
     if (this.#byClientId.get(clientId) === connection) this.#byClientId.delete(clientId);
     this.#unsubscribe(connection);
     this.#options.inFlight.leave(connection.inFlight);
     this.#options.metrics.closed(reason);
     const fact = error === undefined ? {} : { message: error.message, details: error.details };
-    this.#options.logger.info({ boxId, clientId, reason, ...fact }, "connection closed");
-    if (connection.accepted && isLoss(reason)) this.#options.publishHook.publishWill(connection);
+    this.#options.logger.info({ boxId, clientId, peer, reason, ...fact }, "connection closed");
+    if (lossWill !== undefined && isLoss(reason)) {
+      this.#options.publishHook.publishWill(connection, lossWill);
+    }
+  }
+
+  /** Until the new connection is accepted it may die as well, and then the log must hear that the old one is over. */
+  #replace(old: Connection, connection: Connection): void {
+    const { boxId, clientId, peer } = connection;
+    // One that is over already has an end of its own, and tells the log of it.
+    if (!old.closed) connection.inheritedWill = old.lossWill;
+    this.#options.logger.info({ boxId, clientId, peer, replaced: old.peer }, "connection replaced");
+    old.close("replaced");
   }
 
   /** A second subscription takes the place of the first [MQTT-3.8.4-3]; what was sent is not sent again. */

@@ -111,10 +111,9 @@ export class PublishHook {
     }
   }
 
-  /** Publishes the will of a lost connection, unless it may not be; it needs no acknowledgement. */
-  publishWill(connection: Connection): void {
-    const { will, boxId } = connection;
-    if (will === undefined) return;
+  /** Publishes a will of a lost box, unless it may not be; it needs no acknowledgement. */
+  publishWill(connection: Connection, will: Publication): void {
+    const { boxId } = connection;
     const verdict = judgePublication(connection, will);
     if (verdict.kind !== "append") {
       this.refuse(connection, will, verdict);

@@ -12,6 +12,8 @@ export interface BrokerHooks {
    * replaces an older connection of its id.
    */
   connect(connection: Connection): ErrorCode | undefined;
+  /** The client has its CONNACK; nothing that it sent after CONNECT has been read. */
+  accepted(connection: Connection): void;
   publish(connection: Connection, publication: Publication, acknowledge: () => void): void;
 }
 
@@ -49,6 +51,9 @@ export class Broker {
     this.#hookForward();
     aedes.on("clientReady", (client) => {
       const connection = this.#connectionOf(client);
+      // A connection that ended meanwhile was never a client's.
+      if (connection.closed) return;
+      this.#hooks.accepted(connection);
       connection.open(this.#keepAlives.get(connection) ?? 0);
     });
     const onFault = (client: Client, error: Error) => {

@@ -25,8 +25,12 @@ export class Connection {
   readonly guard: PacketGuard;
   /** As in CONNECT; empty before. */
   clientId = "";
+  /** The peer's address and port. */
+  readonly peer: string;
   /** What it asked the gateway to publish if it is lost. */
   will: Publication | undefined;
+  /** The will of the connection that this one replaces, until this one is accepted. */
+  inheritedWill: Publication | undefined;
   /** Has had its CONNACK, and is in the list of clients. */
   accepted = false;
   pendingPublishes = 0;
@@ -48,6 +52,7 @@ export class Connection {
     },
   ) {
     this.boxId = boxId;
+    this.peer = `${socket.remoteAddress} ${socket.remotePort}`;
     this.inFlight = options.inFlight;
     this.#keepAlive = new KeepAlive(options.clock, () => this.close("keep-alive"));
     this.guard = new PacketGuard(socket, options.limits, {
@@ -70,6 +75,11 @@ export class Connection {
   /** Whether this is the box itself; only it has presence and gets commands. */
   get isBox(): boolean {
     return this.clientId === this.boxId;
+  }
+
+  /** What tells the log of the loss, if the box is lost now: before the log can know of this connection, the one before it. */
+  get lossWill(): Publication | undefined {
+    return this.accepted ? this.will : this.inheritedWill;
   }
 
   /** Nothing of it may be answered any more. */

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { systemClock, withDeadline } from "@rae/kit";
 import type { IssuedCertificate } from "../../../src/pki/pki.ts";
@@ -8,12 +9,14 @@ const patienceMs = 8_000;
 /** A TLS socket to the gateway that sends bytes as they are, and splits what comes back into packets. */
 export class RawClient {
   readonly socket: TLSSocket;
+  readonly #tcp: Socket;
   #received: Buffer = Buffer.alloc(0);
   #wake = () => {};
   #ended = false;
 
-  private constructor(socket: TLSSocket) {
+  private constructor(socket: TLSSocket, tcp: Socket) {
     this.socket = socket;
+    this.#tcp = tcp;
     socket.on("data", (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk]);
       this.#wake();
@@ -29,8 +32,10 @@ export class RawClient {
 
   static async open(port: number, certificate: IssuedCertificate): Promise<RawClient> {
     const { ca, cert, key } = certificate;
-    const socket = connectTls({ host: "127.0.0.1", port, ca, cert, key });
-    const client = new RawClient(socket);
+    const tcp = connectTcp(port, "127.0.0.1");
+    tcp.on("error", () => {});
+    const socket = connectTls({ socket: tcp, host: "127.0.0.1", ca, cert, key });
+    const client = new RawClient(socket, tcp);
     await once(socket, "secureConnect");
     return client;
   }
@@ -85,6 +90,11 @@ export class RawClient {
     if (answer?.toString("hex") !== "20020000")
       throw new Error("the gateway did not accept CONNECT");
     return this;
+  }
+
+  /** Ends the connection by a RST, which also takes back what the gateway has not read. */
+  reset(): void {
+    this.#tcp.resetAndDestroy();
   }
 
   /** Cuts the connection without a word. */
