@@ -20,7 +20,7 @@ export interface GatewayPart {
 }
 
 export function gatewayPart(context: ProcessContext): GatewayPart {
-  const { config, clock, logger, metrics, stack } = context;
+  const { config, clock, logger, metrics, stack, signal } = context;
   let gateway: Gateway | undefined;
   let certificate: X509Certificate | undefined;
   return {
@@ -49,7 +49,7 @@ export function gatewayPart(context: ProcessContext): GatewayPart {
       const pki = await openPki(dataFiles(config.dataDir).pki, { serverNames, clock });
       certificate = new X509Certificate(pki.server.cert);
       const opened = await openGateway({
-        ...{ log, host, port, clock, logger, metrics },
+        ...{ log, host, port, clock, logger, metrics, signal },
         tls: pki.server,
         gatewayId: uuidV7(clock.nowMs()),
         limits: { packetBytes: packetLimitBytes },

@@ -17,12 +17,19 @@ export interface ProcessContext {
   readonly metrics: Registry;
   /** Everything that is opened goes here: it is closed in the reverse order, also if the start fails. */
   readonly stack: CloseStack;
+  /** Aborts when the process is to end, also while it starts: whatever waits to be opened gives up then. */
+  readonly signal: AbortSignal;
 }
 
 /** The context of this process; `program` names it in the log. */
-export function createContext(program: string, config: ControlPlaneConfig): ProcessContext {
+export function createContext(
+  program: string,
+  config: ControlPlaneConfig,
+  signal: AbortSignal,
+): ProcessContext {
   const logger = createLogger(program.replace("rae-", ""), config.logLevel as LogLevel);
-  return { config, clock: systemClock, logger, metrics: new Registry(), stack: new CloseStack() };
+  const stack = new CloseStack();
+  return { config, clock: systemClock, logger, metrics: new Registry(), stack, signal };
 }
 
 /** Does what `work` says, and closes what it has opened. */
@@ -31,7 +38,7 @@ export async function withContext<T>(
   config: ControlPlaneConfig,
   work: (context: ProcessContext) => Promise<T>,
 ): Promise<T> {
-  const context = createContext(program, config);
+  const context = createContext(program, config, new AbortController().signal);
   try {
     return await work(context);
   } finally {

@@ -84,7 +84,7 @@ async function obey(program: Program): Promise<void> {
       process.stdout.write(`${printConfig(controlPlaneSchema, config)}\n`);
     return;
   }
-  await runProcess(() => start(program, config), {
+  await runProcess((signal) => start(program, config, signal), {
     clock: systemClock,
     drainTimeoutMs: config.drainTimeoutMs,
     onError: (error) => process.stderr.write(`${explainFailure(program.name, error)}\n`),
@@ -120,8 +120,12 @@ function parsed(options: ParseArgsOptionsConfig & typeof commonOptions) {
   }
 }
 
-async function start(program: Program, config: ControlPlaneConfig): Promise<Running> {
-  const context = createContext(program.name, config);
+async function start(
+  program: Program,
+  config: ControlPlaneConfig,
+  signal: AbortSignal,
+): Promise<Running> {
+  const context = createContext(program.name, config, signal);
   collectDefaultMetrics({ register: context.metrics });
   try {
     const facts = await program.open(context);
@@ -129,6 +133,8 @@ async function start(program: Program, config: ControlPlaneConfig): Promise<Runn
     return context.stack;
   } catch (error) {
     await context.stack.close();
+    // What was given up on the way out is no failure.
+    signal.throwIfAborted();
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "@rae/kit/testing";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runOn, spawnOn } from "./spawned-program.ts";
 
 // Each runs programs, one after another.
@@ -121,4 +121,49 @@ test("an engine that is not there is waited for, and readiness says so meanwhile
   expect((await fetch(`${ops}/healthz`)).status).toBe(200);
   await aggregator.stop(15_000);
   expect(await aggregator.ended).toBe(0);
+});
+
+describe("a process that is told to end while it starts", () => {
+  const isWaiting = "log not readable, trying again";
+  let silent: Server;
+  let silentPort: number;
+  beforeAll(async () => {
+    silent = createServer((socket) => void socket.on("error", () => {})).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    silentPort = (silent.address() as AddressInfo).port;
+  });
+  afterAll(() => silent.close());
+
+  test.each([
+    ["rae-gateway", "is away", (): number => 1],
+    ["rae-control-plane", "is away", (): number => 1],
+    ["rae-gateway", "never answers", (): number => silentPort],
+  ] as const)(
+    "%s, whose log %s, closes what it opened and exits with 0",
+    async (name, what, portOf) => {
+      const config = join(folder, `${name}-starting.yaml`);
+      const kafka = { brokers: [`127.0.0.1:${portOf()}`] };
+      writeFileSync(config, JSON.stringify({ log: { kafka }, drainTimeoutMs: 20_000 }));
+      const lines: string[] = [];
+      const connected = once(silent, "connection");
+      const child = spawnOn(
+        name,
+        join(folder, `${name}-starting`),
+        ["--config", config],
+        { RAE_LOG_LEVEL: "warn" },
+        (line) => lines.push(line),
+      );
+      if (what === "never answers") await connected;
+      else
+        await eventually(
+          () => expect([...lines, ...child.errorLines()].join()).toContain(isWaiting),
+          {
+            timeoutMs: readyMs,
+          },
+        );
+      child.kill("SIGTERM");
+      expect(await child.ended).toBe(0);
+      expect(lines.join()).not.toContain('"ready":true');
+    },
+  );
 });

@@ -63,13 +63,16 @@ export interface ProcessOptions {
 
 /**
  * Runs `start` and keeps the process until SIGTERM, SIGINT or SIGHUP (then drains what it returned and exits with 0), or until
- * starting or running fails (exits with 1). A program that listens to SIGHUP itself, before this, keeps it. A second signal exits at
- * once with 130; not one right behind the first, for a Ctrl-C comes twice where a parent such as npm passes on what the terminal sent to all.
+ * starting or running fails (exits with 1). A signal that comes while it starts aborts the signal that `start` is given: it closes
+ * what it has opened and rejects with the signal's reason, or returns what is then drained, all within `drainTimeoutMs`. A program that listens to
+ * SIGHUP itself, before this, keeps it. A second signal exits at once with 130; not one right behind the first, for a Ctrl-C comes
+ * twice where a parent such as npm passes on what the terminal sent to all.
  */
 export async function runProcess(
-  start: () => Promise<Running>,
+  start: (signal: AbortSignal) => Promise<Running>,
   options: ProcessOptions,
 ): Promise<void> {
+  const stopping = new AbortController();
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   let firstMs: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -77,6 +80,7 @@ export async function runProcess(
     const isEcho = signal !== "SIGTERM" && firstMs !== undefined && nowMs - firstMs < echoMs;
     if (firstMs !== undefined && !isEcho) process.exit(130);
     firstMs ??= nowMs;
+    stopping.abort(new Error(`${signal} asks the process to end`));
     stop();
   };
   process.on("SIGTERM", onSignal);
@@ -85,12 +89,18 @@ export async function runProcess(
   if (process.listenerCount("SIGHUP") === 0) process.on("SIGHUP", onSignal);
   // A pending promise does not keep a process alive; a program without open handles must still wait.
   const keepAlive = setInterval(() => {}, 2 ** 30);
+  const starting = start(stopping.signal);
+  const close = async () => {
+    const running = await starting.catch((error: unknown) => {
+      if (!stopping.signal.aborted || error !== stopping.signal.reason) throw error;
+    });
+    await running?.close();
+  };
   try {
-    const running = await start();
     try {
-      await Promise.race([stopped, ...(running.failed === undefined ? [] : [running.failed])]);
+      await Promise.race([stopped, starting.then(({ failed }) => failed ?? stopped)]);
     } finally {
-      await withDeadline(options.clock, options.drainTimeoutMs, "draining", () => running.close());
+      await withDeadline(options.clock, options.drainTimeoutMs, "draining", close);
     }
     process.exitCode = 0;
   } catch (error) {

@@ -126,4 +126,17 @@ describe("a process", () => {
     expect(await ended).toBe(1);
     expect(text()).toContain("draining took longer than 200 ms");
   });
+
+  it.each([
+    ["starts-until-told", 0, /^starting\n$/],
+    ["starts-all-the-same", 0, /^starting\nready\ndraining\ndrained\n$/],
+    ["starts-and-fails", 1, /^starting\nError: the port is taken\n$/],
+    ["starts-for-ever", 1, /^starting\nDeadlineExceeded: draining took longer than 200 ms\n$/],
+  ])("that %s ends with %i when a signal comes meanwhile", async (behaviour, code, output) => {
+    const { child, text, saysSoon, ended } = start(behaviour);
+    await saysSoon("starting");
+    child.kill("SIGTERM");
+    expect(await ended).toBe(code);
+    expect(text()).toMatch(output);
+  });
 });

@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly metrics?: Registry;
   readonly limits?: Partial<GatewayLimits>;
   readonly aliveIntervalMs?: number;
+  /** Gives up opening. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running gateway. */
@@ -57,7 +59,7 @@ export interface Gateway extends Closable {
 /**
  * Opens the MQTT gateway: it takes messages of boxes onto the log and acknowledges them when they are durable, and takes
  * commands from the log to the boxes. Accepts clients once it knows the open commands.
- * @throws RaeError `port-in-use`, `config-invalid` `certificate-invalid`, or `log-unavailable` if the log is away for 30 s.
+ * @throws RaeError `port-in-use`, `config-invalid` `certificate-invalid`, or `log-unavailable` if the log is away for 30 s; the signal's reason.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, logger, clock = systemClock, gatewayId = randomUUID() } = options;
@@ -101,6 +103,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const broker: Broker = await Broker.open(clients, limits.connectMs);
   const tail = await CommandTail.open({
     ...{ log, clock, logger, handle: (slice) => delivery.handle(slice) },
+    signal: options.signal ?? new AbortController().signal,
+  }).catch(async (error: unknown) => {
+    await broker.close();
+    throw error;
   });
   const listener: Listener = await Listener.open({
     ...{ host: options.host, port: options.port, tls: options.tls, clock },

@@ -11,7 +11,14 @@ process.on("SIGINT", () => say("interrupted"));
 const patient = new Set(["never-drains-for-long", "drains-when-told"]);
 
 await runProcess(
-  async () => {
+  async (signal) => {
+    if (behaviour?.startsWith("starts-")) {
+      say("starting");
+      await once(signal, "abort");
+    }
+    if (behaviour === "starts-until-told") throw signal.reason;
+    if (behaviour === "starts-and-fails") throw new Error("the port is taken");
+    if (behaviour === "starts-for-ever") await new Promise(() => {});
     if (behaviour === "fails-to-start") throw new Error("the port is taken");
     queueMicrotask(() => say("ready"));
     return {

@@ -11,6 +11,8 @@ export interface CommandTailOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly handle: (slice: Slice) => void;
+  /** Gives up opening. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -29,24 +31,23 @@ export class CommandTail {
 
   /**
    * Resolves when everything up to now has been handled. A log that is away is tried again for a while.
-   * @throws RaeError `log-unavailable`.
+   * @throws RaeError `log-unavailable`; the signal's reason.
    */
   static async open(options: CommandTailOptions): Promise<CommandTail> {
-    const { clock, logger } = options;
     const tail = new CommandTail(options);
-    const endMs = clock.monotonicMs() + startMs;
-    for (const delayMs of backoffDelays(storeBackoff)) {
-      try {
-        await tail.#read();
-        return tail;
-      } catch (error) {
-        if (!(error instanceof RecordLogUnavailable)) throw error;
-        if (clock.monotonicMs() + delayMs >= endMs) throw unavailable(error);
-        logger.warn({ err: error, delayMs }, "log not readable, trying again");
-      }
-      await sleep(clock, delayMs);
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(options.signal.reason);
+    options.signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      options.signal.throwIfAborted();
+      await Promise.race([tail.#readFirst(), aborted]);
+      return tail;
+    } catch (error) {
+      await tail.close();
+      throw error;
+    } finally {
+      options.signal.removeEventListener("abort", onAbort);
     }
-    return tail;
   }
 
   /** False while the log cannot be read. */
@@ -57,6 +58,23 @@ export class CommandTail {
   async close(): Promise<void> {
     this.#closing.abort(new Error("closed"));
     await this.#tail?.close();
+  }
+
+  async #readFirst(): Promise<void> {
+    const { clock, logger } = this.#options;
+    const { signal } = this.#closing;
+    const endMs = clock.monotonicMs() + startMs;
+    for (const delayMs of backoffDelays(storeBackoff)) {
+      try {
+        await this.#read();
+        return;
+      } catch (error) {
+        if (!(error instanceof RecordLogUnavailable)) throw error;
+        if (clock.monotonicMs() + delayMs >= endMs) throw unavailable(error);
+        logger.warn({ err: error, delayMs }, "log not readable, trying again");
+      }
+      await sleep(clock, delayMs, signal);
+    }
   }
 
   async #read(): Promise<void> {
