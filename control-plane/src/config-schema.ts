@@ -47,9 +47,10 @@ export const controlPlaneSchema = Type.Object(
           description: "names and addresses for the server's certificate, beside loopback",
         }),
         packetLimitBytes: Type.Integer({
-          minimum: 1024,
+          minimum: defaults.packetLimitBytes,
           maximum: 1024 * 1024,
           default: defaults.packetLimitBytes,
+          description: "of one MQTT packet; agents send up to the minimum",
         }),
       },
       { additionalProperties: false, default: {} },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ConfigError } from "@rae/kit";
 import { afterAll, expect, test } from "vitest";
 import { type ConfigFlags, loadConfig } from "../src/config.ts";
+import { defaultLimits } from "../src/gateway/limits.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rae-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,4 +71,15 @@ test("a certificate without its key is a fault, not plain HTTP", () => {
   expect(faultsOf({ http: { certFile: "cert.pem" } })).toEqual([fault]);
   expect(faultsOf({ http: { keyFile: "key.pem" } })).toEqual([fault]);
   expect(faultsOf({ http: { certFile: "cert.pem", keyFile: "key.pem" } })).toEqual([]);
+});
+
+test("a packet limit below what agents send is a fault, and above it there is room for the largest packet", () => {
+  expect(faultsOf({ mqtt: { packetLimitBytes: 200 * 1024 } })).toEqual([
+    "/mqtt/packetLimitBytes must be >= 262144",
+  ]);
+  const largest = 1024 * 1024;
+  expect(faultsOf({ mqtt: { packetLimitBytes: largest } })).toEqual([]);
+  expect(faultsOf({ mqtt: { packetLimitBytes: largest + 1 } })).toHaveLength(1);
+  const { clientBytes, gatewayBytes, batchBytes } = defaultLimits;
+  expect(Math.min(clientBytes, gatewayBytes, batchBytes)).toBeGreaterThan(2 * largest);
 });

@@ -85,6 +85,7 @@ export class PublishHook {
    * there. A message that may not be closes the connection.
    */
   publish(connection: Connection, publication: Publication, acknowledge: () => void): void {
+    if (connection.finishing) return;
     const verdict = judgePublication(connection, publication);
     if (verdict.kind === "close") {
       this.refuse(connection, publication, verdict);
@@ -147,7 +148,7 @@ export class PublishHook {
 
   /** A record of a pending publish is settled. */
   settle(entry: PendingPublish): void {
-    entry.owner.pendingPublishes -= 1;
+    entry.owner.publishSettled();
     this.#options.inFlight.give(entry.owner.inFlight, entry.sizeBytes);
   }
 
@@ -157,8 +158,8 @@ export class PublishHook {
   }
 
   /**
-   * A dead letter that is acknowledged when it is durable. A box that has spent its budget is closed instead: it sends the
-   * message again, later, and nothing is dropped.
+   * A dead letter that is acknowledged when it is durable. A box that has spent its budget is closed instead, behind what it had
+   * before: it sends the message again, later, and nothing is dropped.
    */
   #keepForPeople(
     connection: Connection,
@@ -169,7 +170,7 @@ export class PublishHook {
     const { deadLetters, metrics } = this.#options;
     const record = deadLetters.write(connection, publication, why);
     metrics.deadLetter(why.code, record !== undefined);
-    if (record === undefined) connection.close(why.code, new RaeError(why.code, why.reason));
+    if (record === undefined) connection.finish(why.code, new RaeError(why.code, why.reason));
     else this.#append(logTopics.deadLetters, connection, record, acknowledge);
   }
 
@@ -186,7 +187,7 @@ export class PublishHook {
       connection.close(refused, new RaeError(refused, whyRefused[refused], { details }));
       return;
     }
-    connection.pendingPublishes += 1;
+    connection.publishBegan();
     chains.push(topic, entry);
   }
 

@@ -3,7 +3,10 @@ import type { Clock } from "@rae/kit";
 /** At most this many keys are remembered; one that was forgotten starts with a full budget. */
 const maxKeys = 10_000;
 
-/** For each key, an allowance that refills with time (a token bucket). */
+/**
+ * For each key, an allowance that refills with time (a token bucket). An amount above the burst is granted when the bucket is full, and
+ * leaves a debt: the rate holds over time, and nothing is too large for ever.
+ */
 export class RateBudget {
   readonly #clock: Clock;
   readonly #burst: number;
@@ -16,13 +19,13 @@ export class RateBudget {
     this.#perSecond = perSecond;
   }
 
-  /** False, and nothing taken, if the key has less than `amount` left. */
+  /** False, and nothing taken, if the key has less than `amount` left, or than the burst if that is less. */
   take(key: string, amount: number): boolean {
     const nowMs = this.#clock.monotonicMs();
     const known = this.#left.get(key) ?? { amount: this.#burst, atMs: nowMs };
     const refilled = known.amount + ((nowMs - known.atMs) / 1_000) * this.#perSecond;
     const available = Math.min(this.#burst, refilled);
-    const granted = available >= amount;
+    const granted = available >= Math.min(amount, this.#burst);
     this.#left.delete(key);
     this.#left.set(key, { amount: granted ? available - amount : available, atMs: nowMs });
     for (const oldest of this.#left.keys()) {

@@ -33,11 +33,12 @@ export class Connection {
   inheritedWill: Publication | undefined;
   /** Has had its CONNACK, and is in the list of clients. */
   accepted = false;
-  pendingPublishes = 0;
   /** Of its box, with what the box's other connections have. */
   readonly inFlight: InFlight;
   readonly #keepAlive: KeepAlive;
   #stopKeepAlive = () => {};
+  #pendingPublishes = 0;
+  #finish: (() => void) | undefined;
   #reason: CloseReason | undefined;
   #error: RaeError | undefined;
 
@@ -77,6 +78,16 @@ export class Connection {
     return this.clientId === this.boxId;
   }
 
+  /** Messages of it that are on their way to the log. */
+  get pendingPublishes(): number {
+    return this.#pendingPublishes;
+  }
+
+  /** It takes nothing more, and ends when what it has published is settled. */
+  get finishing(): boolean {
+    return this.#finish !== undefined;
+  }
+
   /** What tells the log of the loss, if the box is lost now: before the log can know of this connection, the one before it. */
   get lossWill(): Publication | undefined {
     return this.accepted ? this.will : this.inheritedWill;
@@ -94,6 +105,27 @@ export class Connection {
     this.guard.release();
   }
 
+  /** A message of it begins its way to the log. */
+  publishBegan(): void {
+    this.#pendingPublishes += 1;
+  }
+
+  /** That message is on the log, or has failed; its acknowledgement may be written in this turn. */
+  publishSettled(): void {
+    this.#pendingPublishes -= 1;
+    this.#finishIfSettled();
+  }
+
+  /**
+   * Ends the connection when what it has published is settled and acknowledged, so that a client that sends again what was not
+   * acknowledged gets on. What comes meanwhile is not taken.
+   */
+  finish(reason: CloseReason, error: RaeError): void {
+    this.#finish ??= () => this.close(reason, error);
+    this.guard.stopReading();
+    this.#finishIfSettled();
+  }
+
   /** Why the stream will end, if it is known before it does. */
   expectEnd(reason: CloseReason, error?: RaeError): void {
     this.#reason ??= reason;
@@ -104,5 +136,9 @@ export class Connection {
   close(reason: CloseReason, error?: RaeError): void {
     this.expectEnd(reason, error);
     this.guard.destroy();
+  }
+
+  #finishIfSettled(): void {
+    if (this.#pendingPublishes === 0 && this.#finish !== undefined) setImmediate(this.#finish);
   }
 }

@@ -77,6 +77,20 @@ test("each key has a budget of its own, and more than is left takes nothing", ()
   expect(budget.take("b", 10)).toBe(true);
 });
 
+test("more than the burst is granted when all of it is there, and then waits for what it took too much", async () => {
+  const clock = new ManualClock();
+  const budget = new RateBudget(clock, 10, 1);
+  expect(budget.take("a", 25)).toBe(true);
+  await clock.advance(15_000);
+  expect(budget.take("a", 1)).toBe(false);
+  await clock.advance(1_000);
+  expect(budget.take("a", 1)).toBe(true);
+  await clock.advance(9_000);
+  expect(budget.take("a", 25)).toBe(false);
+  await clock.advance(1_000);
+  expect(budget.take("a", 25)).toBe(true);
+});
+
 test("keys that were not used for long are forgotten, those in use are not", () => {
   const budget = new RateBudget(new ManualClock(), 1, 0);
   budget.take("spent", 1);

@@ -126,16 +126,44 @@ test("when the gateway holds as much as it may, who brings more is closed, and i
   expect(await again.next()).toEqual(puback(1));
 });
 
-test("a message as large as a packet may be passes, one byte more ends the connection", async () => {
-  const overhead = publish("rae/v1/box-1/console", Buffer.alloc(100_000)).length - 100_000;
-  const largest = 256 * 1024 - overhead;
-  await lab.close();
-  lab = await TestGateway.open({ limits: { consoleBytesPerSecond: 300_000 } });
+test("a message as large as a packet may be passes on every channel, one byte more ends the connection", async () => {
   const client = await lab.client();
-  client.send(publish("rae/v1/box-1/console", Buffer.alloc(largest)));
-  expect(await client.next()).toEqual(puback(1));
+  const fill = (topic: string, payload: (bytes: number) => Uint8Array) => {
+    const overhead = publish(topic, payload(100_000)).length - 100_000;
+    return publish(topic, payload(256 * 1024 - overhead));
+  };
+  const event = (bytes: number) => deviceEvent("box-1", 1, "x".repeat(bytes));
+  for (const packet of [
+    fill("rae/v1/box-1/console", (bytes) => Buffer.alloc(bytes)),
+    fill("rae/v1/box-1/events", event),
+  ]) {
+    client.send(packet);
+    expect(await client.next()).toEqual(puback(1));
+  }
+  expect(lab.log.records(logTopics.console)).toHaveLength(1);
+  expect(lab.log.records(logTopics.events)).toHaveLength(1);
 
-  client.send(publish("rae/v1/box-1/console", Buffer.alloc(largest + 1)));
+  client.send(publish("rae/v1/box-1/console", Buffer.alloc(256 * 1024)));
   expect(await client.untilClosed()).toEqual([]);
   expect(await lab.metric(closedBy, "packet-too-large")).toBe(1);
+});
+
+test("a box that has spent its dead letters is closed when those that it had are acknowledged", async () => {
+  await lab.close();
+  lab = await TestGateway.open({ limits: { deadLetterBurst: 2, deadLettersPerSecond: 0 } });
+  const client = await lab.client();
+  lab.log.freeze();
+  const packetIds = [1, 2, 3, 4, 5];
+  const garbage = Buffer.from("garbage");
+  client.send(
+    ...packetIds.map((packetId) => publish("rae/v1/box-1/events", garbage, { packetId })),
+    publish("rae/v1/box-1/events", deviceEvent("box-1", 1), { packetId: 6 }),
+  );
+  await lab.counted("rae_gateway_dead_letters_over_budget_total", "undecodable");
+  lab.log.thaw();
+
+  expect(await client.untilClosed()).toEqual([puback(1), puback(2)]);
+  expect(await lab.metric(closedBy, "undecodable")).toBe(1);
+  await lab.fence();
+  expect(lab.keys(logTopics.events)).toEqual([]);
 });
