@@ -14,7 +14,7 @@ export async function openApiPart(
   parts: Pick<ApiOptions, "log" | "view" | "history" | "readiness">,
 ): Promise<ApiServer> {
   const { host, port, behindProxy } = config.http;
-  const token = openAdminToken(dataFiles(config.dataDir).token);
+  const token = await openAdminToken(dataFiles(config.dataDir).token);
   const tls = readHttpTls(config.http);
   const options = { ...parts, host, port, behindProxy, token, clock, logger, metrics };
   return stack.use("api", await openApi({ ...options, ...(tls === undefined ? {} : { tls }) }));

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -167,3 +167,24 @@ describe("a process that is told to end while it starts", () => {
     },
   );
 });
+
+test.each([0o000, 0o777])(
+  "under umask %o, all that it makes is for its owner only",
+  async (umask) => {
+    const dataDir = join(folder, `umask-${umask}`, "data");
+    const before = process.umask(umask);
+    const child = spawnOn("rae-control-plane", dataDir, []);
+    process.umask(before);
+    await child.ready(readyMs);
+    const entries = readdirSync(dataDir, { recursive: true, withFileTypes: true });
+    const modes = entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const wanted = entry.isDirectory() ? 0o700 : 0o600;
+      return [path, (statSync(path).mode & 0o777) === wanted];
+    });
+    expect(modes.length).toBeGreaterThan(12);
+    expect(modes.filter(([, isPrivate]) => !isPrivate)).toEqual([]);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    await child.stop(15_000);
+  },
+);

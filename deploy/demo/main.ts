@@ -2,9 +2,18 @@
  * `npm start`: spawns the control plane, a simulated lab and one agent, as a user would, and says where to look.
  * With `--engines`, as in `npm run start:engines`, the control plane is three programs on real Kafka, Cassandra and Redis.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CloseStack, type Running, runProcess, sleep, systemClock, withDeadline } from "@rae/kit";
+import {
+  CloseStack,
+  makePrivateFolder,
+  type Running,
+  runProcess,
+  sleep,
+  systemClock,
+  withDeadline,
+  writePrivateFile,
+} from "@rae/kit";
 import { type EnginesCommand, parseEnginesCommand, usage } from "../engines/command.ts";
 import { childEnvironment, type DemoConfig, loadDemoConfig } from "./config.ts";
 import { startOnEngines, startOnSqlite } from "./control-plane.ts";
@@ -36,11 +45,11 @@ async function endOf({ name, ended }: DemoPart): Promise<never> {
 async function start(enginesCommand: EnginesCommand | undefined): Promise<Running> {
   const config = loadDemoConfig();
   const demoDir = join(config.dataDir, "demo");
-  mkdirSync(demoDir, { recursive: true });
+  makePrivateFolder(demoDir);
   const agentFile = join(demoDir, "agent.yaml");
   const scenarioFile = join(demoDir, "lab.yaml");
-  writeFileSync(agentFile, agentYaml(config));
-  writeFileSync(scenarioFile, scenarioYaml(config));
+  writePrivateFile(agentFile, agentYaml(config));
+  writePrivateFile(scenarioFile, scenarioYaml(config));
   const readyTimeoutMs = enginesCommand === undefined ? 10_000 : 60_000;
 
   const stack = new CloseStack();

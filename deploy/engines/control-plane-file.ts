@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writePrivateFile } from "@rae/kit";
 import { dataCenter } from "./cassandra/node.ts";
 import type { EngineKind } from "./engine-process.ts";
 import type { Engines } from "./open-engines.ts";
@@ -8,7 +8,7 @@ import type { Engines } from "./open-engines.ts";
 export function writeControlPlaneFile(engines: Engines, folder: string): string {
   const file = join(folder, "control-plane.yaml");
   // JSON is YAML, too.
-  writeFileSync(file, `${JSON.stringify(settings(engines), null, 2)}\n`);
+  writePrivateFile(file, `${JSON.stringify(settings(engines), null, 2)}\n`);
   return file;
 }
 

@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CloseStack } from "@rae/kit";
+import { CloseStack, makePrivateFolder } from "@rae/kit";
 import type { CassandraMemory, CommitLogMode } from "./cassandra/cassandra-yaml.ts";
 import { createCassandra } from "./cassandra/node.ts";
 import type { Engine } from "./engine-process.ts";
@@ -76,7 +75,7 @@ export async function openEngines(options: EnginesOptions): Promise<Engines> {
   );
   if (missing !== undefined) throw new Error(missing);
   const folder = resolve(options.dataDir);
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const secrets = isSecured ? ensureServerSecrets(join(folder, "certificates"), say) : undefined;
   const place: Place = { dataDir: folder, secrets, say };
   const brokers = kafka === false ? [] : await createBrokers(place, kafka);

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makePrivateFolder, writePrivateFile } from "@rae/kit";
 import { ensurePrograms } from "./required-programs.ts";
 
 /** By what clients get in where engines ask for TLS and a password. */
@@ -32,7 +33,7 @@ export function ensureServerSecrets(folder: string, say: (line: string) => void)
     say,
   );
   if (missing !== undefined) throw new Error(missing);
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const secrets: ServerSecrets = {
     ...login,
     caFile: join(folder, "ca.pem"),
@@ -60,7 +61,7 @@ function makeFiles(folder: string, secrets: ServerSecrets): void {
     ...["-addext", "basicConstraints=critical,CA:FALSE"],
     ...["-CA", caFile, "-CAkey", caKeyFile, "-keyout", keyFile, "-out", certFile],
   );
-  writeFileSync(bundleFile, `${readFileSync(keyFile, "utf8")}${readFileSync(certFile, "utf8")}`);
+  writePrivateFile(bundleFile, `${readFileSync(keyFile, "utf8")}${readFileSync(certFile, "utf8")}`);
   openssl(
     ...["pkcs12", "-export", "-inkey", keyFile, "-in", certFile, "-certfile", caFile],
     ...["-passout", `pass:${password}`, "-out", pkcs12File],

@@ -12,4 +12,9 @@ export {
   runProcess,
 } from "./lifecycle.ts";
 export { createLogger, type Logger, type LogLevel, silentLogger } from "./log.ts";
+export {
+  makePrivateFile,
+  makePrivateFolder,
+  writePrivateFile,
+} from "./private-files.ts";
 export { schemaFaults } from "./schema-faults.ts";

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { makePrivateFile } from "@rae/kit";
+import { makeDatabaseFile, walLimitBytes } from "@rae/kit/sqlite";
 import { RaeError } from "@rae/protocol";
 
 /** A step to the next version of the file; additive only, so that a binary one version older still opens it. */
@@ -13,11 +14,12 @@ export type Migration = string;
 export function openDatabase(path: string, migrations: readonly Migration[]): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDatabaseFile(path);
     database = new DatabaseSync(path);
     database.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 1000",
     );
+    database.exec(`PRAGMA journal_size_limit = ${walLimitBytes}`);
     // A registry is small and read little: SQLite's own cache is cut to half a megabyte.
     database.exec("PRAGMA cache_size = -512");
     migrate(database, path, migrations);
@@ -58,5 +60,6 @@ function migrate(database: DatabaseSync, path: string, migrations: readonly Migr
 
 function backUp(database: DatabaseSync, path: string): void {
   rmSync(path, { force: true });
+  makePrivateFile(path);
   database.prepare("VACUUM INTO ?").run(path);
 }

@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeDatabaseFile } from "@rae/kit/sqlite";
 import { RaeError } from "@rae/protocol";
 import { unusable } from "./database.ts";
 
@@ -26,7 +25,7 @@ export function lockFile(path: string): { readonly release: () => void } {
 
 function openLock(path: string): DatabaseSync {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDatabaseFile(path);
     return new DatabaseSync(path);
   } catch (error) {
     throw unusable(path, error);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { RaeError } from "@rae/protocol";
@@ -197,6 +197,26 @@ describe("a registry file", () => {
     expect({ ...kept }).toEqual({ b: 7 });
     expect(readdirSync(folder)).toContain("registry.sqlite.v1");
   });
+
+  test.each([0o000, 0o777])(
+    "under umask %o is for its owner only, as is all beside it",
+    (umask) => {
+      const folder = join(testFolder(), "data");
+      const before = process.umask(umask);
+      onTestFinished(() => void process.umask(before));
+      testRegistry(folder).flush();
+      const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+      expect(modeOf(folder)).toBe("700");
+      const modes = readdirSync(folder).map((name) => `${name} ${modeOf(join(folder, name))}`);
+      expect(modes.sort()).toEqual([
+        "registry.lock 600",
+        "registry.lock-journal 600",
+        "registry.sqlite 600",
+        "registry.sqlite-shm 600",
+        "registry.sqlite-wal 600",
+      ]);
+    },
+  );
 
   test("that cannot be written any more is told once and refuses every further write", () => {
     const folder = testFolder();

@@ -48,6 +48,8 @@ async function writeTemporary(path: string, content: string): Promise<string> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   const file = await open(temporary, "wx", 0o600);
   try {
+    // The umask may have taken the owner's own rights.
+    await file.chmod(0o600);
     await file.writeFile(content);
     await file.sync();
   } finally {

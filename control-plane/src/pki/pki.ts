@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Clock, systemClock } from "@rae/kit";
+import { type Clock, makePrivateFolder, systemClock } from "@rae/kit";
 import { isId, RaeError } from "@rae/protocol";
 import { readIfPresent, readOrCreateFile, replaceFile } from "./atomic-file.ts";
 import {
@@ -53,7 +53,7 @@ export interface Pki {
 export async function openPki(dir: string, options: PkiOptions = {}): Promise<Pki> {
   const clock = options.clock ?? systemClock;
   try {
-    await mkdir(join(dir, "boxes"), { recursive: true, mode: 0o700 });
+    makePrivateFolder(join(dir, "boxes"));
   } catch (error) {
     throw new RaeError("data-unusable", `${dir} cannot be made or written`, {
       cause: error,

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { renameSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { CodedError } from "../coded-error.ts";
+import { makePrivateFile } from "../private-files.ts";
+import { makeDatabaseFile, walLimitBytes } from "./database-file.ts";
 import { isBusy } from "./sqlite-failure.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -24,7 +25,7 @@ const stepsPerFormat = 1000;
 const defaultOpenTimeoutMs = 5_000;
 
 /**
- * Opens the SQLite file at `path` (made with its folder if missing) in WAL mode with `synchronous=FULL`,
+ * Opens the SQLite file at `path` (made with its folder if missing, both for their owner only) in WAL mode with `synchronous=FULL`,
  * foreign keys on, and brought up to the newest migration in one transaction. Before a file that holds data
  * is migrated, a copy is left beside it as `<path>.before-<user_version>.bak`. A file with more migrations of the same format
  * opens as it is. Afterwards a locked file fails at once: the event loop never blocks on another process.
@@ -40,13 +41,14 @@ export function openDatabase(path: string, options: DatabaseOptions): DatabaseSy
 }
 
 function open(path: string, options: DatabaseOptions): DatabaseSync {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  if (path !== ":memory:") makeDatabaseFile(path);
   const database = new DatabaseSync(path, {
     timeout: options.openTimeoutMs ?? defaultOpenTimeoutMs,
     enableForeignKeyConstraints: true,
   });
   try {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    database.exec(`PRAGMA journal_size_limit = ${walLimitBytes}`);
     migrate(database, path, options);
     database.exec("PRAGMA busy_timeout = 0");
   } catch (error) {
@@ -97,6 +99,8 @@ function backUp(database: DatabaseSync, path: string, version: number): void {
   const target = `${path}.before-${version}.bak`;
   const partial = `${target}.partial`;
   rmSync(partial, { force: true });
+  // An empty file is taken as it is, rights included.
+  makePrivateFile(partial);
   database.prepare("VACUUM INTO ?").run(partial);
   renameSync(partial, target);
 }

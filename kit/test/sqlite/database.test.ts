@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/sqlite/database.ts";
+import { walLimitBytes } from "../../src/sqlite/database-file.ts";
 import { isPassingFailure } from "../../src/sqlite/sqlite-failure.ts";
 import { inTransaction } from "../../src/sqlite/transaction.ts";
 
@@ -45,6 +46,26 @@ describe("a SQLite file", () => {
     openDatabase(path, { migrations: [first] }).close();
     expect(existsSync(`${path}.before-0.bak`)).toBe(false);
     expect(existsSync(`${path}.before-1001.bak`)).toBe(false);
+  });
+
+  it("shrinks its write-ahead log after a long reader is gone", () => {
+    const database = openDatabase(path, { migrations: [first] });
+    const reader = openDatabase(path, { migrations: [first] });
+    const text = "x".repeat(1024 * 1024);
+    const write = () => database.prepare("INSERT INTO note (text) VALUES (?)").run(text);
+    write();
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM note").get();
+    for (let written = 0; written < 40; written += 1) write();
+    const sizeOf = () => statSync(`${path}-wal`).size;
+    expect(sizeOf()).toBeGreaterThan(32 * 1024 * 1024);
+    reader.exec("COMMIT");
+    // The first copies into the file what the reader held back, the second starts the log again.
+    write();
+    write();
+    expect(sizeOf()).toBeLessThanOrEqual(walLimitBytes);
+    reader.close();
+    database.close();
   });
 
   it("with more migrations than this program knows still opens and is left as it is", () => {

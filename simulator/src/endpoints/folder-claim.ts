@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { createServer } from "node:net";
-import type { Closable } from "@rae/kit";
+import { type Closable, makePrivateFolder } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 
 /**
@@ -10,7 +10,7 @@ import { RaeError } from "@rae/protocol";
  * @throws RaeError `data-unusable` if another lab holds it.
  */
 export async function claimFolder(dir: string): Promise<Closable> {
-  mkdirSync(dir, { recursive: true });
+  makePrivateFolder(dir);
   const name = createHash("sha256").update(realpathSync(dir)).digest("hex");
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {

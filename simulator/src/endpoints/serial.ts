@@ -1,7 +1,7 @@
-import { closeSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, write } from "node:fs";
+import { closeSync, lstatSync, symlinkSync, unlinkSync, write } from "node:fs";
 import { join } from "node:path";
 import { ReadStream } from "node:tty";
-import type { Clock, Closable } from "@rae/kit";
+import { type Clock, type Closable, makePrivateFolder } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import { openPty, type PtyPair } from "./pty.ts";
 
@@ -71,7 +71,7 @@ export class SerialEndpoint implements Closable {
    */
   plug(): void {
     if (this.#cable !== undefined) return;
-    mkdirSync(this.#options.dir, { recursive: true });
+    makePrivateFolder(this.#options.dir);
     this.#removeLink();
     const pty = openPty();
     const slave = new ReadStream(pty.slave);
