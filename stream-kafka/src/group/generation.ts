@@ -4,12 +4,11 @@ import type { KafkaCluster } from "../cluster/cluster.ts";
 import { isAnswer, kafkaFailure } from "../cluster/failure.ts";
 import type { TopicNames } from "../cluster/topic-names.ts";
 import type { WireBroker } from "../wire/broker.ts";
-import { dropSilent } from "../wire/call.ts";
 
-/** Why a generation is over: the group shares out anew, it went on without us, or a failure that stays. */
-export type GenerationEnd =
-  | { readonly kind: "rebalance" | "lost" }
-  | { readonly kind: "failed"; readonly error: unknown };
+/** Why a generation is over: the group rebalances, or it went on without us. */
+export interface GenerationEnd {
+  readonly kind: "rebalance" | "lost";
+}
 
 export interface GenerationOptions {
   readonly cluster: KafkaCluster;
@@ -23,7 +22,7 @@ export interface GenerationOptions {
   readonly sessionTimeoutMs: number;
 }
 
-// Only a heartbeat tells that the group shares out anew, and all members wait for the last to hear of it.
+// Only a heartbeat tells of a rebalance, and all members wait for the last to hear of it.
 const longestBeatMs = 1_000;
 const goneWithout = ["ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "FENCED_INSTANCE_ID"] as const;
 const moved = [
@@ -93,7 +92,7 @@ export class Generation {
       if (isAnswer(error, "REBALANCE_IN_PROGRESS")) this.#end.resolve({ kind: "rebalance" });
       const failure = await this.#afterFailure(error);
       throw isAnswer(error, "REBALANCE_IN_PROGRESS")
-        ? new RecordLogUnavailable("the group is being shared out", { cause: error })
+        ? new RecordLogUnavailable("the group rebalances", { cause: error })
         : failure;
     }
   }
@@ -122,10 +121,9 @@ export class Generation {
           this.#renew(sentMs);
           this.#end.resolve({ kind: "rebalance" });
         } else {
+          // Whatever it is, it may pass before the lease does.
           intervalMs = Math.min(intervalMs, 500);
-          const failure = await this.#afterFailure(error);
-          if (failure instanceof RecordLogUnavailable) continue;
-          this.#end.resolve({ kind: "failed", error: failure });
+          await this.#afterFailure(error);
         }
       }
     }
@@ -134,18 +132,14 @@ export class Generation {
   /** The error in the port's words, once it has been looked who coordinates the group now. */
   async #afterFailure(error: unknown): Promise<unknown> {
     const { cluster, groupId } = this.#options;
-    dropSilent(this.#coordinator, "requests", error);
-    const failure = kafkaFailure(error);
-    const isMoved = isAnswer(error, ...moved);
-    if (!isMoved && !(failure instanceof RecordLogUnavailable)) return failure;
     try {
       this.#coordinator = await cluster.findGroupCoordinator({ groupId });
     } catch {
       // Asked again after the next failure.
     }
-    return isMoved
+    return isAnswer(error, ...moved)
       ? new RecordLogUnavailable("the group's coordinator has moved", { cause: error })
-      : failure;
+      : kafkaFailure(error);
   }
 
   #renew(sentMs: number): void {

@@ -1,11 +1,21 @@
-import { type BackoffPolicy, backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
+import {
+  type BackoffPolicy,
+  backoffDelays,
+  type Clock,
+  CodedError,
+  type Logger,
+  sleep,
+} from "@rae/kit";
 import { type OffsetCommit, RecordLogUnavailable, type TopicPartition } from "@rae/stream";
 import type { KafkaCluster } from "../cluster/cluster.ts";
 import { isAnswer, kafkaFailure } from "../cluster/failure.ts";
+import { Metadata } from "../cluster/metadata.ts";
 import type { TopicNames } from "../cluster/topic-names.ts";
 import type { WireBroker } from "../wire/broker.ts";
-import { Generation } from "./generation.ts";
-import { decodeShare, encodeShares, encodeTopics, protocolName } from "./group-protocol.ts";
+import { Generation, type GenerationEnd } from "./generation.ts";
+import { decodeShare, encodeProtocols, encodeShares } from "./group-protocol.ts";
+import { countPartitions, watchGrowth } from "./partition-growth.ts";
+import type { ShareClaim } from "./sticky-partitioning.ts";
 
 export interface GroupMembershipOptions {
   readonly cluster: KafkaCluster;
@@ -16,8 +26,8 @@ export interface GroupMembershipOptions {
   readonly topics: readonly string[];
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
-  /** These partitions are ours now. */
-  readonly onGained: (partitions: readonly TopicPartition[]) => Promise<void>;
+  /** These partitions are ours until the signal aborts. Resolves when those that can be read at once are. */
+  readonly onGained: (partitions: readonly TopicPartition[], signal: AbortSignal) => Promise<void>;
   /** Ends all work; the group is joined again only afterwards. With `isLost` it has gone on without us. */
   readonly onGiven: (partitions: readonly TopicPartition[], isLost: boolean) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
@@ -25,7 +35,7 @@ export interface GroupMembershipOptions {
 
 const joinBackoff: BackoffPolicy = { initialMs: 100, maxMs: 2_000, factor: 2, jitter: 0.5 };
 const joinAgain = ["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID"] as const;
-// So many sessions without being a member are a failure, and the whole client is made anew.
+// So many sessions without being a member end the consumption: whoever owns it tells, and makes it again with new connections.
 const sessionsUntilFailure = 3;
 // A cluster that has just started, or whose coordinator moves, refuses for a moment.
 const usualMs = 3_000;
@@ -41,13 +51,19 @@ export class GroupMembership {
   readonly #options: GroupMembershipOptions;
   readonly #joined = Promise.withResolvers<void>();
   readonly #closing = new AbortController();
+  readonly #metadata: Metadata;
+  readonly #topics: readonly string[];
   readonly #ended: Promise<void>;
   #memberId = "";
+  #isLeader = false;
+  #claim: ShareClaim | undefined;
   #coordinator: WireBroker | undefined;
   #generation: Generation | undefined;
 
   constructor(options: GroupMembershipOptions) {
     this.#options = options;
+    this.#metadata = new Metadata(options.cluster, options.clock);
+    this.#topics = options.topics.map((topic) => options.names.onCluster(topic));
     this.joined = this.#joined.promise;
     this.joined.catch(() => {});
     this.#ended = this.#run();
@@ -89,12 +105,9 @@ export class GroupMembership {
           if (isAnswer(error, "UNKNOWN_MEMBER_ID")) this.#memberId = "";
           continue;
         }
-        const failure = kafkaFailure(error);
         const awayMs = clock.monotonicMs() - memberAtMs;
-        if (
-          !(failure instanceof RecordLogUnavailable) ||
-          awayMs > sessionsUntilFailure * sessionTimeoutMs
-        ) {
+        const failure = kafkaFailure(error);
+        if (!isUnavailable(failure) || awayMs > sessionsUntilFailure * sessionTimeoutMs) {
           this.#joined.reject(failure);
           this.#options.onFailure(failure);
           return;
@@ -104,40 +117,62 @@ export class GroupMembership {
         if (awayMs < usualMs) logger.debug(told, "group not joined, trying again");
         else logger.warn(told, "group not joined, trying again");
         await sleep(clock, delayMs, signal).catch(() => {});
+        // All brokers may have new addresses: the coordinator is looked for among those that are known.
+        await this.#metadata.refresh();
       }
     }
   }
 
   async #join(): Promise<void> {
     const { cluster, names, clock, groupId, sessionTimeoutMs, rebalanceTimeoutMs } = this.#options;
-    const topics = this.#options.topics.map((topic) => names.onCluster(topic));
     const coordinator = await cluster.findGroupCoordinator({ groupId });
     this.#coordinator = coordinator;
-    const { memberId, generationId, leaderId, members } = await coordinator.joinGroup({
-      groupId,
-      memberId: this.#memberId,
-      sessionTimeout: sessionTimeoutMs,
-      rebalanceTimeout: rebalanceTimeoutMs,
-      groupProtocols: [{ name: protocolName, metadata: encodeTopics(topics) }],
-    });
+    const { memberId, generationId, leaderId, groupProtocol, members } =
+      await coordinator.joinGroup({
+        groupId,
+        memberId: this.#memberId,
+        sessionTimeout: sessionTimeoutMs,
+        rebalanceTimeout: rebalanceTimeoutMs,
+        groupProtocols: encodeProtocols(this.#topics, this.#claim),
+      });
     this.#memberId = memberId;
-    let groupAssignment: ReturnType<typeof encodeShares> = [];
-    if (memberId === leaderId) {
-      await cluster.refreshMetadata();
-      groupAssignment = encodeShares(
-        members,
-        (topic) => cluster.findTopicPartitionMetadata(topic).length,
-      );
-    }
+    this.#isLeader = memberId === leaderId;
+    const groupAssignment = this.#isLeader ? await this.#assign(groupProtocol, members) : [];
     const sentMs = clock.monotonicMs();
     const request = { groupId, memberId, generationId, groupAssignment };
     const { memberAssignment } = await coordinator.syncGroup(request);
-    const partitions = decodeShare(memberAssignment).map(({ topic, partition }) => ({
+    const share = decodeShare(memberAssignment);
+    const numbers = [...new Set(share.map(({ partition }) => partition))];
+    this.#claim = { generationId, numbers };
+    const partitions = share.map(({ topic, partition }) => ({
       topic: names.here(topic),
       partition,
     }));
     const of = { cluster, names, clock, groupId, memberId, generationId, coordinator };
     this.#generation = new Generation({ ...of, partitions, sessionTimeoutMs }, sentMs);
+  }
+
+  async #assign(
+    groupProtocol: string,
+    members: Parameters<typeof encodeShares>[1],
+  ): Promise<ReturnType<typeof encodeShares>> {
+    await this.#metadata.refresh();
+    const counts = countPartitions(this.#metadata, this.#topics);
+    if (counts.size === 0) throw this.#unknownTopics();
+    return encodeShares(
+      groupProtocol,
+      members,
+      (topic) => this.#metadata.partitionCountOf(topic) ?? 0,
+    );
+  }
+
+  #unknownTopics(): Error {
+    const { cluster, groupId } = this.#options;
+    const failures = this.#topics.map((topic) => cluster.topicFailure(topic));
+    return (
+      failures.find((failure) => failure !== undefined) ??
+      new RecordLogUnavailable(`Kafka has none of the topics of the group ${groupId}`)
+    );
   }
 
   /** From the share to its end. */
@@ -146,20 +181,39 @@ export class GroupMembership {
     if (generation === undefined) return;
     const { partitions } = generation;
     const { onGained, onGiven } = this.#options;
-    const { promise: closing, resolve } = Promise.withResolvers<undefined>();
-    const onClosing = () => resolve(undefined);
+    const ending = new AbortController();
+    const { promise: closing, resolve: close } = Promise.withResolvers<undefined>();
+    const onClosing = () => close(undefined);
     this.#closing.signal.addEventListener("abort", onClosing, { once: true });
+    const { promise: grown, resolve: rebalance } = Promise.withResolvers<GenerationEnd>();
+    const stopWatching = this.#watchGrowth(() => rebalance({ kind: "rebalance" }));
     try {
       if (this.#closing.signal.aborted) return;
-      await onGained(partitions);
+      const ended = Promise.race([generation.ended, grown, closing]);
+      await Promise.race([onGained(partitions, ending.signal), ended]);
       this.#joined.resolve();
-      const end = await Promise.race([generation.ended, closing]);
-      if (end === undefined) return;
-      await onGiven(partitions, end.kind !== "rebalance");
-      if (end.kind === "failed") throw end.error;
+      const end = await ended;
+      ending.abort(new Error("the assignment has ended"));
+      if (end !== undefined) await onGiven(partitions, end.kind === "lost");
     } finally {
+      ending.abort(new Error("the assignment has ended"));
+      stopWatching();
       this.#closing.signal.removeEventListener("abort", onClosing);
       generation.stop();
     }
   }
+
+  /** A leader that joins again has the group rebalance. */
+  #watchGrowth(onGrown: () => void): () => void {
+    if (!this.#isLeader) return () => {};
+    const { clock, logger, groupId } = this.#options;
+    return watchGrowth(this.#metadata, this.#topics, clock, (topic, count) => {
+      logger.info({ groupId, topic, count }, "topic has more partitions, the group rebalances");
+      onGrown();
+    });
+  }
+}
+
+function isUnavailable(failure: unknown): boolean {
+  return failure instanceof CodedError && failure.code === "log-unavailable";
 }

@@ -1,28 +1,43 @@
 import { AssignerProtocol } from "kafkajs";
+import { ByteReader } from "../wire/byte-reader.ts";
+import { ByteWriter } from "../wire/byte-writer.ts";
 import { assignCoPartitioned } from "./co-partitioning.ts";
+import { assignSticky, type ShareClaim } from "./sticky-partitioning.ts";
 
-/** All members of a group must name it; another way to share needs another name. */
-export const protocolName = "rae-co-partitioned";
+// A group takes the first of these that all of its members name; another way to assign needs another name.
+const stickyName = "rae-co-partitioned-sticky";
+const plainName = "rae-co-partitioned";
+const claimVersion = 0;
 
-export function encodeTopics(topics: readonly string[]): Buffer {
-  const { MemberMetadata } = AssignerProtocol;
-  return MemberMetadata.encode({ version: 1, topics: [...topics], userData: Buffer.alloc(0) });
+/** What a member offers when it joins: each way to assign by its name, with the topics that it reads and what it has. */
+export function encodeProtocols(
+  topics: readonly string[],
+  claim: ShareClaim | undefined,
+): { readonly name: string; readonly metadata: Buffer }[] {
+  const encode = (userData: Buffer) =>
+    AssignerProtocol.MemberMetadata.encode({ version: 0, topics: [...topics], userData });
+  return [
+    { name: stickyName, metadata: encode(encodeClaim(claim)) },
+    { name: plainName, metadata: encode(Buffer.alloc(0)) },
+  ];
 }
 
-/** What the leader of a group answers: each member's share. */
+/** What the leader of a group answers, by the way that the group has taken: each member's share. */
 export function encodeShares(
+  protocolName: string,
   members: readonly { readonly memberId: string; readonly memberMetadata: Buffer }[],
   partitionsOf: (topic: string) => number,
 ): { readonly memberId: string; readonly memberAssignment: Buffer }[] {
-  const decoded = members.map(({ memberId, memberMetadata }) => ({
-    memberId,
-    topics: AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? [],
-  }));
-  const shares = assignCoPartitioned(decoded, partitionsOf);
-  return [...shares].map(([memberId, assignment]) => ({
+  const decoded = members.map(({ memberId, memberMetadata }) => {
+    const metadata = AssignerProtocol.MemberMetadata.decode(memberMetadata);
+    const claim = decodeClaim(metadata?.userData ?? Buffer.alloc(0));
+    return { memberId, topics: metadata?.topics ?? [], claim };
+  });
+  const assign = protocolName === stickyName ? assignSticky : assignCoPartitioned;
+  return [...assign(decoded, partitionsOf)].map(([memberId, assignment]) => ({
     memberId,
     memberAssignment: AssignerProtocol.MemberAssignment.encode({
-      version: 1,
+      version: 0,
       assignment: { ...assignment },
       userData: Buffer.alloc(0),
     }),
@@ -36,4 +51,27 @@ export function decodeShare(
   return Object.entries(share).flatMap(([topic, partitions]) =>
     partitions.map((partition) => ({ topic, partition })),
   );
+}
+
+/** version 2 | generation 4 | [number 4] */
+function encodeClaim(claim: ShareClaim | undefined): Buffer {
+  if (claim === undefined) return Buffer.alloc(0);
+  const { generationId, numbers } = claim;
+  const into = new ByteWriter(10 + 4 * numbers.length);
+  into.int16(claimVersion);
+  into.int32(generationId);
+  into.int32(numbers.length);
+  for (const number of numbers) into.int32(number);
+  return into.written;
+}
+
+/** Undefined for what cannot be read: a claim is a wish, and its member gets a share without. */
+function decodeClaim(bytes: Buffer): ShareClaim | undefined {
+  try {
+    const from = new ByteReader(bytes);
+    if (from.int16() !== claimVersion) return undefined;
+    return { generationId: from.int32(), numbers: from.array(() => from.int32()) };
+  } catch {
+    return undefined;
+  }
 }

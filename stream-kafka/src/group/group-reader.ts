@@ -11,8 +11,8 @@ import { readEnds } from "../cluster/offsets.ts";
 import type { KafkaReadOptions } from "../cluster/record-log-options.ts";
 import type { TopicNames } from "../cluster/topic-names.ts";
 import { PartitionFetcher } from "../fetch/partition-fetcher.ts";
-import { committedOffsets } from "./committed-offsets.ts";
 import { GroupMembership } from "./group-membership.ts";
+import { StartingOffsets } from "./starting-offsets.ts";
 
 export interface GroupReaderOptions extends KafkaReadOptions {
   readonly cluster: KafkaCluster;
@@ -63,16 +63,25 @@ export class GroupReader implements Consumption {
       clock,
       revokeTimeoutMs: Math.min(5_000, rebalanceTimeoutMs / 2),
     });
+    const groupId = names.groupOnCluster(subscription.group);
+    const starts = new StartingOffsets({
+      cluster,
+      names,
+      clock,
+      logger,
+      groupId,
+      onFound: (offsets) => this.#consumption.assign(offsets),
+    });
     this.#membership = new GroupMembership({
       cluster,
       names,
       clock,
       logger,
-      groupId: names.groupOnCluster(subscription.group),
+      groupId,
       topics: subscription.topics,
       sessionTimeoutMs,
       rebalanceTimeoutMs,
-      onGained: (partitions) => this.#take(partitions),
+      onGained: (partitions, signal) => starts.find(partitions, signal),
       onGiven: (partitions, isLost) => this.#give(partitions, isLost),
       onFailure: (error) => this.#consumption.fail(error),
     });
@@ -106,13 +115,6 @@ export class GroupReader implements Consumption {
       }).catch((error: unknown) => logger.debug({ err: error }, "kafka reader left open"));
       onClosed();
     }
-  }
-
-  async #take(partitions: readonly TopicPartition[]): Promise<void> {
-    const { cluster, names, subscription } = this.#options;
-    const groupId = names.groupOnCluster(subscription.group);
-    const offsets = await committedOffsets(cluster, names, groupId, partitions);
-    if (this.#membership.isCurrent) this.#consumption.assign(offsets);
   }
 
   async #give(partitions: readonly TopicPartition[], isLost: boolean): Promise<void> {

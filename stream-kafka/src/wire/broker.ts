@@ -37,6 +37,7 @@ export interface WireBroker {
     },
   ): Promise<{
     readonly generationId: number;
+    readonly groupProtocol: string;
     readonly leaderId: string;
     readonly memberId: string;
     readonly members: readonly { readonly memberId: string; readonly memberMetadata: Buffer }[];

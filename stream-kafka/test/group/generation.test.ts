@@ -148,11 +148,18 @@ it("looks for the group's coordinator when it has moved, and says that a commit 
   await expect(generation.commit(offsets)).resolves.toEqual([]);
 });
 
-it("ends by a failure that no retry mends, and says which", async () => {
+it("goes on beating while it is refused, and is over only with its lease", async () => {
   const groupAuthorizationFailed = 30;
+  await clock.advance(1_000);
   answer = groupAuthorizationFailed;
-  await clock.advance(2_000);
-  expect(end).toMatchObject({ kind: "failed", error: { code: "log-unavailable" } });
+  await clock.advance(sessionTimeoutMs - 2_000);
+  expect(end).toBeUndefined();
+  answer = 0;
+  await clock.advance(2 * sessionTimeoutMs);
+  expect(generation.isCurrent).toBe(true);
+  answer = groupAuthorizationFailed;
+  await clock.advance(sessionTimeoutMs);
+  expect(end).toEqual({ kind: "lost" });
 });
 
 it("is silent after it was stopped", async () => {

@@ -1,0 +1,66 @@
+import type { Socket } from "node:net";
+import { KafkaJSConnectionError } from "kafkajs";
+import type { BrokerAddress } from "./broker-address.ts";
+
+/** The parts of a kafkajs connection that are guarded here. */
+export interface GuardedConnection {
+  readonly socket?: Socket;
+  connect(): Promise<unknown>;
+  send(call: unknown): Promise<unknown>;
+}
+
+/** What makes kafkajs's connections: to the broker that is named, else to one of those configured. */
+export interface ConnectionBuilder {
+  build(to?: {
+    readonly host?: string;
+    readonly port?: number;
+    readonly rack?: string | null;
+  }): Promise<{ readonly pool: readonly GuardedConnection[] }>;
+}
+
+/**
+ * Mends what is wrong with kafkajs's connections. It cuts `[::1]:9092` at the first colon. Calls that find a connection closed open
+ * one each, and all but the last leak; one that is closed before it is open never settles. And it goes on to use a connection on
+ * which an answer did not come in time: if its other end is gone without a word, every later request would time out too.
+ */
+export function guardConnections(
+  builder: ConnectionBuilder,
+  brokers: readonly BrokerAddress[],
+): void {
+  const build = builder.build.bind(builder);
+  let next = 0;
+  builder.build = async (to = {}) => {
+    const made = await build(to.host === undefined ? brokers[next++ % brokers.length] : to);
+    for (const connection of made.pool) guard(connection);
+    return made;
+  };
+}
+
+function guard(connection: GuardedConnection): void {
+  const connect = connection.connect.bind(connection);
+  let connecting: Promise<unknown> | undefined;
+  connection.connect = () => {
+    connecting ??= untilClosed(connect(), connection).finally(() => {
+      connecting = undefined;
+    });
+    return connecting;
+  };
+  const send = connection.send.bind(connection);
+  connection.send = async (call) => {
+    const { socket } = connection;
+    try {
+      return await send(call);
+    } catch (error) {
+      const isSilent = error instanceof Error && error.name === "KafkaJSRequestTimeoutError";
+      // Not the one that was opened since.
+      if (isSilent && connection.socket === socket) socket?.destroy(error);
+      throw error;
+    }
+  };
+}
+
+function untilClosed(connected: Promise<unknown>, { socket }: GuardedConnection): Promise<unknown> {
+  const { promise: closed, reject } = Promise.withResolvers<never>();
+  socket?.once("close", () => reject(new KafkaJSConnectionError("the connection was closed")));
+  return Promise.race([connected, closed]);
+}
