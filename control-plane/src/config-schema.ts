@@ -11,6 +11,7 @@ const port = (fallback: number | undefined, description: string) =>
   });
 
 const dayMs = 86_400_000;
+const partitionCount = Type.Integer({ minimum: 1, maximum: 256 });
 const retention = (fallback: number) =>
   Type.Integer({ minimum: 660_000, default: fallback, description: "longer than any command" });
 
@@ -72,6 +73,21 @@ export const controlPlaneSchema = Type.Object(
           maximum: 256,
           description: "of topics that are made; 12 on Kafka, 4 on SQLite if not given",
         }),
+        partitionsOf: Type.Object(
+          {
+            [logTopics.events]: Type.Optional(partitionCount),
+            [logTopics.commands]: Type.Optional(partitionCount),
+            [logTopics.outcomes]: Type.Optional(partitionCount),
+            [logTopics.control]: Type.Optional(partitionCount),
+            [logTopics.deadLetters]: Type.Optional(partitionCount),
+            [logTopics.console]: Type.Optional(partitionCount),
+          },
+          {
+            additionalProperties: false,
+            default: {},
+            description: "the same, of single topics",
+          },
+        ),
         retentionMs: Type.Object(
           {
             [logTopics.events]: retention(7 * dayMs),

@@ -8,12 +8,13 @@ import type { ProgramCommand } from "./program.ts";
 import { rebuildViewByHand } from "./rebuild-view.ts";
 import { UsageError } from "./usage-error.ts";
 
-export const engineCommandsUsage = `  rae-control-plane create-topics        creates the topics in Kafka that are missing
+export const engineCommandsUsage = `  rae-control-plane create-topics        creates the topics and partitions in Kafka that are missing,
+                                         and says which settings of the others hurt
   rae-control-plane apply-schema         brings the tables in Cassandra to the newest version
   rae-control-plane rebuild-view         empties the fleet view and fills it again from the history
 `;
 
-/** Creates the topics that are missing; may be run again, and by several at once. */
+/** Creates what is missing and tells what differs; may be run again, and by several at once. */
 export const createTopicsCommand: ProgramCommand = {
   async run(config, args) {
     refuseArguments("create-topics", args);
@@ -24,9 +25,11 @@ export const createTopicsCommand: ProgramCommand = {
     }
     await withContext("rae-control-plane", config, async ({ clock, logger }) => {
       const options = kafkaOptions(kafka, config);
-      await createKafkaTopics({ ...options, clock, logger });
-      const { names, prefix = "", partitions } = options.topics;
-      for (const name of names) say(`${prefix}${name}: ${partitions} partitions`);
+      const reports = await createKafkaTopics({ ...options, clock, logger });
+      for (const { topic, partitions, change, findings } of reports) {
+        say(`${topic}: ${partitions} partitions${change === undefined ? "" : `, ${change}`}`);
+        for (const finding of findings) say(`  ${finding}`);
+      }
     });
   },
 };

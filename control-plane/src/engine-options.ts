@@ -20,6 +20,7 @@ export function kafkaOptions(
       names: Object.values(logTopics),
       prefix: topicPrefix,
       partitions: config.log.partitions,
+      partitionsOf: config.log.partitionsOf,
       replicationFactor,
       minInsyncReplicas: kafka.minInsyncReplicas ?? Math.max(1, replicationFactor - 1),
       retentionMs: config.log.retentionMs,

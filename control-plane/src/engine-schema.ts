@@ -32,7 +32,13 @@ const credentials = { username: Type.Optional(Type.String({ minLength: 1 })), ..
 /** Without it, the log is an SQLite file. */
 export const kafkaSchema = Type.Object(
   {
-    brokers: Type.Array(text("host:port"), { minItems: 1, description: "some of the brokers" }),
+    brokers: Type.Array(
+      Type.String({
+        pattern: "^(\\[[^\\]]+\\]|[^:\\[\\]]+):\\d{1,5}$",
+        description: "host:port, or [address]:port for IPv6",
+      }),
+      { minItems: 1, description: "some of the brokers" },
+    ),
     clientId: Type.String({ minLength: 1, default: "rae" }),
     topicPrefix: Type.String({
       pattern: "^[a-zA-Z0-9._-]{0,100}$",

@@ -16,12 +16,12 @@ import type { ProcessContext } from "./process-context.ts";
  * @throws RaeError `data-unusable`; ConfigError if a file with a password or certificate cannot be used.
  */
 export function openLog({ config, clock, logger, metrics, stack }: ProcessContext): RecordLog {
-  const { kafka, partitions, retentionMs } = config.log;
+  const { kafka, partitions, partitionsOf, retentionMs } = config.log;
   const path = dataFiles(config.dataDir).log;
   return stack.use(
     "log",
     kafka === undefined
-      ? openSqliteRecordLog({ path, partitions, retentionMs, clock, logger })
+      ? openSqliteRecordLog({ path, partitions, partitionsOf, retentionMs, clock, logger })
       : openKafkaRecordLog({ ...kafkaOptions(kafka, config), clock, logger, metrics }),
   );
 }

@@ -55,6 +55,14 @@ test("no engine is named by default, and the number of partitions is that of the
   expect(load({ log: { kafka: { brokers }, partitions: 5 } }).log.partitions).toBe(5);
 });
 
+test("a broker has a name or an address, in brackets for IPv6, and a port", () => {
+  const { kafka } = load({ log: { kafka: { brokers: ["kafka-1:9092", "[::1]:9092"] } } }).log;
+  expect(kafka?.brokers).toEqual(["kafka-1:9092", "[::1]:9092"]);
+  for (const broker of ["kafka-1", "::1:9092", "[::1]", "kafka-1:port"]) {
+    expect(() => load({ log: { kafka: { brokers: [broker] } } })).toThrow("/log/kafka/brokers/0");
+  }
+});
+
 test("variables name engines without a file, and win over one", () => {
   const environment = {
     RAE_KAFKA_BROKERS: "a:1, b:2",
@@ -189,14 +197,15 @@ test("every file that cannot be used is told, with its place", () => {
 });
 
 test("topics are made as configured; one copy less must be in sync, but at least one", () => {
-  const topicsOf = (kafka: object) => {
-    const config = load({ log: { kafka: { brokers, ...kafka }, partitions: 6 } });
+  const topicsOf = (kafka: object, partitionsOf = {}) => {
+    const config = load({ log: { kafka: { brokers, ...kafka }, partitions: 6, partitionsOf } });
     return kafkaOptions(defined(config.log.kafka), config).topics;
   };
   expect(topicsOf({ topicPrefix: "lab." })).toMatchObject({
     ...{ prefix: "lab.", partitions: 6, replicationFactor: 3, minInsyncReplicas: 2 },
     retentionMs: { events: 7 * 86_400_000 },
   });
+  expect(topicsOf({}, { events: 24 }).partitionsOf).toEqual({ events: 24 });
   expect(topicsOf({ replicationFactor: 1 }).minInsyncReplicas).toBe(1);
   expect(topicsOf({ minInsyncReplicas: 1 }).minInsyncReplicas).toBe(1);
 });

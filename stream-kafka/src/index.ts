@@ -6,4 +6,5 @@ export type {
   KafkaSasl,
   KafkaTopicOptions,
 } from "./cluster/record-log-options.ts";
+export type { TopicReport } from "./cluster/topics.ts";
 export { createKafkaTopics, openKafkaRecordLog } from "./record-log.ts";

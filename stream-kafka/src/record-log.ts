@@ -14,17 +14,11 @@ import {
   type Subscription,
   type Tail,
 } from "@rae/stream";
-import type { Kafka } from "kafkajs";
-import {
-  defaultRequestTimeoutMs,
-  type KafkaCluster,
-  openCluster,
-  openKafka,
-} from "./cluster/cluster.ts";
+import { defaultRequestTimeoutMs, type KafkaCluster, openCluster } from "./cluster/cluster.ts";
 import { kafkaFailure } from "./cluster/failure.ts";
 import type { KafkaRecordLogOptions } from "./cluster/record-log-options.ts";
 import { TopicNames } from "./cluster/topic-names.ts";
-import { createTopics } from "./cluster/topics.ts";
+import { prepareTopics, type TopicReport } from "./cluster/topics.ts";
 import { openTailReader } from "./fetch/tail-reader.ts";
 import { GroupReader } from "./group/group-reader.ts";
 import { Appends } from "./produce/appends.ts";
@@ -40,16 +34,23 @@ export function openKafkaRecordLog(options: KafkaRecordLogOptions): RecordLog {
 }
 
 /**
- * Creates a log's topics, and leaves those alone that exist.
- * @throws CodedError `config-invalid` for a topic with another number of partitions; RecordLogUnavailable.
+ * Creates the topics of a log that do not exist, and adds partitions to those that have fewer than configured. Resolves with what
+ * was done to each topic, and which of its settings differ from what Rae needs.
+ * @throws RecordLogUnavailable.
  */
-export function createKafkaTopics(options: KafkaRecordLogOptions): Promise<void> {
-  return createTopics(openKafka(options), options.topics, options.clock ?? systemClock);
+export async function createKafkaTopics(
+  options: KafkaRecordLogOptions,
+): Promise<readonly TopicReport[]> {
+  const cluster = openCluster(options);
+  try {
+    return await prepareTopics(cluster, options.topics, options.clock ?? systemClock, "grow");
+  } finally {
+    await cluster.disconnect().catch(() => {});
+  }
 }
 
 class KafkaRecordLog implements RecordLog {
   readonly #options: KafkaRecordLogOptions;
-  readonly #kafka: Kafka;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #names: TopicNames;
@@ -61,11 +62,10 @@ class KafkaRecordLog implements RecordLog {
 
   constructor(options: KafkaRecordLogOptions) {
     this.#options = options;
-    this.#kafka = openKafka(options);
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger;
     this.#names = new TopicNames(options.topics);
-    this.#appendCluster = openCluster(this.#kafka);
+    this.#appendCluster = openCluster(this.#options);
     this.#appends = new Appends({
       ...options.append,
       cluster: this.#appendCluster,
@@ -165,7 +165,7 @@ class KafkaRecordLog implements RecordLog {
     open: (cluster: KafkaCluster, onClosed: (reader: Closable) => void) => T | Promise<T>,
   ): Promise<T> {
     this.#throwIfClosed();
-    const cluster = openCluster(this.#kafka);
+    const cluster = openCluster(this.#options);
     try {
       await this.#connect(cluster);
       this.#throwIfClosed();
@@ -177,7 +177,7 @@ class KafkaRecordLog implements RecordLog {
   }
 
   async #connect(cluster: KafkaCluster): Promise<void> {
-    this.#creating ??= createTopics(this.#kafka, this.#options.topics, this.#clock);
+    this.#creating ??= this.#prepareTopics();
     try {
       await this.#creating;
     } catch (error) {
@@ -186,6 +186,20 @@ class KafkaRecordLog implements RecordLog {
     }
     await cluster.connect();
     await cluster.addMultipleTargetTopics([...this.#names.all]);
+  }
+
+  /** Missing topics are created; what else differs is told, once. */
+  async #prepareTopics(): Promise<void> {
+    const cluster = openCluster(this.#options);
+    try {
+      const reports = await prepareTopics(cluster, this.#options.topics, this.#clock, "leave");
+      for (const { topic, findings } of reports) {
+        for (const finding of findings)
+          this.#logger.warn({ topic, finding }, "topic is not as needed");
+      }
+    } finally {
+      await this.#disconnect(cluster);
+    }
   }
 
   async #ask(): Promise<void> {

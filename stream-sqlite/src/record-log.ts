@@ -27,6 +27,8 @@ export interface SqliteRecordLogOptions {
   readonly path: string;
   /** Partitions of topics that the file does not hold yet. Default 4. */
   readonly partitions?: number;
+  /** The same for single topics, by name. */
+  readonly partitionsOf?: Readonly<Record<string, number>> | undefined;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** How long records of a topic are kept; without an entry, for ever. What a group has not committed stays four times as long. */
@@ -79,7 +81,7 @@ export class SqliteRecordLog implements RecordLog {
     this.#groups = this.#open("group offsets", path);
     this.#groups.exec("PRAGMA synchronous = NORMAL");
     const database = this.#records;
-    const topics = new RecordLogTopics(database, partitions);
+    const topics = new RecordLogTopics(database, partitions, options.partitionsOf);
     topics.openAll();
     this.#topics = topics;
     this.#watch = new RecordLogWatch(database);

@@ -7,11 +7,18 @@ import { recordTable } from "./schema.ts";
 export class RecordLogTopics {
   readonly #database: DatabaseSync;
   readonly #partitions: number;
+  readonly #partitionsOf: Readonly<Record<string, number>>;
   readonly #byTopic = new Map<string, readonly RecordLogPartition[]>();
 
-  constructor(database: DatabaseSync, partitions: number) {
+  /** `partitions` of a topic that is made, unless `partitionsOf` names it. */
+  constructor(
+    database: DatabaseSync,
+    partitions: number,
+    partitionsOf: Readonly<Record<string, number>> = {},
+  ) {
     this.#database = database;
     this.#partitions = partitions;
+    this.#partitionsOf = partitionsOf;
   }
 
   /** Partitions of all topics that this process has named. */
@@ -55,7 +62,8 @@ export class RecordLogTopics {
       `INSERT INTO partition (topic, number) SELECT ?, ?
        WHERE NOT EXISTS (SELECT 1 FROM partition WHERE topic = ? AND number = ?)`,
     );
-    for (let number = 0; number < this.#partitions; number += 1) {
+    const count = this.#partitionsOf[topic] ?? this.#partitions;
+    for (let number = 0; number < count; number += 1) {
       const { changes, lastInsertRowid } = insert.run(topic, number, topic, number);
       if (changes === 1) this.#database.exec(recordTable(Number(lastInsertRowid)));
     }

@@ -96,7 +96,8 @@ describe("the record log on SQLite", () => {
 
   it("keeps the number of partitions that a topic was made with", async () => {
     await log.append("events", records, soon());
-    const wider = openSqliteRecordLog({ path, partitions: 9 });
+    const wider = openSqliteRecordLog({ path, partitions: 9, partitionsOf: { outcomes: 2 } });
+    await wider.append("outcomes", records, soon());
     await wider.append("events", records, soon());
     await wider.append("commands", records, soon());
     await wider.close();
@@ -104,6 +105,7 @@ describe("the record log on SQLite", () => {
     expect(partitions.all()).toEqual([
       { topic: "commands", n: 9 },
       { topic: "events", n: 4 },
+      { topic: "outcomes", n: 2 },
     ]);
   });
 

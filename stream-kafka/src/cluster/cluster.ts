@@ -1,6 +1,8 @@
 import { type Assigner, type Cluster, Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { WireBroker } from "../wire/broker.ts";
+import { type BrokerAddress, parseBrokerAddress } from "./broker-address.ts";
 import { clientLog } from "./client-log.ts";
+import { type ConnectionBuilder, guardConnections } from "./guarded-connections.ts";
 import { type BrokerPool, keepPartialMetadata } from "./partial-metadata.ts";
 import { quietIdleTimers } from "./quiet-timers.ts";
 import type { KafkaConnectionOptions, KafkaSasl } from "./record-log-options.ts";
@@ -17,6 +19,45 @@ export interface KafkaCluster {
   fetchTopicsOffset: Cluster["fetchTopicsOffset"];
   findBroker(node: { readonly nodeId: string }): Promise<WireBroker>;
   findGroupCoordinator(group: { readonly groupId: string }): Promise<WireBroker>;
+}
+
+/** A cluster for the one who cares for topics. */
+export interface TopicsCluster extends KafkaCluster {
+  findControllerBroker(): Promise<TopicsBroker>;
+}
+
+export interface TopicSetting {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Requests about topics; each rejects if the answer holds any error. */
+export interface TopicsBroker {
+  createTopics(request: {
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly numPartitions: number;
+      readonly replicationFactor: number;
+      readonly configEntries: readonly TopicSetting[];
+    }[];
+  }): Promise<unknown>;
+  createPartitions(request: {
+    readonly topicPartitions: readonly { readonly topic: string; readonly count: number }[];
+  }): Promise<unknown>;
+  describeConfigs(request: {
+    readonly resources: readonly {
+      readonly type: number;
+      readonly name: string;
+      readonly configNames: readonly string[];
+    }[];
+  }): Promise<{
+    readonly resources: readonly {
+      readonly configEntries: readonly {
+        readonly configName: string;
+        readonly configValue: string | null;
+      }[];
+    }[];
+  }>;
 }
 
 export const defaultRequestTimeoutMs = 10_000;
@@ -54,11 +95,15 @@ function saslOf({ mechanism, username, password }: KafkaSasl): SASLOptions {
 }
 
 /**
+ * A client of a cluster, which connects when it is told to. @throws Error for a broker whose address cannot be read.
+ *
  * kafkajs gives its cluster to partition assigners and to nobody else. Its producer may skip a broker that had answered when
  * it sends a batch again, and its consumer waits for the slowest partition before it fetches for any: both are made
  * here, on the requests below them.
  */
-export function openCluster(kafka: Kafka): KafkaCluster {
+export function openCluster(options: KafkaConnectionOptions): TopicsCluster {
+  const brokers: readonly BrokerAddress[] = options.brokers.map(parseBrokerAddress);
+  const kafka = openKafka(options);
   let found: Cluster | undefined;
   const noAssigner: Assigner = {
     name: "none",
@@ -79,7 +124,11 @@ export function openCluster(kafka: Kafka): KafkaCluster {
   });
   if (found === undefined) throw new Error("this version of kafkajs gives no cluster to assigners");
   // Its types leave out the requests of a group's members.
-  const cluster = found as unknown as KafkaCluster & { readonly brokerPool: BrokerPool };
+  const cluster = found as unknown as TopicsCluster & {
+    readonly brokerPool: BrokerPool;
+    readonly connectionPoolBuilder: ConnectionBuilder;
+  };
+  guardConnections(cluster.connectionPoolBuilder, brokers);
   const failures = keepPartialMetadata(cluster.brokerPool);
   return Object.assign(cluster, { topicFailure: (topic: string) => failures.get(topic) });
 }

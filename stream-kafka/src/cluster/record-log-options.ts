@@ -3,7 +3,7 @@ import type { Registry } from "prom-client";
 
 /** How a Kafka cluster is reached. */
 export interface KafkaConnectionOptions {
-  /** `host:port` of some brokers; the others are found through them. */
+  /** `host:port`, or `[address]:port`, of some brokers; the others are found through them. */
   readonly brokers: readonly string[];
   readonly clientId: string;
   /** TLS when given, even if empty: then the system's certificate authorities are trusted. PEM texts. */
@@ -27,13 +27,14 @@ export interface KafkaTopicOptions {
   readonly names: readonly string[];
   /** Put before the names of topics and groups on the cluster, so that several installations can share one. Default none. */
   readonly prefix?: string | undefined;
-  /** The same for all topics: a key has one partition number on every topic. */
+  /** Of topics that are created, as long as `partitionsOf` does not name them. A topic that has more keeps them. */
   readonly partitions: number;
+  readonly partitionsOf?: Readonly<Record<string, number>> | undefined;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
   /** By name; a topic that is not named keeps the cluster's default. */
   readonly retentionMs: Readonly<Record<string, number>>;
-  /** The largest batch that a topic takes. Default 2 MiB. */
+  /** The largest batch that a topic must take. Default 2 MiB. */
   readonly maxMessageBytes?: number | undefined;
 }
 

@@ -5,7 +5,6 @@ import { sharedEngines } from "@rae/deploy/engines/testing";
 import { CloseStack } from "@rae/kit";
 import { RecordLogUnavailable } from "@rae/stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createKafkaTopics } from "../../src/record-log.ts";
 import { labOptions, never, numberOf, openLab, recordOf, soon } from "./kafka-lab.ts";
 
 let opened: CloseStack;
@@ -85,22 +84,6 @@ it("waits for brokers that are away at the start, appends and reads once they ar
   opened.push("proxy", () => void proxy.close());
   await append;
   await expect(log.check(soon())).resolves.toBeUndefined();
-});
-
-it("says which topic has another number of partitions, and what to do, and writes nothing to it", async () => {
-  const options = labOptions(sharedEngines().kafkaBrokers);
-  await createKafkaTopics(options);
-  await expect(createKafkaTopics(options)).resolves.toBeUndefined();
-  const other = { ...options, topics: { ...options.topics, partitions: 6 } };
-  const log = opened.use("log", openLab(other));
-  const expected = {
-    code: "config-invalid",
-    message: expect.stringMatching(/events has 4.*delete/),
-  };
-  await expect(createKafkaTopics(other)).rejects.toMatchObject(expected);
-  await expect(log.append("events", [recordOf("box-1", 0)], soon())).rejects.toMatchObject(
-    expected,
-  );
 });
 
 it("arms next to no timers while it is idle, and causes no warning", async () => {
