@@ -50,7 +50,7 @@ describe("the image", () => {
     const brought = [...dockerfile.matchAll(/COPY ([a-z-]+)\/package\.json/g)].map(([, n]) => n);
     expect(installed).toEqual(brought);
     const allowed = read(".dockerignore").split("\n");
-    const needed = [...installed, "deploy/cassandra", "deploy/probe"];
+    const needed = [...installed, "deploy/probe"];
     expect(needed.filter((name) => !allowed.includes(`!${name}`))).toEqual([]);
   });
 });

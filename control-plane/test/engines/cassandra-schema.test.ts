@@ -17,7 +17,7 @@ afterEach(async () => {
   await lab.drop();
 });
 
-const files = readdirSync(new URL("../../../deploy/cassandra", import.meta.url))
+const files = readdirSync(new URL("../../src/adapters/cassandra/schema", import.meta.url))
   .filter((file) => file.endsWith(".cql"))
   .sort();
 

@@ -23,7 +23,7 @@ export interface AppliedSchema {
   readonly applied: readonly string[];
 }
 
-const folder = fileURLToPath(new URL("../../../../deploy/cassandra/", import.meta.url));
+const folder = fileURLToPath(new URL("./schema/", import.meta.url));
 const lockName = "lock";
 const lockSeconds = 60;
 const lockRetryMs = 250;
@@ -31,7 +31,7 @@ const timeoutMs = 120_000;
 
 /**
  * Brings the keyspace and its tables to the newest version: makes the keyspace if it is missing, and applies the files of
- * `deploy/cassandra` that were not yet, in the order of their numbers, each noted in the table `schema_state`. It may be run again
+ * the folder `schema` that were not yet, in the order of their numbers, each noted in the table `schema_state`. It may be run again
  * and by several at once; migrations only add, so that older programs go on. Call it as `rae-control-plane apply-schema`:
  * `await applySchema({ ...address, replication, clock, logger })`.
  * @throws RaeError `history-unavailable` if Cassandra cannot be reached, or refuses; what was done stays done.
