@@ -14,7 +14,12 @@ import {
   type Subscription,
   type Tail,
 } from "@rae/stream";
-import { defaultRequestTimeoutMs, type KafkaCluster, openCluster } from "./cluster/cluster.ts";
+import {
+  defaultRequestTimeoutMs,
+  type KafkaCluster,
+  openCluster,
+  partitionCountOf,
+} from "./cluster/cluster.ts";
 import { kafkaFailure } from "./cluster/failure.ts";
 import type { KafkaRecordLogOptions } from "./cluster/record-log-options.ts";
 import { TopicNames } from "./cluster/topic-names.ts";
@@ -123,19 +128,17 @@ class KafkaRecordLog implements RecordLog {
     });
   }
 
+  async partitionCount(topic: string, signal: AbortSignal): Promise<number> {
+    const count = await this.#unlessAborted(signal, async () => {
+      await this.#refresh();
+      return partitionCountOf(this.#appendCluster, this.#names.onCluster(topic));
+    });
+    if (count !== undefined) return count;
+    throw new RecordLogUnavailable(`nothing is known of the topic ${topic} yet`);
+  }
+
   async check(signal: AbortSignal): Promise<void> {
-    this.#throwIfClosed();
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      signal.throwIfAborted();
-      await Promise.race([this.#ask(), aborted]);
-    } catch (error) {
-      throw kafkaFailure(error);
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+    await this.#unlessAborted(signal, () => this.#ask());
   }
 
   /** Waits for what is being appended and for slices in hand, within 15 s in all. */
@@ -202,9 +205,28 @@ class KafkaRecordLog implements RecordLog {
     }
   }
 
-  async #ask(): Promise<void> {
+  async #unlessAborted<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    this.#throwIfClosed();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      signal.throwIfAborted();
+      return await Promise.race([ask(), aborted]);
+    } catch (error) {
+      throw kafkaFailure(error);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #refresh(): Promise<void> {
     await this.#connect(this.#appendCluster);
     await this.#appendCluster.refreshMetadata();
+  }
+
+  async #ask(): Promise<void> {
+    await this.#refresh();
     const failure = this.#names.all
       .map((topic) => this.#appendCluster.topicFailure(topic))
       .find((each) => each !== undefined);

@@ -162,6 +162,11 @@ export class SqliteRecordLog implements RecordLog {
     return { caughtUp: tail.caughtUp, close };
   }
 
+  async partitionCount(topic: string, signal: AbortSignal): Promise<number> {
+    signal.throwIfAborted();
+    return await this.#whileOpen(() => this.#topics.partitionsOf(topic).length);
+  }
+
   async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     // The write lock, for a moment: a file that can only be read takes no commands.

@@ -118,6 +118,11 @@ export interface RecordLog extends Closable {
     readonly onFailure: (error: unknown) => void;
   }): Promise<Tail>;
   /**
+   * How many partitions the topic has now, by which `partitionOfKey` finds a key's. The number may grow while the log is in use.
+   * @throws RecordLogUnavailable if the log cannot be asked now; the signal's reason when it aborts before.
+   */
+  partitionCount(topic: string, signal: AbortSignal): Promise<number>;
+  /**
    * Asks the log whether it is there, and resolves when it has answered; for `/readyz`, so it must cost next to nothing.
    * @throws RecordLogUnavailable if it cannot be used now.
    */

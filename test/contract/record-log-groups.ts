@@ -1,5 +1,5 @@
 import { eventually } from "@rae/kit/testing";
-import type { RecordLog } from "@rae/stream";
+import { partitionOfKey, type RecordLog } from "@rae/stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import {
   Collector,
@@ -199,6 +199,18 @@ export function groupsContract(open: () => Promise<OpenedLog>): void {
     const before = two.records.length;
     await log.append("events", recordsOf(20, 5), soon());
     await eventually(() => expect(two.records.length - before).toBe(100));
+  });
+
+  it("tells how many partitions a topic has, on which the keys are spread", async () => {
+    const count = await log.partitionCount("events", soon());
+    expect(count).toBe(4);
+    const reader = new Collector();
+    await reader.consume(log, ["events"]);
+    await log.append("events", recordsOf(20, 1), soon());
+    await eventually(() => expect(reader.records).toHaveLength(20));
+    for (const { key, partition } of reader.records) {
+      expect(partition).toBe(partitionOfKey(key, count));
+    }
   });
 
   it("tells a member which partitions it has, and from where", async () => {

@@ -9,16 +9,6 @@ export interface Poison {
   readonly reason: string;
 }
 
-/** Thrown when one record can never be handled, however often it is tried: it goes to the dead letters. */
-export class PermanentFailure extends Error {
-  override readonly name = "PermanentFailure";
-  readonly poison: Poison;
-  constructor(poison: Poison, options?: ErrorOptions) {
-    super(poison.reason, options);
-    this.poison = poison;
-  }
-}
-
 /** Headers that a dead letter has beside those of the record itself. */
 export const deadLetterHeaders = {
   topic: "dead-letter-topic",

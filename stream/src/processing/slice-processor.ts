@@ -1,13 +1,14 @@
 import assert from "node:assert";
 import { type BackoffPolicy, backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
 import type { LogRecord, Slice } from "../record-log.ts";
-import { PermanentFailure, type Poison } from "./dead-letter.ts";
+import { isBug } from "./bug.ts";
+import type { Poison } from "./dead-letter.ts";
 import type { Graveyard } from "./graveyard.ts";
 import type { StreamMetrics } from "./metrics.ts";
 
 /**
- * Applies a whole slice durably and resolves with the records that can never be applied. Throws `PermanentFailure` if one
- * record makes the rest impossible; any other throw is taken as passing and the slice comes again, whole or in parts.
+ * Applies a whole slice durably and resolves with the records that can never be applied. After a rejection the slice comes again, whole
+ * or in parts, for ever; only where it is a bug (`isBug`) the record that it is about goes to the dead letters in the end.
  */
 export type ProcessSlice = (
   slice: Slice,
@@ -25,8 +26,10 @@ export interface SliceProcessorOptions {
 }
 
 // So many failures of the same records halve what is tried at once: what is only too much, or stands before the
-// record that fails, gets through.
+// record that fails, gets through. A bug halves at each.
 const failuresBeforeHalving = 3;
+// So often a record is tried alone, with growing delays, at which our own code fails.
+const bugTriesMax = 5;
 
 /** Tries a slice until all of it is applied or buried. */
 export class SliceProcessor {
@@ -38,53 +41,66 @@ export class SliceProcessor {
 
   /** Resolves with the first offset not done, less than the slice's end only if `signal` aborted. */
   readonly handle = async (slice: Slice, signal: AbortSignal): Promise<number> => {
-    const { group, clock, metrics, backoff } = this.#options;
+    const { clock, backoff } = this.#options;
     const startedMs = clock.monotonicMs();
-    const end = endOf(slice.records);
     let rest = slice.records;
     let width = rest.length;
     let failures = 0;
+    let bugTries = 0;
     let delays = backoffDelays(backoff);
     while (rest.length > 0) {
       if (signal.aborted) return progressOrThrow(slice, rest, signal);
       const part = rest.slice(0, width);
       try {
-        const left = await this.#attempt({ ...slice, records: part }, signal);
-        rest = [...left, ...rest.slice(part.length)];
+        await this.#attempt({ ...slice, records: part }, signal, bugTries);
+        rest = rest.slice(part.length);
+        width = 2 * part.length;
         failures = 0;
+        bugTries = 0;
         delays = backoffDelays(backoff);
       } catch (error) {
         if (signal.aborted) return progressOrThrow(slice, rest, signal);
         failures += 1;
-        if (failures % failuresBeforeHalving === 0) width = Math.max(1, Math.ceil(width / 2));
+        const isOurs = isBug(error);
+        if (isOurs && part.length === 1) bugTries += 1;
+        if (isOurs || failures % failuresBeforeHalving === 0) width = Math.ceil(part.length / 2);
+        // While a bug is being narrowed down nobody has to recover.
+        if (isOurs && part.length > 1) delays = backoffDelays(backoff);
         const delayMs = delays.next().value;
         this.#report(slice, part, failures, delayMs, error);
         await sleep(clock, delayMs, signal).catch(() => {});
       }
     }
-    const { topic } = slice;
-    metrics.records.inc({ group, topic }, slice.records.length);
-    metrics.sliceSeconds.observe({ group, topic }, (clock.monotonicMs() - startedMs) / 1000);
-    const ageMs = clock.nowMs() - (slice.records[0]?.appendedAtMs ?? clock.nowMs());
-    metrics.recordAgeSeconds.observe({ group, topic }, Math.max(0, ageMs) / 1000);
-    return end;
+    this.#measure(slice, startedMs);
+    return endOf(slice.records);
   };
 
-  /** Resolves with the records that must be tried again without the one that was buried. */
-  async #attempt(slice: Slice, signal: AbortSignal): Promise<readonly LogRecord[]> {
+  /** Resolves when the slice is applied, or is one record that was buried for a bug. */
+  async #attempt(slice: Slice, signal: AbortSignal, bugTries: number): Promise<void> {
     const { process, graveyard } = this.#options;
     try {
       const { poison = [] } = await process(slice, signal);
       await graveyard.bury(poison, signal);
-      return [];
     } catch (error) {
-      if (!(error instanceof PermanentFailure)) throw error;
-      const left = slice.records.filter((record) => record.offset !== error.poison.record.offset);
-      // A failure that names none of these records would be buried and come back for ever.
-      if (left.length === slice.records.length) throw error;
-      await graveyard.bury([error.poison], signal);
-      return left;
+      const [record] = slice.records;
+      const isLastTry = slice.records.length === 1 && bugTries + 1 >= bugTriesMax;
+      if (record === undefined || !isLastTry || signal.aborted || !isBug(error)) throw error;
+      this.#tellBug(record, error);
+      await graveyard.bury([{ record, code: "internal", reason: String(error) }], signal);
     }
+  }
+
+  #tellBug({ topic, partition, offset }: LogRecord, err: unknown): void {
+    const { group, logger } = this.#options;
+    logger.error({ group, topic, partition, offset, err }, "our own code fails at a record");
+  }
+
+  #measure({ topic, records }: Slice, startedMs: number): void {
+    const { group, clock, metrics } = this.#options;
+    metrics.records.inc({ group, topic }, records.length);
+    metrics.sliceSeconds.observe({ group, topic }, (clock.monotonicMs() - startedMs) / 1000);
+    const ageMs = clock.nowMs() - (records[0]?.appendedAtMs ?? clock.nowMs());
+    metrics.recordAgeSeconds.observe({ group, topic }, Math.max(0, ageMs) / 1000);
   }
 
   #report(

@@ -5,8 +5,10 @@ import type {
   ConsumptionObserver,
   PartitionLag,
   RecordLog,
+  Slice,
   SliceHandler,
 } from "../record-log.ts";
+import type { Assignments } from "./assignments.ts";
 import type { StreamMetrics } from "./metrics.ts";
 import type { DrainReport, StreamHandle } from "./stream-handle.ts";
 
@@ -15,6 +17,8 @@ export interface SupervisorOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly handle: SliceHandler;
+  /** Holds slices back until their partitions are prepared. */
+  readonly assignments?: Assignments | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: StreamMetrics;
@@ -108,11 +112,12 @@ export class StreamSupervisor implements StreamHandle {
     const onStop = () => ended.resolve(undefined);
     this.#stopping.signal.addEventListener("abort", onStop, { once: true });
     try {
-      const { log, group, topics, limits, handle } = this.#options;
+      const { log, group, topics, limits, assignments } = this.#options;
       this.#consumption = await log.consume({
         group,
         topics,
-        handle: (slice, signal) => handle(slice, this.#signalOf(signal)),
+        handle: (slice, signal) => this.#handle(slice, this.#signalOf(signal)),
+        ...(assignments && { onAssignment: (event) => assignments.take(event) }),
         limits,
         onFailure: (error) => ended.resolve({ error }),
         observer: this.#observer(),
@@ -128,7 +133,14 @@ export class StreamSupervisor implements StreamHandle {
     // The failure that ended it says more than one in closing what has failed.
     if (outcome === undefined) await closing;
     else await closing?.catch(() => {});
+    this.#options.assignments?.endAll();
     return outcome;
+  }
+
+  async #handle(slice: Slice, signal: AbortSignal): Promise<number> {
+    const { assignments, handle } = this.#options;
+    await assignments?.prepared(slice, signal);
+    return handle(slice, signal);
   }
 
   async #drain(timeoutMs: number): Promise<DrainReport> {

@@ -104,6 +104,11 @@ export class MemoryRecordLog implements RecordLog {
     };
   }
 
+  async partitionCount(topic: string, signal: AbortSignal): Promise<number> {
+    await this.#gate.pass(AbortSignal.any([signal, this.#closed.signal]));
+    return this.#topic(topic).length;
+  }
+
   async check(signal: AbortSignal): Promise<void> {
     await this.#gate.pass(AbortSignal.any([signal, this.#closed.signal]));
   }

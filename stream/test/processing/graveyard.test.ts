@@ -1,0 +1,54 @@
+import { eventually } from "@rae/kit/testing";
+import { runStream, type StreamHandle } from "@rae/stream";
+import { type MemoryRecordLog, PartlyWritableLog } from "@rae/stream/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { group, keyIn, newRecord, soon, streamFixture } from "../stream-fixture.ts";
+
+const [a, b] = [keyIn(0), keyIn(1)];
+const events1 = { topic: "events", partition: 1 };
+
+describe("dead letters of which one partition cannot be written", () => {
+  let log: MemoryRecordLog;
+  let partly: PartlyWritableLog;
+  let processed: number[];
+  let stream: StreamHandle;
+  beforeEach(() => {
+    const fixture = streamFixture();
+    log = fixture.log;
+    partly = new PartlyWritableLog(log);
+    processed = [];
+    partly.shut({ topic: "dead-letters", partition: 0 });
+    stream = runStream({
+      ...fixture.options,
+      log: partly,
+      process: async ({ partition, records }) => {
+        processed.push(partition);
+        return { poison: records.map((record) => ({ record, code: "undecodable", reason: "" })) };
+      },
+    });
+  });
+  afterEach(async () => {
+    partly.open();
+    await stream.drain(1_000);
+    await log.close();
+  });
+  const append = (key: string) => log.append("events", [newRecord(key, "bad")], soon());
+
+  it("hold up the partitions whose letters lie there, and no other", async () => {
+    await append(a);
+    await append(b);
+    await eventually(() => expect(log.records("dead-letters")).toMatchObject([{ key: b }]));
+    await append(b);
+    await eventually(() => expect(log.committedOffset(group, events1)).toBe(2));
+    expect(processed.filter((partition) => partition === 0)).toEqual([0]);
+    partly.open();
+    await eventually(() => {
+      expect(
+        log
+          .records("dead-letters")
+          .map(({ key }) => key)
+          .toSorted(),
+      ).toEqual([a, b, b].toSorted());
+    });
+  });
+});
