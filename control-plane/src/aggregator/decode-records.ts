@@ -1,4 +1,4 @@
-import { toRaeError } from "@rae/protocol";
+import { RaeError } from "@rae/protocol";
 import type { LogRecord, Poison } from "@rae/stream";
 import type { Receipt } from "../core/receipt.ts";
 import { receiptOf } from "./receipt-of.ts";
@@ -31,8 +31,9 @@ export function decodeRecords<M>(
         poison.push({ record, code: "box-id-mismatch", reason });
       }
     } catch (error) {
-      const { code, message } = toRaeError(error);
-      poison.push({ record, code, reason: message });
+      // Anything else is a bug of ours, which the stream tries again before it gives the record up.
+      if (!(error instanceof RaeError)) throw error;
+      poison.push({ record, code: error.code, reason: error.message });
     }
   }
   return { received, poison };
