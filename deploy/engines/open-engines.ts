@@ -29,6 +29,8 @@ export interface KafkaSettings {
   readonly brokers?: 1 | 3;
   /** Of the first broker; the next ones listen 2 and 4 further, controllers between. Default: free ports. */
   readonly port?: number;
+  /** Where the first broker takes clients on `[::1]`, too. Default: nowhere. */
+  readonly ipv6Port?: number;
 }
 
 export interface CassandraSettings {
@@ -122,7 +124,7 @@ interface Place {
 
 async function createBrokers(
   { dataDir, secrets, say }: Place,
-  { brokers = 1, port }: KafkaSettings,
+  { brokers = 1, port, ipv6Port }: KafkaSettings,
 ): Promise<readonly Engine[]> {
   const jars = ensureJars("kafka", say);
   const ports =
@@ -133,6 +135,7 @@ async function createBrokers(
     id: index + 1,
     port: ports[2 * index] ?? 0,
     controllerPort: ports[2 * index + 1] ?? 0,
+    ipv6Port: index === 0 ? ipv6Port : undefined,
   }));
   return nodes.map((node) =>
     createBroker({ folder: join(dataDir, `kafka-${node.id}`), jars, node, nodes, secrets }),

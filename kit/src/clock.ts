@@ -4,7 +4,7 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds of a clock that never steps back; for deadlines and lease expiry. */
   monotonicMs(): number;
-  /** Runs `task` once after `delayMs`. The returned function cancels it and is safe to call twice. */
+  /** Runs `task` once after `delayMs`, or soon if that is below zero. The returned function cancels it and is safe to call twice. */
   schedule(delayMs: number, task: () => void): () => void;
 }
 
@@ -13,7 +13,8 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   schedule(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
+    // A time that has passed is usual after the process stood still; Node warns of a delay below zero.
+    const timer = setTimeout(task, Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
 };

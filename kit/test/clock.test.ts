@@ -123,3 +123,16 @@ describe("the machine's clock", () => {
     await eventually(() => expect(ran).toEqual(["kept"]));
   });
 });
+
+describe("the system's clock", () => {
+  it("takes a time that has passed for now, and Node has nothing to warn of", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => void warnings.push(warning);
+    process.on("warning", onWarning);
+    await new Promise<void>((resolve) => void systemClock.schedule(-5, resolve));
+    // Warnings are told in a turn of their own.
+    await new Promise<void>((resolve) => void systemClock.schedule(1, resolve));
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
+  });
+});

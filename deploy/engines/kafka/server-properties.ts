@@ -6,6 +6,8 @@ export interface KafkaNode {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
+  /** Of a second listener for clients, on `[::1]`; none unless given. */
+  readonly ipv6Port?: number | undefined;
 }
 
 /**
@@ -21,13 +23,15 @@ export function serverProperties(
   const copies = nodes.length;
   const inSync = copies > 1 ? 2 : 1;
   const voters = nodes.map((each) => `${each.id}@${loopback}:${each.controllerPort}`).join(",");
+  const clients = `CLIENT://${loopback}:${node.port}${node.ipv6Port === undefined ? "" : `,CLIENT6://[::1]:${node.ipv6Port}`}`;
+  const protocol = secrets === undefined ? "PLAINTEXT" : "SASL_SSL";
   return propertiesText({
     "process.roles": "broker,controller",
     "node.id": node.id,
     "controller.quorum.voters": voters,
-    listeners: `CLIENT://${loopback}:${node.port},CONTROLLER://${loopback}:${node.controllerPort}`,
-    "advertised.listeners": `CLIENT://${loopback}:${node.port}`,
-    "listener.security.protocol.map": `CLIENT:${secrets === undefined ? "PLAINTEXT" : "SASL_SSL"},CONTROLLER:PLAINTEXT`,
+    listeners: `${clients},CONTROLLER://${loopback}:${node.controllerPort}`,
+    "advertised.listeners": clients,
+    "listener.security.protocol.map": `CLIENT:${protocol},CLIENT6:PLAINTEXT,CONTROLLER:PLAINTEXT`,
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "CLIENT",
     ...(secrets === undefined ? {} : securityProperties(secrets)),

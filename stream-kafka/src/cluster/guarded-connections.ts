@@ -1,6 +1,13 @@
+import { createRequire } from "node:module";
 import type { Socket } from "node:net";
-import { KafkaJSConnectionError } from "kafkajs";
 import type { BrokerAddress } from "./broker-address.ts";
+
+// Not by import: Node does not find the names of its errors.
+const {
+  KafkaJSConnectionError,
+}: { readonly KafkaJSConnectionError: new (message: string) => Error } = createRequire(
+  import.meta.url,
+)("kafkajs");
 
 /** The parts of a kafkajs connection that are guarded here. */
 export interface GuardedConnection {
