@@ -1,9 +1,10 @@
 import { aggregatorPart } from "./aggregator-part.ts";
 import { openApiPart } from "./api-part.ts";
 import { gatewayPart } from "./gateway-part.ts";
-import { openHistory, openLog, openView } from "./open-stores.ts";
+import { openLog } from "./open-stores.ts";
 import { logReadiness } from "./operations/store-readiness.ts";
 import type { ProcessContext } from "./process-context.ts";
+import { openWatchedStores } from "./watched-stores.ts";
 
 /**
  * Gateway, aggregator and api in one process. Opened in the order in which each needs the other and closed in the
@@ -11,16 +12,14 @@ import type { ProcessContext } from "./process-context.ts";
  * @throws RaeError `port-in-use`, `data-unusable`, `certificate-invalid` or `config-invalid`, each with what to do.
  */
 export async function openAllInOne(context: ProcessContext) {
-  const stores = {
-    log: openLog(context),
-    view: openView(context),
-    history: openHistory(context),
-  };
+  const log = openLog(context);
+  const { view, history, checks } = openWatchedStores(context);
+  const stores = { log, view, history };
   const aggregator = aggregatorPart(context);
   aggregator.open(stores);
   const gateway = gatewayPart(context);
-  const { port } = await gateway.open(stores.log);
-  const readiness = [logReadiness(stores.log), ...gateway.checks, aggregator.check];
+  const { port } = await gateway.open(log);
+  const readiness = [logReadiness(log), ...checks, ...gateway.checks, aggregator.check];
   const api = await openApiPart(context, { ...stores, readiness });
   return { http: api.url, mqttPort: port };
 }

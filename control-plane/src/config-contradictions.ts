@@ -1,8 +1,12 @@
 import type { ControlPlaneConfig } from "./config-schema.ts";
 import type { TlsConfig } from "./engine-schema.ts";
 
+/** Cassandra's longest time to live (`MAX_TTL`), but for the 14 days by which the rows that lead to entries outlive them. */
+const cassandraRetentionMaxMs = (20 * 365 - 14) * 86_400_000;
+
 /** What no single field shows: settings that do not go together, a sentence each. */
-export function contradictions({ http, log, view, history }: ControlPlaneConfig): string[] {
+export function contradictions(config: ControlPlaneConfig): string[] {
+  const { http, log, view, history } = config;
   const faults: string[] = [];
   const refuse = (isWrong: boolean, fault: string) => {
     if (isWrong) faults.push(fault);
@@ -50,6 +54,10 @@ export function contradictions({ http, log, view, history }: ControlPlaneConfig)
     cassandra?.replication !== undefined &&
       cassandra.replication[cassandra.localDataCenter] === undefined,
     "/history/cassandra/replication does not name localDataCenter",
+  );
+  refuse(
+    cassandra !== undefined && config.historyRetentionMs > cassandraRetentionMaxMs,
+    `/historyRetentionMs must be at most ${cassandraRetentionMaxMs} with /history/cassandra, which keeps nothing for longer than 20 years`,
   );
   return faults;
 }

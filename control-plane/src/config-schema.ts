@@ -12,8 +12,15 @@ const port = (fallback: number | undefined, description: string) =>
 
 const dayMs = 86_400_000;
 const partitionCount = Type.Integer({ minimum: 1, maximum: 256 });
+/** Times that are taken from now stay dates, and what engines hold as 64 bits stays exact. */
+const retentionMaxMs = 100 * 365 * dayMs;
 const retention = (fallback: number) =>
-  Type.Integer({ minimum: 660_000, default: fallback, description: "longer than any command" });
+  Type.Integer({
+    minimum: 660_000,
+    maximum: retentionMaxMs,
+    default: fallback,
+    description: "longer than any command",
+  });
 
 /** Configuration of the control plane. Every field has a default; times are milliseconds, sizes bytes. */
 export const controlPlaneSchema = Type.Object(
@@ -114,7 +121,11 @@ export const controlPlaneSchema = Type.Object(
       { cassandra: Type.Optional(cassandraSchema) },
       { additionalProperties: false, default: {} },
     ),
-    historyRetentionMs: Type.Integer({ minimum: 60_000, default: defaults.historyRetentionMs }),
+    historyRetentionMs: Type.Integer({
+      minimum: 60_000,
+      maximum: retentionMaxMs,
+      default: defaults.historyRetentionMs,
+    }),
     drainTimeoutMs: Type.Integer({ minimum: 100, maximum: 120_000, default: 10_000 }),
   },
   { additionalProperties: false },

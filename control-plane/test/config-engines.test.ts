@@ -157,6 +157,24 @@ test("all contradictions are told at once, each with its place", () => {
   ]);
 });
 
+test("Cassandra is not told to keep for longer than it can, and nothing for longer than a century", () => {
+  const yearMs = 365 * 86_400_000;
+  const history = { cassandra };
+  expect(faultsOf(() => load({ history, historyRetentionMs: 25 * yearMs }))).toEqual([
+    expect.stringMatching(/^\/historyRetentionMs must be at most 629510400000 with \/history/),
+  ]);
+  expect(faultsOf(() => load({ history, historyRetentionMs: 629_510_400_001 }))).toHaveLength(1);
+  expect(load({ history, historyRetentionMs: 629_510_400_000 })).toMatchObject({ history });
+  expect(load({ historyRetentionMs: 25 * yearMs })).toMatchObject({
+    historyRetentionMs: 25 * yearMs,
+  });
+  const tooLong = { historyRetentionMs: 1e300, log: { retentionMs: { events: 1e16 } } };
+  expect(faultsOf(() => load(tooLong))).toEqual([
+    expect.stringContaining("/log/retentionMs/events must be <= 3153600000000"),
+    expect.stringContaining("/historyRetentionMs must be <= 3153600000000"),
+  ]);
+});
+
 test("an engine that is named takes what it needs, and nothing that is not known", () => {
   expect(faultsOf(() => load({ log: { kafka: {} } }))).toEqual([
     expect.stringMatching(/^\/log\/kafka .*brokers/),

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
@@ -188,3 +189,32 @@ test.each([0o000, 0o777])(
     await child.stop(15_000);
   },
 );
+
+test("a disk that takes no more is told of by its file, also by one that has nothing to write", async () => {
+  const aggregator = spawnOn("rae-aggregator", join(folder, "full"), []);
+  const { ops } = await aggregator.ready(readyMs);
+  const limit = (bytes: string) =>
+    execFileSync("prlimit", ["--pid", String(aggregator.pid), `--fsize=${bytes}:`]);
+  const told = async () => {
+    const answer = await fetch(`${ops}/readyz`);
+    const { dependencies } = (await answer.json()) as {
+      dependencies: { name: string; ready: boolean; detail: string }[];
+    };
+    return dependencies
+      .filter(({ ready }) => !ready)
+      .map(({ name, detail }) => `${name}: ${detail}`);
+  };
+  await eventually(async () => expect(await told()).toEqual([]), { timeoutMs: readyMs });
+  limit("1");
+  await eventually(
+    async () => {
+      const faults = await told();
+      expect(faults.join("\n")).toMatch(/^view writes: .*view\.sqlite cannot be used now: /m);
+      expect(faults.join("\n")).toMatch(/^history writes: .*history\.sqlite .*disk is full/m);
+    },
+    { timeoutMs: readyMs },
+  );
+  limit("unlimited");
+  await eventually(async () => expect(await told()).toEqual([]), { timeoutMs: readyMs });
+  await aggregator.stop(15_000);
+});

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Clock, CloseStack, type Logger, repeat, silentLogger, systemClock } from "@rae/kit";
-import { inTransaction, openDatabase, retryWhileBusy } from "@rae/kit/sqlite";
+import { openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
 import {
   type Consumption,
   type NewRecord,
@@ -169,8 +169,8 @@ export class SqliteRecordLog implements RecordLog {
 
   async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    // The write lock, for a moment: a file that can only be read takes no commands.
-    await this.#whileOpen(() => inTransaction(this.#groups, () => {}));
+    // A file that can only be read, or is on a full disk, takes no commands.
+    await this.#whileOpen(() => probeWrite(this.#groups));
   }
 
   close(): Promise<void> {

@@ -48,6 +48,12 @@ export function historyContract(name: string, open: () => Promise<History>): voi
       });
     });
 
+    test("a probe succeeds, again and again, and leaves nothing to be read", async () => {
+      await history.probe();
+      await history.probe();
+      expect(await scanned(history)).toEqual([]);
+    });
+
     test("the first entry of a (session, revision, slot) stays, within a batch and over batches", async () => {
       const at = (kind: string, laterMs: number) =>
         sampleEntry({ kind, receivedAtMs: sampleTimeMs + laterMs });

@@ -9,6 +9,8 @@ export interface CassandraKeyspace {
   readonly address: CassandraAddress;
   /** Empties all tables but the one that tells their version. */
   clear(): Promise<void>;
+  /** Asks for so many copies of each row, whether there are servers for them or not. */
+  replicate(copies: number): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -34,6 +36,10 @@ export async function openCassandraKeyspace({
       const names = rows.map((row) => String(row.table_name));
       const emptied = names.filter((name) => name !== "schema_state");
       await Promise.all(emptied.map((name) => client.execute(`TRUNCATE ${keyspace}.${name}`)));
+    },
+    async replicate(copies) {
+      const replication = `{'class': 'NetworkTopologyStrategy', '${dataCenter}': ${copies}}`;
+      await client.execute(`ALTER KEYSPACE ${keyspace} WITH replication = ${replication}`);
     },
     async drop() {
       await client.execute(`DROP KEYSPACE ${keyspace}`);

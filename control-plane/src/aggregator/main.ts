@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /** `rae-aggregator`: folds the log into fleet view and history, as a process of its own. */
 import { aggregatorPart } from "../aggregator-part.ts";
-import { openHistory, openLog, openView } from "../open-stores.ts";
+import { openLog } from "../open-stores.ts";
 import { historyReadiness, logReadiness, viewReadiness } from "../operations/store-readiness.ts";
 import { openOpsPart } from "../ops-part.ts";
 import { commonUsage, runProgram } from "../program.ts";
+import { openWatchedStores } from "../watched-stores.ts";
 
 const defaultOpsPort = 9465;
 
@@ -18,18 +19,16 @@ It needs log, view and history. Health and metrics: ops.port (default ${defaultO
 `,
   async open(context) {
     const aggregator = aggregatorPart(context);
-    const stores = {
-      log: openLog(context),
-      view: openView(context),
-      history: openHistory(context),
-    };
+    const log = openLog(context);
+    const { view, history, checks } = openWatchedStores(context);
     const ops = await openOpsPart(context, defaultOpsPort, [
-      logReadiness(stores.log),
-      viewReadiness(stores.view),
-      historyReadiness(stores.history),
+      logReadiness(log),
+      viewReadiness(view),
+      historyReadiness(history),
+      ...checks,
       aggregator.check,
     ]);
-    aggregator.open(stores);
+    aggregator.open({ log, view, history });
     return { ops };
   },
 });

@@ -90,6 +90,8 @@ export interface FleetView extends Closable {
    * @throws what `fill` throws; then the view stays `rebuilding`.
    */
   refill(fill: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean>;
+  /** Writes something small that nobody reads, everywhere that records are: resolves if the store takes writes now. */
+  probe(): Promise<void>;
   /** Forgets every record and position: the view is `rebuilding` until it is refilled. */
   clear(): Promise<void>;
 }

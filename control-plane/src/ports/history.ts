@@ -54,6 +54,8 @@ export interface History extends Closable {
   readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>>;
   /** Commands of one device, newest first: who used it, and what for. */
   readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]>;
+  /** Writes something small that nobody reads, kept as long as an entry: resolves if the store takes writes now. */
+  probe(): Promise<void>;
   /** Every current state that is not over: for the sweeper and for rebuilding the view. */
   scanCurrent(
     signal: AbortSignal,

@@ -168,6 +168,10 @@ export class MemoryFleetView implements FleetView {
     return true;
   }
 
+  async probe(): Promise<void> {
+    this.#failures.check();
+  }
+
   async clear(): Promise<void> {
     this.#failures.check();
     this.lose();

@@ -89,6 +89,10 @@ export class MemoryHistory implements History {
     }
   }
 
+  async probe(): Promise<void> {
+    this.#failures.check();
+  }
+
   async close(): Promise<void> {
     this.#failures.close();
   }

@@ -3,3 +3,4 @@ export { type DatabaseOptions, openDatabase } from "./database.ts";
 export { makeDatabaseFile, walLimitBytes } from "./database-file.ts";
 export { isBusy, isPassingFailure } from "./sqlite-failure.ts";
 export { inTransaction } from "./transaction.ts";
+export { probeWrite } from "./write-probe.ts";

@@ -41,6 +41,12 @@ export class EntryWrites {
     for (const [sessionId, place] of noted) this.#remember(sessionId, place);
   }
 
+  /** Writes a row of a session that cannot be, with the time to live that entries have. */
+  async probe(requests: Requests): Promise<void> {
+    const params = [textCell("-"), longCell(0), intCell(0)];
+    await requests.execute({ query: this.#addBucket, params });
+  }
+
   #partitionsOf(entries: readonly HistoryEntry[]): Partition[] {
     const partitions: Partition[] = [];
     const newest = new Map<string, Partition>();

@@ -47,11 +47,13 @@ function reasonOf(error: unknown, keyspace: string): string | undefined {
       return `the tables in the keyspace ${keyspace} are missing or of an older version (${error.message}): ${applySchema}`;
     }
     if (passing.has(error.code) || operatorFault.has(error.code)) {
-      return `Cassandra did not do what was asked: ${error.message}`;
+      return `Cassandra did not do what was asked: ${error.message}${remedyOf(error)}`;
     }
     return undefined;
   }
   if (error instanceof errors.NoHostAvailableError) {
+    const answered = innerErrors(error).find((inner) => inner instanceof errors.ResponseError);
+    if (answered !== undefined) return reasonOf(answered, keyspace);
     return `no server of Cassandra answers: ${firstReason(error)}`;
   }
   if (error instanceof errors.DriverError || isSocketFailure(error)) {
@@ -59,6 +61,25 @@ function reasonOf(error: unknown, keyspace: string): string | undefined {
   }
   return undefined;
 }
+
+/** What somebody has to do, where waiting does not help. */
+function remedyOf({ code, message }: errors.ResponseError): string {
+  const found = remedies.find(
+    ([sign]) => sign === code || (sign instanceof RegExp && sign.test(message)),
+  );
+  return found === undefined ? "" : `; ${found[1]}`;
+}
+
+const remedies: readonly (readonly [number | RegExp, string])[] = [
+  [/\bTTL\b|expiration date/i, "shorten historyRetentionMs"],
+  [/guardrail/i, "raise that limit in cassandra.yaml, or make room"],
+  [
+    codes.unavailableException,
+    "start the servers that are down; there must be as many as the keyspace's replication asks for",
+  ],
+  [codes.writeFailure, "look at the logs of its servers: a disk may be full or broken"],
+  [codes.unauthorized, "grant the user MODIFY and SELECT on the keyspace"],
+];
 
 function isMissingTable(message: string): boolean {
   return /unconfigured table|table .* does not exist|undefined column|unknown identifier/i.test(

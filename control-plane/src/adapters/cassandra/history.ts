@@ -100,6 +100,10 @@ class CassandraHistory implements History {
     return scanCurrent(this.#connection, this.#commands, nowMs, signal);
   }
 
+  probe(): Promise<void> {
+    return this.#connection.call("a small write", (requests) => this.#entries.probe(requests));
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }

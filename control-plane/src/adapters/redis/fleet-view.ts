@@ -137,6 +137,10 @@ class RedisFleetView implements FleetView {
     return this.#filling.clear();
   }
 
+  probe(): Promise<void> {
+    return this.#shards.probe();
+  }
+
   async close(): Promise<void> {
     if (this.#shards.isClosed) return;
     this.#shards.close();

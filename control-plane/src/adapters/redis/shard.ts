@@ -16,6 +16,11 @@ export function keysOf(prefix: string, shard: number): readonly string[] {
   return keyNames.map((name) => `${tag}:${name}`);
 }
 
+/** Written to see whether the server of a shard takes writes. */
+export function probeKey(prefix: string, shard: number): string {
+  return `{${prefix}${shard}}:probe`;
+}
+
 /** Held by the one process that refills the view. */
 export function fillerKey(prefix: string): string {
   return `{${prefix}0}:filler`;

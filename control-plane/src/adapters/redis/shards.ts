@@ -1,8 +1,9 @@
 import { type Clock, withDeadline } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import type { RedisClient } from "./connection.ts";
+import { viewFailure } from "./failure.ts";
 import type { RedisScript } from "./redis-script.ts";
-import { channelOf, keysOf, shardNumbers } from "./shard.ts";
+import { channelOf, keysOf, probeKey, shardNumbers } from "./shard.ts";
 
 export interface ShardsOptions {
   readonly client: RedisClient;
@@ -10,6 +11,8 @@ export interface ShardsOptions {
   readonly keyPrefix: string;
   readonly timeoutMs: number;
 }
+
+const probeLifeMs = 60_000;
 
 /** Calls scripts on shards. Every call has a deadline, and every failure of Redis is `view-unavailable`. */
 export class Shards {
@@ -53,6 +56,14 @@ export class Shards {
     return await Promise.all([...shards].map((shard) => this.run(script, shard, args(shard))));
   }
 
+  /** A write that nobody reads, to each shard's server. */
+  async probe(): Promise<void> {
+    const { keyPrefix } = this.#options;
+    const probe = (shard: number) =>
+      this.call((client) => client.set(probeKey(keyPrefix, shard), "", "PX", probeLifeMs));
+    await Promise.all(shardNumbers.map(probe));
+  }
+
   async call<T>(work: (client: RedisClient) => Promise<T>): Promise<T> {
     this.check();
     const { client, clock, timeoutMs } = this.#options;
@@ -60,10 +71,7 @@ export class Shards {
       return await withDeadline(clock, timeoutMs, "Redis", () => work(client));
     } catch (error) {
       this.check();
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new RaeError("view-unavailable", `Redis cannot be used now: ${reason}`, {
-        cause: error,
-      });
+      throw viewFailure(error);
     }
   }
 }

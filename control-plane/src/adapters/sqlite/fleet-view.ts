@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
-import { inTransaction, openDatabase, retryWhileBusy } from "@rae/kit/sqlite";
+import { inTransaction, openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
 import { RaeError } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -184,6 +184,10 @@ class SqliteFleetView implements FleetView {
       }),
     );
     this.#feed.wake();
+  }
+
+  async probe(): Promise<void> {
+    this.#call(() => probeWrite(this.#database));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
-import { inTransaction, openDatabase } from "@rae/kit/sqlite";
+import { inTransaction, openDatabase, probeWrite } from "@rae/kit/sqlite";
 import { defaults } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -98,6 +98,10 @@ class SqliteHistory implements History {
 
   scanCurrent(signal: AbortSignal): AsyncIterable<CurrentRecord> {
     return scanCurrentRecords(this.#records, (work) => this.#call(work), signal);
+  }
+
+  async probe(): Promise<void> {
+    this.#call(() => probeWrite(this.#database));
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,56 @@
+import { openHistory, openView } from "./open-stores.ts";
+import type { ReadinessCheck } from "./operations/readiness.ts";
+import { StoreWatch, storeWatchMetrics } from "./operations/store-watch.ts";
+import type { FleetView } from "./ports/fleet-view.ts";
+import type { History } from "./ports/history.ts";
+import type { ProcessContext } from "./process-context.ts";
+
+export interface WatchedStores {
+  readonly view: FleetView;
+  readonly history: History;
+  /** Whether each takes writes. */
+  readonly checks: readonly ReadinessCheck[];
+}
+
+/** Opens view and history for a process that writes to them: `/readyz` and metrics tell when one takes no writes. See `openLog`. */
+export function openWatchedStores(context: ProcessContext): WatchedStores {
+  const { clock, logger, metrics, stack } = context;
+  const view = openView(context);
+  const history = openHistory(context);
+  const watch = (store: "view" | "history", probe: () => Promise<void>) =>
+    stack.use(`watch over the ${store}`, new StoreWatch({ store, probe, clock, logger }));
+  const watches = {
+    view: watch("view", () => view.probe()),
+    history: watch("history", () => history.probe()),
+  };
+  storeWatchMetrics(metrics, watches);
+  return {
+    view: {
+      apply: (batch) => watches.view.follow(view.apply(batch)),
+      readDevices: (sessionIds, ofBoxes) => view.readDevices(sessionIds, ofBoxes),
+      readDevicesOfBox: (boxId) => view.readDevicesOfBox(boxId),
+      readBoxes: (boxIds) => view.readBoxes(boxIds),
+      readCommands: (commandIds) => view.readCommands(commandIds),
+      scan: (signal) => view.scan(signal),
+      changes: (position, signal) => view.changes(position, signal),
+      covers: (reached, position) => view.covers(reached, position),
+      completeness: () => view.completeness(),
+      refill: (fill, signal) => view.refill(fill, signal),
+      clear: () => view.clear(),
+      probe: () => view.probe(),
+      close: () => view.close(),
+    },
+    history: {
+      write: (batch) => watches.history.follow(history.write(batch)),
+      read: (query) => history.read(query),
+      readDevices: (sessionIds) => history.readDevices(sessionIds),
+      readBoxes: (boxIds) => history.readBoxes(boxIds),
+      readCommands: (commandIds) => history.readCommands(commandIds),
+      readCommandsOfDevice: (sessionId, limit) => history.readCommandsOfDevice(sessionId, limit),
+      scanCurrent: (signal) => history.scanCurrent(signal),
+      probe: () => history.probe(),
+      close: () => history.close(),
+    },
+    checks: [watches.view.check, watches.history.check],
+  };
+}
