@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "@rae/kit";
 import { type Assigner, type Cluster, Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { WireBroker } from "../wire/broker.ts";
 import { type BrokerAddress, parseBrokerAddress } from "./broker-address.ts";
@@ -101,7 +102,9 @@ function saslOf({ mechanism, username, password }: KafkaSasl): SASLOptions {
  * it sends a batch again, and its consumer waits for the slowest partition before it fetches for any: both are made
  * here, on the requests below them.
  */
-export function openCluster(options: KafkaConnectionOptions): TopicsCluster {
+export function openCluster(
+  options: KafkaConnectionOptions & { readonly clock?: Clock | undefined },
+): TopicsCluster {
   const brokers: readonly BrokerAddress[] = options.brokers.map(parseBrokerAddress);
   const kafka = openKafka(options);
   let found: Cluster | undefined;
@@ -129,7 +132,7 @@ export function openCluster(options: KafkaConnectionOptions): TopicsCluster {
     readonly connectionPoolBuilder: ConnectionBuilder;
   };
   guardConnections(cluster.connectionPoolBuilder, brokers);
-  const failures = keepPartialMetadata(cluster.brokerPool);
+  const failures = keepPartialMetadata(cluster.brokerPool, options.clock ?? systemClock);
   return Object.assign(cluster, { topicFailure: (topic: string) => failures.get(topic) });
 }
 

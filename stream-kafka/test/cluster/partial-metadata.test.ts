@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { ManualClock } from "@rae/kit/testing";
 import { beforeEach, expect, it } from "vitest";
 import {
   type BrokerPool,
@@ -22,19 +23,30 @@ const topicOf = (topic: string, leaders: readonly number[], topicErrorCode = 0):
 });
 
 let told: readonly TopicMetadata[];
+/** How the broker that is asked first behaves. */
+let first: "answers" | "frozen" | "gone";
+let clock: ManualClock;
 let pool: { -readonly [Name in keyof BrokerPool]: BrokerPool[Name] };
 let failures: ReadonlyMap<string, Error>;
 beforeEach(() => {
   const unasked = () => {
     throw new Error("not asked for here");
   };
+  first = "answers";
+  clock = new ManualClock();
   pool = {
     metadata: null,
-    createBroker: () => ({
+    brokers: {},
+    createBroker: (options) => ({
       connectionPool: {
         pool: [],
-        send: async ({ response }) => await response.parse(await response.decode(Buffer.alloc(0))),
+        send: async ({ response }) => {
+          if (options === 1 && first === "frozen") await new Promise(() => {});
+          if (options === 1 && first === "gone") throw new Error("connection lost");
+          return await response.parse(await response.decode(Buffer.alloc(0)));
+        },
       },
+      isConnected: () => true,
       lookupRequest: () => () => ({
         request: {
           apiKey: 3,
@@ -54,11 +66,13 @@ beforeEach(() => {
       offsetFetch: unasked,
     }),
   };
-  failures = keepPartialMetadata(pool);
+  failures = keepPartialMetadata(pool, clock);
 });
 
 async function ask(): Promise<readonly TopicMetadata[]> {
-  pool.metadata = await pool.createBroker({}).metadata(["events"]);
+  const broker = pool.createBroker(1);
+  pool.brokers = { 1: broker, 2: pool.createBroker(2) };
+  pool.metadata = await broker.metadata(["events"]);
   return pool.metadata.topicMetadata;
 }
 
@@ -78,4 +92,20 @@ it("keeps what was known of a topic that is refused, takes in the others, and te
   told = [topicOf("events", [4, 4, 4]), topicOf("console", [3, 3])];
   await expect(ask()).resolves.toEqual(told);
   expect(failures.size).toBe(0);
+});
+
+it("asks another broker when one does not answer, and does not wait for that", async () => {
+  told = [topicOf("events", [1, 2])];
+  first = "frozen";
+  const asked = ask();
+  await clock.advance(2_000);
+  await expect(asked).resolves.toEqual(told);
+});
+
+it("asks another broker when one fails", async () => {
+  told = [topicOf("events", [1, 2])];
+  first = "gone";
+  const asked = ask();
+  await clock.advance(2_000);
+  await expect(asked).resolves.toEqual(told);
 });

@@ -48,7 +48,7 @@ export async function leaderMove(
   const stack = new CloseStack();
   try {
     const topic = `${processes.place.name}.${logTopics.events}`;
-    const leaders = stack.use("leaders", await openPartitionLeaders(brokers, topic));
+    const leaders = openPartitionLeaders(brokers, topic);
     await leaders.areCopied();
     const boxIds = Array.from({ length: count }, (_, index) => `${boxPrefix}${index + 1}`);
     const pki = join(processes.dataDir, "pki");
