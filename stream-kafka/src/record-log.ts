@@ -21,6 +21,8 @@ import {
   partitionCountOf,
 } from "./cluster/cluster.ts";
 import { kafkaFailure } from "./cluster/failure.ts";
+import { Metadata } from "./cluster/metadata.ts";
+import { watchGrowth } from "./cluster/partition-growth.ts";
 import type { KafkaRecordLogOptions } from "./cluster/record-log-options.ts";
 import { TopicNames } from "./cluster/topic-names.ts";
 import { prepareTopics, type TopicReport } from "./cluster/topics.ts";
@@ -63,6 +65,7 @@ class KafkaRecordLog implements RecordLog {
   readonly #appendCluster: KafkaCluster;
   readonly #readers = new Set<Closable>();
   #creating: Promise<void> | undefined;
+  #stopWatching: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: KafkaRecordLogOptions) {
@@ -150,7 +153,10 @@ class KafkaRecordLog implements RecordLog {
   async #close(): Promise<void> {
     const closed = new RecordLogUnavailable("the log is closed");
     const stack = new CloseStack();
-    stack.push("the connection", () => this.#disconnect(this.#appendCluster));
+    stack.push("the connection", () => {
+      this.#stopWatching?.();
+      return this.#disconnect(this.#appendCluster);
+    });
     stack.push("appends", async () => {
       await withDeadline(this.#clock, drainTimeoutMs, "the last appends", () =>
         this.#appends.drained(),
@@ -189,6 +195,15 @@ class KafkaRecordLog implements RecordLog {
     }
     await cluster.connect();
     await cluster.addMultipleTargetTopics([...this.#names.all]);
+    if (cluster === this.#appendCluster) this.#stopWatching ??= this.#watchGrowth();
+  }
+
+  /** New partitions are appended to once metadata tells of them, which nothing else may ask for. */
+  #watchGrowth(): () => void {
+    const metadata = new Metadata(this.#appendCluster, this.#clock);
+    return watchGrowth(metadata, this.#names.all, this.#clock, (topic, from, to) =>
+      this.#logger.info({ topic, from, to }, "topic has more partitions"),
+    );
   }
 
   /** Missing topics are created; what else differs is told, once. */

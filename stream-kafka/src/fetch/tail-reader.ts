@@ -7,7 +7,9 @@ import {
   TailReading,
 } from "@rae/stream";
 import type { KafkaCluster } from "../cluster/cluster.ts";
+import { Metadata } from "../cluster/metadata.ts";
 import { readEnds, readOffsets } from "../cluster/offsets.ts";
+import { watchGrowth } from "../cluster/partition-growth.ts";
 import type { TopicNames } from "../cluster/topic-names.ts";
 import { PartitionFetcher } from "./partition-fetcher.ts";
 
@@ -52,7 +54,20 @@ export async function openTailReader(options: TailReaderOptions): Promise<Tail> 
     onFailure,
     clock,
   });
+  const onCluster = topics.map((topic) => names.onCluster(topic));
+  const stopWatching = watchGrowth(
+    new Metadata(cluster, clock),
+    onCluster,
+    clock,
+    (grown, from, to) => {
+      const topic = names.here(grown);
+      for (let partition = from; partition < to; partition += 1) {
+        reading.add({ topic, partition, offset: 0 });
+      }
+    },
+  );
   const close = async () => {
+    stopWatching();
     try {
       await reading.close();
     } finally {

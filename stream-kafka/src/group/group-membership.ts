@@ -10,11 +10,11 @@ import { type OffsetCommit, RecordLogUnavailable, type TopicPartition } from "@r
 import type { KafkaCluster } from "../cluster/cluster.ts";
 import { isAnswer, kafkaFailure } from "../cluster/failure.ts";
 import { Metadata } from "../cluster/metadata.ts";
+import { countPartitions, watchGrowth } from "../cluster/partition-growth.ts";
 import type { TopicNames } from "../cluster/topic-names.ts";
 import type { WireBroker } from "../wire/broker.ts";
 import { Generation, type GenerationEnd } from "./generation.ts";
 import { decodeShare, encodeProtocols, encodeShares } from "./group-protocol.ts";
-import { countPartitions, watchGrowth } from "./partition-growth.ts";
 import type { ShareClaim } from "./sticky-partitioning.ts";
 
 export interface GroupMembershipOptions {
@@ -207,8 +207,8 @@ export class GroupMembership {
   #watchGrowth(onGrown: () => void): () => void {
     if (!this.#isLeader) return () => {};
     const { clock, logger, groupId } = this.#options;
-    return watchGrowth(this.#metadata, this.#topics, clock, (topic, count) => {
-      logger.info({ groupId, topic, count }, "topic has more partitions, the group rebalances");
+    return watchGrowth(this.#metadata, this.#topics, clock, (topic, from, to) => {
+      logger.info({ groupId, topic, from, to }, "topic has more partitions, the group rebalances");
       onGrown();
     });
   }

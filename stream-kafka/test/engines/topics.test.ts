@@ -101,7 +101,7 @@ it("adds the partitions that are configured when told to, and else works with th
   ]);
 });
 
-it("reads partitions that are added under a running group from their first record", async () => {
+it("reads partitions that are added under a running group and a tail from their first record", async () => {
   const handled: LogRecord[] = [];
   const consume = async () =>
     await opened.use("log", openLab(options)).consume({
@@ -114,6 +114,13 @@ it("reads partitions that are added under a running group from their first recor
       onFailure: never,
     });
   const members = [await consume(), await consume()];
+  const followed: LogRecord[] = [];
+  await opened.use("log", openLab(options)).tail({
+    topics: ["events"],
+    sinceMs: 0,
+    handle: ({ records }) => void followed.push(...records),
+    onFailure: never,
+  });
   await admin.createPartitions({ topicPartitions: [{ topic: onCluster("events"), count: 7 }] });
   const producer = openKafka(options).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
@@ -128,6 +135,7 @@ it("reads partitions that are added under a running group from their first recor
   }));
   await producer.send({ topic: onCluster("events"), messages });
   await eventually(() => expect(handled.length).toBeGreaterThanOrEqual(7), { timeoutMs: 60_000 });
+  await eventually(() => expect(followed).toHaveLength(7), { timeoutMs: 60_000 });
   expect(handled.map((record) => record.partition).toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   await eventually(() => {
     const shares = members.map(

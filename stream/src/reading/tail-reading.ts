@@ -5,9 +5,11 @@ import { type PartitionEnd, partitionName, type TopicPartition } from "../topic-
 import type { OffsetCommit } from "./committer.ts";
 import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
 
+type TailPartition = OffsetCommit & { readonly endOffset: number };
+
 export interface TailReadingOptions {
   /** Where each partition starts and where it ended when the tail was made. */
-  readonly partitions: readonly (OffsetCommit & { readonly endOffset: number })[];
+  readonly partitions: readonly TailPartition[];
   readonly read: ReadPartition;
   readonly handle: (slice: Slice) => void | Promise<void>;
   readonly onFailure: (error: unknown) => void;
@@ -25,7 +27,9 @@ export class TailReading implements Tail {
   readonly #behind = new Map<string, number>();
   readonly #caughtUp: PromiseWithResolvers<void>;
   readonly #clock: Clock;
+  readonly #start: (partition: TailPartition) => void;
   #failed = false;
+  #isClosing = false;
 
   constructor(options: TailReadingOptions) {
     this.#clock = options.clock;
@@ -40,7 +44,7 @@ export class TailReading implements Tail {
       this.#caughtUp.reject(error);
       options.onFailure(error);
     };
-    for (const { topic, partition: number, offset, endOffset } of options.partitions) {
+    this.#start = ({ topic, partition: number, offset, endOffset }) => {
       const partition = { topic, partition: number };
       if (offset < endOffset) this.#behind.set(partitionName(partition), endOffset);
       const pump = new PartitionPump({
@@ -64,8 +68,15 @@ export class TailReading implements Tail {
         limits: defaultLimits,
       });
       this.#pumps.set(partitionName(partition), pump);
-    }
+    };
+    for (const each of options.partitions) this.#start(each);
     this.#settle();
+  }
+
+  /** Reads one more partition, which the log has got since; `caughtUp` does not wait for it. */
+  add(partition: OffsetCommit): void {
+    if (this.#failed || this.#isClosing || this.#pumps.has(partitionName(partition))) return;
+    this.#start({ ...partition, endOffset: partition.offset });
   }
 
   /** Something was appended to the partition. */
@@ -75,6 +86,7 @@ export class TailReading implements Tail {
 
   /** @throws DeadlineExceeded if the handler does not end. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#caughtUp.reject(new Error("the tail was closed before it had caught up"));
     await withDeadline(this.#clock, closeTimeoutMs, "the last slice of a tail", () =>
       Promise.all([...this.#pumps.values()].map((pump) => pump.stop({ abort: true }))),

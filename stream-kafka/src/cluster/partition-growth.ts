@@ -1,10 +1,10 @@
 import { type Clock, repeat } from "@rae/kit";
-import type { Metadata } from "../cluster/metadata.ts";
+import type { Metadata } from "./metadata.ts";
 
 /** How many partitions topics have, by their names on the cluster. */
 export type PartitionCounts = ReadonlyMap<string, number>;
 
-// A group has its new partitions within a minute, with a rebalance and a brokers' own delay.
+// Those who read have new partitions within a minute, with a rebalance and the brokers' own delay.
 const everyMs = 15_000;
 
 /** What is known now; topics that nothing is known of are left out. */
@@ -17,12 +17,12 @@ export function countPartitions(metadata: Metadata, topics: Iterable<string>): P
   return counts;
 }
 
-/** Calls `onGrown` each time when one of the topics is found with more partitions. The returned function stops it. */
+/** Calls `onGrown` each time when one of the topics is found to have gone from one count to more. The returned function stops it. */
 export function watchGrowth(
   metadata: Metadata,
   topics: readonly string[],
   clock: Clock,
-  onGrown: (topic: string, count: number) => void,
+  onGrown: (topic: string, from: number, to: number) => void,
 ): () => void {
   let known = countPartitions(metadata, topics);
   const look = async () => {
@@ -30,7 +30,10 @@ export function watchGrowth(
     const found = countPartitions(metadata, topics);
     const before = known;
     known = found;
-    for (const [topic, count] of found) if (count > (before.get(topic) ?? 0)) onGrown(topic, count);
+    for (const [topic, to] of found) {
+      const from = before.get(topic) ?? 0;
+      if (to > from) onGrown(topic, from, to);
+    }
   };
   return repeat(clock, everyMs, look, () => {});
 }
