@@ -21,7 +21,9 @@ export function openLog({ config, clock, logger, metrics, stack }: ProcessContex
   return stack.use(
     "log",
     kafka === undefined
-      ? openSqliteRecordLog({ path, partitions, partitionsOf, retentionMs, clock, logger })
+      ? openSqliteRecordLog({
+          ...{ path, partitions, partitionsOf, retentionMs, clock, logger, metrics },
+        })
       : openKafkaRecordLog({ ...kafkaOptions(kafka, config), clock, logger, metrics }),
   );
 }

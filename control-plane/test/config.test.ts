@@ -80,6 +80,6 @@ test("a packet limit below what agents send is a fault, and above it there is ro
   const largest = 1024 * 1024;
   expect(faultsOf({ mqtt: { packetLimitBytes: largest } })).toEqual([]);
   expect(faultsOf({ mqtt: { packetLimitBytes: largest + 1 } })).toHaveLength(1);
-  const { clientBytes, gatewayBytes, batchBytes } = defaultLimits;
-  expect(Math.min(clientBytes, gatewayBytes, batchBytes)).toBeGreaterThan(2 * largest);
+  const { clientBytes, gatewayBytes } = defaultLimits;
+  expect(Math.min(clientBytes, gatewayBytes)).toBeGreaterThan(2 * largest);
 });

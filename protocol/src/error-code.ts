@@ -289,6 +289,13 @@ export const errorCodes = {
     "The payload cannot be decoded.",
     "Check the version of the agent that sent it.",
   ),
+  "record-refused": entry(
+    "operator",
+    500,
+    once,
+    "The log does not accept the record.",
+    "A setting of the log's topic does not fit, the reason says which: correct it, then replay the dead letters.",
+  ),
   "box-id-mismatch": entry(
     "client",
     403,

@@ -1,5 +1,4 @@
 export type {
-  KafkaAppendOptions,
   KafkaConnectionOptions,
   KafkaReadOptions,
   KafkaRecordLogOptions,

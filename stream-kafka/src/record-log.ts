@@ -7,7 +7,10 @@ import {
   withDeadline,
 } from "@rae/kit";
 import {
+  type AppendProgress,
+  appendMetrics,
   type Consumption,
+  Lanes,
   type NewRecord,
   type RecordLog,
   RecordLogUnavailable,
@@ -28,9 +31,12 @@ import { TopicNames } from "./cluster/topic-names.ts";
 import { prepareTopics, type TopicReport } from "./cluster/topics.ts";
 import { openTailReader } from "./fetch/tail-reader.ts";
 import { GroupReader } from "./group/group-reader.ts";
-import { Appends } from "./produce/appends.ts";
+import { KafkaWriter } from "./produce/kafka-writer.ts";
 
 const drainTimeoutMs = 5_000;
+// Below the smallest `max.message.bytes` that a cluster has by default.
+const batchLimits = { maxRecords: 2_000, maxBytes: 900_000 };
+const writeLimits = { maxBatches: 16, maxBytes: 8 * 2 ** 20 };
 
 /**
  * The log on Kafka. It returns at once, connects when it is first used and again whenever it must, and creates the topics that
@@ -61,7 +67,7 @@ class KafkaRecordLog implements RecordLog {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #names: TopicNames;
-  readonly #appends: Appends;
+  readonly #lanes: Lanes;
   readonly #appendCluster: KafkaCluster;
   readonly #readers = new Set<Closable>();
   #creating: Promise<void> | undefined;
@@ -74,22 +80,26 @@ class KafkaRecordLog implements RecordLog {
     this.#logger = options.logger;
     this.#names = new TopicNames(options.topics);
     this.#appendCluster = openCluster(this.#options);
-    this.#appends = new Appends({
-      ...options.append,
-      cluster: this.#appendCluster,
-      ready: () => this.#connect(this.#appendCluster),
-      names: this.#names,
-      partitions: options.topics.partitions,
-      requestTimeoutMs: options.requestTimeoutMs ?? defaultRequestTimeoutMs,
-      clock: this.#clock,
-      logger: this.#logger,
-      metrics: options.metrics,
+    this.#lanes = new Lanes({
+      writer: new KafkaWriter({
+        cluster: this.#appendCluster,
+        ready: () => this.#connect(this.#appendCluster),
+        names: this.#names,
+        clock: this.#clock,
+        requestTimeoutMs: options.requestTimeoutMs ?? defaultRequestTimeoutMs,
+      }),
+      ...{ clock: this.#clock, logger: this.#logger, batch: batchLimits, write: writeLimits },
+      observer: appendMetrics(options.metrics, () => this.#lanes.queuedBytes),
     });
   }
 
   async append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
     this.#throwIfClosed();
-    await this.#appends.append(topic, records, signal);
+    await this.#lanes.append(topic, records, signal);
+  }
+
+  appendProgress(): AppendProgress {
+    return this.#lanes.progress();
   }
 
   async consume(subscription: Subscription): Promise<Consumption> {
@@ -159,9 +169,9 @@ class KafkaRecordLog implements RecordLog {
     });
     stack.push("appends", async () => {
       await withDeadline(this.#clock, drainTimeoutMs, "the last appends", () =>
-        this.#appends.drained(),
+        this.#lanes.drained(),
       ).catch(() => {});
-      this.#appends.stop(closed);
+      this.#lanes.stop(closed);
     });
     stack.push("readers", async () => {
       await Promise.all([...this.#readers].map((reader) => reader.close()));

@@ -1,10 +1,9 @@
 import { isPassingFailure } from "@rae/kit/sqlite";
 import { RecordLogUnavailable } from "@rae/stream";
-import { PendingAppendsFull } from "./appends.ts";
 
 /** SQLite's failures in the words of the port: what may pass is `RecordLogUnavailable`, the rest stays as it is. */
 export function recordLogFailure(error: unknown): unknown {
-  if (!isPassingFailure(error) && !(error instanceof PendingAppendsFull)) return error;
+  if (!isPassingFailure(error)) return error;
   return new RecordLogUnavailable(`the log's file cannot be used now: ${error.message}`, {
     cause: error,
   });

@@ -1,8 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Clock, CloseStack, type Logger, repeat, silentLogger, systemClock } from "@rae/kit";
+import {
+  type Clock,
+  CloseStack,
+  type Logger,
+  repeat,
+  silentLogger,
+  systemClock,
+  withDeadline,
+} from "@rae/kit";
 import { openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
 import {
+  type AppendProgress,
+  appendMetrics,
   type Consumption,
+  Lanes,
   type NewRecord,
   type PartitionEnd,
   type ReadPartition,
@@ -12,7 +23,7 @@ import {
   type Tail,
   TailReading,
 } from "@rae/stream";
-import { RecordLogAppends } from "./appends.ts";
+import type { Registry } from "prom-client";
 import { recordLogFailure, withRecordLogFailure } from "./failure.ts";
 import { RecordLogLease } from "./lease.ts";
 import { RecordLogMember } from "./member.ts";
@@ -21,6 +32,7 @@ import { RecordLogRetention } from "./retention.ts";
 import { recordLogMigrations } from "./schema.ts";
 import { RecordLogTopics } from "./topics.ts";
 import { RecordLogWatch } from "./watch.ts";
+import { SqliteWriter } from "./writer.ts";
 
 export interface SqliteRecordLogOptions {
   /** The file; made with its folder if missing. */
@@ -31,6 +43,8 @@ export interface SqliteRecordLogOptions {
   readonly partitionsOf?: Readonly<Record<string, number>> | undefined;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Where the metrics `rae_log_*` go; none are made without it. */
+  readonly metrics?: Registry;
   /** How long records of a topic are kept; without an entry, for ever. What a group has not committed stays four times as long. */
   readonly retentionMs?: Readonly<Record<string, number>>;
   /** How long after an owner's last sign of life another may take its partitions. Default 5 s. */
@@ -41,6 +55,10 @@ export interface SqliteRecordLogOptions {
   readonly retentionIntervalMs?: number;
 }
 
+// One transaction holds the event loop for about 10 ms at most.
+const batchLimits = { maxRecords: 1_000, maxBytes: 2 ** 20 };
+const writeLimits = { maxBatches: 16, maxBytes: 2 ** 20 };
+const drainTimeoutMs = 5_000;
 const retentionStepMs = 20;
 const renewalsInLease = 4;
 
@@ -62,7 +80,7 @@ export class SqliteRecordLog implements RecordLog {
   // Offsets and leases may be lost with the power, since records are then handled again: they wait for no disk.
   readonly #groups: DatabaseSync;
   readonly #topics: RecordLogTopics;
-  readonly #appends: RecordLogAppends;
+  readonly #lanes: Lanes;
   readonly #watch: RecordLogWatch;
   readonly #retention: RecordLogRetention;
   readonly #members = new Set<RecordLogMember>();
@@ -86,14 +104,16 @@ export class SqliteRecordLog implements RecordLog {
     this.#topics = topics;
     this.#watch = new RecordLogWatch(database);
     this.#retention = new RecordLogRetention({ database, topics, clock, retentionMs });
-    this.#appends = new RecordLogAppends({
-      database,
-      topics,
-      clock,
-      translate: recordLogFailure,
-      onAppended: (touched) => this.#wake(touched),
+    const lanes: Lanes = new Lanes({
+      writer: new SqliteWriter({
+        ...{ database, topics, clock },
+        onAppended: (touched) => this.#wake(touched),
+      }),
+      ...{ clock, logger, batch: batchLimits, write: writeLimits },
+      observer: appendMetrics(options.metrics, () => lanes.queuedBytes),
     });
-    this.#opened.push("appends", () => this.#appends.close());
+    this.#lanes = lanes;
+    this.#opened.push("appends", () => this.#endAppends());
     this.#every(pollMs, () => this.#wakeForOthers());
     this.#every(leaseMs / renewalsInLease, () => this.#renewAll());
     this.#retentionIntervalMs = retentionIntervalMs;
@@ -103,8 +123,11 @@ export class SqliteRecordLog implements RecordLog {
 
   append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
     if (this.#closing !== undefined) return Promise.reject(closedFailure());
-    if (signal.aborted) return Promise.reject(signal.reason);
-    return this.#appends.append(topic, records, signal);
+    return this.#lanes.append(topic, records, signal);
+  }
+
+  appendProgress(): AppendProgress {
+    return this.#lanes.progress();
   }
 
   async consume(subscription: Subscription): Promise<Consumption> {
@@ -183,6 +206,12 @@ export class SqliteRecordLog implements RecordLog {
     for (const each of [...this.#members, ...this.#tails]) readers.use("a reader", each);
     this.#opened.push("readers", () => readers.close());
     await this.#opened.close();
+  }
+
+  async #endAppends(): Promise<void> {
+    const drained = () => this.#lanes.drained();
+    await withDeadline(this.#clock, drainTimeoutMs, "the last appends", drained).catch(() => {});
+    this.#lanes.stop(closedFailure());
   }
 
   readonly #read: ReadPartition = async ({ topic, partition }, fromOffset, limits) =>

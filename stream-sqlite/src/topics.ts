@@ -26,6 +26,11 @@ export class RecordLogTopics {
     return [...this.#byTopic.values()].flat();
   }
 
+  /** Partitions of a topic that this process has named. */
+  knownOf(topic: string): readonly RecordLogPartition[] | undefined {
+    return this.#byTopic.get(topic);
+  }
+
   /** Opens every topic that the file holds. */
   openAll(): void {
     for (const { topic } of this.#database.prepare("SELECT DISTINCT topic FROM partition").all()) {

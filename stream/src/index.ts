@@ -1,3 +1,14 @@
+export { appendMetrics } from "./appending/append-metrics.ts";
+export { isStalled, lateAppends } from "./appending/append-stall.ts";
+export type { BatchLimits } from "./appending/lane.ts";
+export { Lanes, type LanesOptions } from "./appending/lanes.ts";
+export type {
+  AppendBatch,
+  AppendObserver,
+  Destination,
+  LogWriter,
+  WriteOutcome,
+} from "./appending/log-writer.ts";
 export { type ConsumptionLimits, defaultLimits, type QueueLimits } from "./limits.ts";
 export { partitionOfKey } from "./partitioner.ts";
 export type { Assignment, PrepareAssignments } from "./processing/assignments.ts";
@@ -10,6 +21,7 @@ export { GroupConsumption, type GroupConsumptionOptions } from "./reading/group-
 export type { FetchedRecords, ReadPartition } from "./reading/partition-pump.ts";
 export { TailReading, type TailReadingOptions } from "./reading/tail-reading.ts";
 export {
+  type AppendProgress,
   type AssignmentEvent,
   type Consumption,
   type ConsumptionObserver,
@@ -18,10 +30,13 @@ export {
   type PartitionLag,
   type RecordLog,
   RecordLogUnavailable,
+  RecordRefused,
+  type RefusalCode,
   type Slice,
   type SliceHandler,
   type Subscription,
   type Tail,
+  type WaitingAppends,
 } from "./record-log.ts";
 export { recordSizeBytes } from "./record-size.ts";
 export { type PartitionEnd, partitionName, type TopicPartition } from "./topic-partition.ts";

@@ -94,17 +94,38 @@ export interface Tail extends Closable {
   readonly caughtUp: Promise<void>;
 }
 
+/** Appends to one partition that wait. */
+export interface WaitingAppends {
+  readonly topic: string;
+  /** Undefined while it is not known how many partitions the topic has. */
+  readonly partition: number | undefined;
+  /** How long the oldest has waited. */
+  readonly waitingMs: number;
+  /** Why the last attempt failed; undefined if it did not, or is still to be answered. */
+  readonly failure: Error | undefined;
+}
+
+export interface AppendProgress {
+  readonly waiting: readonly WaitingAppends[];
+  /** How long ago an append to any partition became durable; undefined if none has yet. */
+  readonly sinceWrittenMs: number | undefined;
+}
+
 /**
  * The durable, partitioned log. Adapters: `MemoryRecordLog` (testing), and those on SQLite and on Kafka.
  * One contract suite (`recordLogContract`) says what all of them hold.
  */
 export interface RecordLog extends Closable {
   /**
-   * Appends records to one topic and resolves when all of them are durable. After a rejection nothing is
-   * known: the caller appends the same batch again, and readers may see duplicates, never a gap.
-   * @throws RecordLogUnavailable when the log cannot take records now; worth retrying.
+   * Appends records to one topic and resolves when all of them are durable. A log that is away, for whatever reason, is tried again
+   * until then, and readers may see duplicates, never a gap; records of one key keep the order of the calls. What has not
+   * resolved is in memory: the caller bounds it.
+   * @throws the signal's reason when it aborts before, and `RecordLogUnavailable` once the log is closed: the records may be
+   * written or not, all or some. `RecordRefused` if the log will never take one of them.
    */
   append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void>;
+  /** What of the appends of this process is not durable yet, and why; asked by `/readyz`, so it costs next to nothing. */
+  appendProgress(): AppendProgress;
   /** Starts reading as a member of a group, from the group's committed offsets or from the beginning. */
   consume(subscription: Subscription): Promise<Consumption>;
   /**
@@ -137,5 +158,26 @@ export class RecordLogUnavailable extends CodedError<"log-unavailable"> {
     options: { readonly cause?: unknown; readonly details?: ErrorDetails } = {},
   ) {
     super("log-unavailable", message, options);
+  }
+}
+
+/** What `RecordRefused` may be about: a record over the log's limit, or something else that the log does not accept. */
+export type RefusalCode = "payload-too-large" | "record-refused";
+
+/** The log will never take the record, however often it is tried. */
+export class RecordRefused extends CodedError<RefusalCode> {
+  override readonly name = "RecordRefused";
+  readonly record: NewRecord;
+  /** The record itself was not tried: it came behind a refused one of its key, which it may not overtake. Append it again. */
+  readonly isBehind: boolean;
+
+  constructor(
+    code: RefusalCode,
+    message: string,
+    about: { readonly record: NewRecord; readonly isBehind: boolean },
+  ) {
+    super(code, message);
+    this.record = about.record;
+    this.isBehind = about.isBehind;
   }
 }

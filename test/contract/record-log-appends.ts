@@ -120,6 +120,27 @@ export function appendsContract(open: () => Promise<OpenedLog>): void {
     await eventually(() => expect(seen.texts()).toEqual(["box-0:0", "box-0:1"]));
   });
 
+  it("tells of no append that waits while all is well, and when one became durable last", async () => {
+    expect(log.appendProgress()).toEqual({ waiting: [], sinceWrittenMs: undefined });
+    await log.append("events", recordsOf(10, 1), soon());
+    const { waiting, sinceWrittenMs } = log.appendProgress();
+    expect(waiting).toEqual([]);
+    expect(sinceWrittenMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it("makes thousands of appends of single records under one signal, in order", async () => {
+    const shared = soon();
+    const records = recordsOf(20, 100);
+    await Promise.all(records.map((record) => log.append("events", [record], shared)));
+    const seen = new Collector();
+    await seen.consume(log, ["events"]);
+    await eventually(() => expect(seen.records).toHaveLength(2_000));
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    for (const key of Array.from({ length: 20 }, (_, n) => `box-${n}`)) {
+      expect(seen.ofKey(key)).toEqual(numbers.map((n) => `${key}:${n}`));
+    }
+  });
+
   it("ends consumptions when it closes, and refuses work afterwards", async () => {
     const seen = new Collector();
     await seen.consume(log, ["events"]);

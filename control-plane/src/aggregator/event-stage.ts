@@ -47,7 +47,7 @@ export class EventStage {
     set.keep(boxIds);
     this.#measure(decoded.received, fold);
     healing.take(slice, boxIds, fold.notes);
-    await healing.ask();
+    void healing.ask();
     return { poison: [...decoded.poison, ...fold.poison] };
   }
 

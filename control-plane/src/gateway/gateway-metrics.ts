@@ -1,4 +1,4 @@
-import { type ErrorCode, type MqttChannel, mqttChannels } from "@rae/protocol";
+import { type ErrorCode, logTopics, type MqttChannel, mqttChannels } from "@rae/protocol";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { CloseReason } from "./mqtt/close-reason.ts";
 
@@ -13,8 +13,7 @@ export interface GatewayLevels {
 /** The gateway's metrics. */
 export class GatewayMetrics {
   readonly #publishes: ReadonlyMap<MqttChannel, Counter.Internal>;
-  readonly #appended: Counter<"topic">;
-  readonly #retries: Counter<"topic">;
+  readonly #appended: ReadonlyMap<string, Counter.Internal>;
   readonly #acknowledged: Histogram;
   readonly #closed: Counter<"reason">;
   readonly #deadLetters: Counter<"code">;
@@ -51,18 +50,14 @@ export class GatewayMetrics {
       registers,
     });
     this.#publishes = new Map(mqttChannels.map((channel) => [channel, publishes.labels(channel)]));
-    this.#appended = new Counter({
+    const appended = new Counter({
       name: "rae_gateway_appended_records_total",
       help: "Records that are durable on the log.",
       labelNames: ["topic"],
       registers,
     });
-    this.#retries = new Counter({
-      name: "rae_gateway_append_retries_total",
-      help: "Appends that failed and were done again.",
-      labelNames: ["topic"],
-      registers,
-    });
+    const topics = Object.values(logTopics);
+    this.#appended = new Map(topics.map((topic) => [topic, appended.labels(topic)]));
     this.#acknowledged = new Histogram({
       name: "rae_gateway_puback_seconds",
       help: "From receiving a message to its PUBACK.",
@@ -99,12 +94,8 @@ export class GatewayMetrics {
     this.#publishes.get(channel)?.inc();
   }
 
-  appended(topic: string, records: number): void {
-    this.#appended.inc({ topic }, records);
-  }
-
-  retried(topic: string): void {
-    this.#retries.inc({ topic });
+  appended(topic: string): void {
+    this.#appended.get(topic)?.inc();
   }
 
   acknowledged(seconds: number): void {

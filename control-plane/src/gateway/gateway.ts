@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, type Closable, type Logger, repeat, systemClock } from "@rae/kit";
 import { defaults, logTopics } from "@rae/protocol";
-import type { RecordLog } from "@rae/stream";
+import { isStalled, type RecordLog } from "@rae/stream";
 import { Registry } from "prom-client";
-import { storeBackoff } from "../core/store-backoff.ts";
 import { Clients } from "./clients.ts";
 import { CommandDelivery } from "./commands/command-delivery.ts";
 import { CommandTail } from "./commands/command-tail.ts";
 import { OpenCommands } from "./commands/open-commands.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
-import { AppendChains } from "./ingest/append-chains.ts";
 import { DeadLetters } from "./ingest/dead-letters.ts";
 import { InFlightBudget } from "./ingest/in-flight-budget.ts";
+import { IngestLog } from "./ingest/ingest-log.ts";
 import { Liveness } from "./ingest/liveness.ts";
 import { PublishHook } from "./ingest/publish-hook.ts";
 import { RecordStamp } from "./ingest/record-stamp.ts";
@@ -72,20 +71,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     openCommands: () => commands.size,
     subscribedBoxes: () => delivery.subscribedBoxes,
   });
-  const chains = new AppendChains((topic) => ({
-    ...{ log, topic, clock, logger, backoff: storeBackoff },
-    ...{ batchRecords: limits.batchRecords, batchBytes: limits.batchBytes },
-    appendMs: limits.appendMs,
-    onAppended: (records) => metrics.appended(topic, records),
-    onRetry: () => metrics.retried(topic),
-  }));
+  const ingestLog = new IngestLog({ log, logger, metrics });
   const stamp = new RecordStamp(gatewayId);
   const deadLetters = new DeadLetters({
     ...{ clock, stamp, payloadBytes: limits.deadLetterBytes },
     ...{ burst: limits.deadLetterBurst, perSecond: limits.deadLettersPerSecond },
   });
   const publishHook = new PublishHook({
-    ...{ chains, inFlight, deadLetters, stamp, metrics, clock, limits },
+    ...{ log: ingestLog, inFlight, deadLetters, stamp, metrics, clock, limits },
   });
   const delivery: CommandDelivery = new CommandDelivery({
     ...{ commands, clock, logger, metrics },
@@ -121,7 +114,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await broker.close();
     throw error;
   });
-  const liveness = new Liveness(gatewayId, chains, stamp, clock);
+  const liveness = new Liveness(gatewayId, ingestLog, stamp, clock);
   liveness.start(options.aliveIntervalMs ?? defaults.gatewayAliveMs);
   const stopExpiry = repeat(
     clock,
@@ -138,14 +131,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     connections: () => clients.connected,
     unreadyReason: () => {
       if (closing !== undefined) return "shutting-down";
-      return tail.reading && chains.stalledMs <= limits.stalledLogMs
-        ? undefined
-        : "log-unavailable";
+      const isStanding = isStalled(log.appendProgress(), limits.stalledLogMs);
+      return tail.reading && !isStanding ? undefined : "log-unavailable";
     },
     renewTls: (tls) => listener.renew(tls),
     close: () => {
       closing ??= shutDown({
-        ...{ listener, tail, clients, chains, liveness, broker, clock, drainMs: limits.drainMs },
+        ...{ listener, tail, clients, ingestLog, liveness, broker, clock, drainMs: limits.drainMs },
         ...{ stopExpiry, logger },
       });
       return closing;

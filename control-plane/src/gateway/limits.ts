@@ -15,12 +15,7 @@ export interface GatewayLimits extends PacketGuardLimits {
   readonly clientShareBytes: number;
   /** What all boxes together may have beyond their shares, with what boxes that are gone have left behind. */
   readonly gatewayBytes: number;
-  /** Of one append to the log. */
-  readonly batchRecords: number;
-  readonly batchBytes: number;
-  /** An append that has not answered by then counts as failed and is done again. */
-  readonly appendMs: number;
-  /** An append that is waited for longer makes the gateway unready. */
+  /** After so long without an append that became durable, while some wait, the gateway is unready. */
   readonly stalledLogMs: number;
   /** Commands sent to one box and not yet acknowledged by it. */
   readonly commandsInFlight: number;
@@ -49,9 +44,6 @@ export const defaultLimits: GatewayLimits = {
   clientBytes: 4 * 1024 * 1024,
   clientShareBytes: defaults.outboxWindowBytes + 32 * 1024,
   gatewayBytes: 64 * 1024 * 1024,
-  batchRecords: 1_000,
-  batchBytes: 4 * 1024 * 1024,
-  appendMs: 30_000,
   stalledLogMs: 10_000,
   commandsInFlight: 16,
   commandBytesInFlight: 256 * 1024,

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Clock, type Logger, withDeadline } from "@rae/kit";
 import type { Clients } from "./clients.ts";
 import type { CommandTail } from "./commands/command-tail.ts";
-import type { AppendChains } from "./ingest/append-chains.ts";
+import type { IngestLog } from "./ingest/ingest-log.ts";
 import type { Liveness } from "./ingest/liveness.ts";
 import type { Broker } from "./mqtt/broker.ts";
 import type { Listener } from "./mqtt/listener.ts";
@@ -16,7 +16,7 @@ export interface GatewayParts {
   readonly stopExpiry: () => void;
   readonly tail: CommandTail;
   readonly clients: Clients;
-  readonly chains: AppendChains;
+  readonly ingestLog: IngestLog;
   readonly liveness: Liveness;
   readonly broker: Broker;
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export interface GatewayParts {
  * @throws AggregateError of what failed; everything is stopped all the same.
  */
 export async function shutDown(parts: GatewayParts): Promise<void> {
-  const { listener, tail, clients, chains, liveness, broker, clock, drainMs } = parts;
+  const { listener, tail, clients, ingestLog, liveness, broker, clock, drainMs } = parts;
   const failures: unknown[] = [];
   const attempt = async (task: () => Promise<void>) => {
     try {
@@ -44,12 +44,12 @@ export async function shutDown(parts: GatewayParts): Promise<void> {
   await attempt(() => tail.close());
   await attempt(() =>
     withDeadline(clock, drainMs, "making the last messages durable", async () => {
-      await chains.drained();
+      await ingestLog.drained();
       liveness.stop();
-      await chains.drained();
+      await ingestLog.drained();
     }),
   );
-  chains.stop();
+  ingestLog.stop();
   // Acknowledgements that were just given leave with the end of this turn.
   await setImmediate();
   clients.closeAll();

@@ -1,4 +1,4 @@
-import type { RecordLog } from "@rae/stream";
+import { isStalled, lateAppends, type RecordLog } from "@rae/stream";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import type { ReadinessCheck } from "./readiness.ts";
@@ -6,9 +6,23 @@ import type { ReadinessCheck } from "./readiness.ts";
 /** A box that cannot be: reading it asks the store and costs next to nothing. */
 const noBox = "-";
 
-/** Whether the log answers. */
+/** After so long an append is late, and a log that takes none at all is not there. */
+const lateMs = 10_000;
+
+/** Whether the log answers and takes what this process appends, and if not, why; appends to some partitions that are late are told. */
 export function logReadiness(log: RecordLog): ReadinessCheck {
-  return { name: "log", check: (signal) => log.check(signal).then(() => ({ ready: true })) };
+  return {
+    name: "log",
+    check: async (signal) => {
+      const progress = log.appendProgress();
+      const late = lateAppends(progress, lateMs);
+      const [oldest] = late;
+      const detail = late.length > 1 ? `${oldest}; ${late.length - 1} more are late` : oldest;
+      if (isStalled(progress, lateMs)) return { ready: false, detail: detail ?? "" };
+      await log.check(signal);
+      return detail === undefined ? { ready: true } : { ready: true, detail };
+    },
+  };
 }
 
 /** Whether the fleet view answers, and whether it is whole: while it is not, the history answers for it. */

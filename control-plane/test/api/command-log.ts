@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { parseCommand } from "@rae/protocol";
 import {
+  type AppendProgress,
   type Consumption,
   type NewRecord,
   type RecordLog,
@@ -11,17 +13,25 @@ import {
 export class CommandLog implements RecordLog {
   readonly appended: { readonly topic: string; readonly record: NewRecord }[] = [];
   readonly #onCommand: (record: NewRecord) => Promise<void>;
-  #failures = 0;
-  #losesAnswers = false;
+  #isAway = false;
+  #repeats = 0;
 
   constructor(onCommand: (record: NewRecord) => Promise<void>) {
     this.#onCommand = onCommand;
   }
 
-  /** The next `count` appends fail; with `losesAnswers` what they append is kept nevertheless. */
-  fail(count: number, { losesAnswers = false } = {}): void {
-    this.#failures = count;
-    this.#losesAnswers = losesAnswers;
+  /** From now on nothing is taken: appends wait until their signals abort. */
+  leave(): void {
+    this.#isAway = true;
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
+  }
+
+  /** The next append writes its records so often more than once, as a log does that has lost answers. */
+  repeat(times: number): void {
+    this.#repeats = times;
   }
 
   get commands() {
@@ -30,14 +40,20 @@ export class CommandLog implements RecordLog {
 
   async append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const fails = this.#failures > 0;
-    if (fails) this.#failures -= 1;
-    if (fails && !this.#losesAnswers) throw new RecordLogUnavailable("the log is away");
+    if (this.#isAway) await once(signal, "abort").then(() => signal.throwIfAborted());
+    for (; this.#repeats > 0; this.#repeats -= 1) await this.#write(topic, records);
+    await this.#write(topic, records);
+  }
+
+  appendProgress(): AppendProgress {
+    return { waiting: [], sinceWrittenMs: undefined };
+  }
+
+  async #write(topic: string, records: readonly NewRecord[]): Promise<void> {
     for (const record of records) {
       this.appended.push({ topic, record });
       await this.#onCommand(record);
     }
-    if (fails) throw new RecordLogUnavailable("the log's answer was lost");
   }
 
   async consume(): Promise<Consumption> {
@@ -53,7 +69,7 @@ export class CommandLog implements RecordLog {
   }
 
   async check(): Promise<void> {
-    if (this.#failures > 0) throw new RecordLogUnavailable("the log is away");
+    if (this.#isAway) throw new RecordLogUnavailable("the log is away");
   }
 
   async close(): Promise<void> {}

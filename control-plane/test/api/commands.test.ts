@@ -262,7 +262,7 @@ describe("idempotency", () => {
 
 describe("the log away", () => {
   test("an append that fails is tried again with the same id and deadline", async () => {
-    lab.log.fail(2, { losesAnswers: true });
+    lab.log.repeat(2);
     const { status, body } = await send(press);
     expect(status).toBe(202);
     const ids = lab.log.commands.map(({ commandId }) => commandId);
@@ -277,11 +277,11 @@ describe("the log away", () => {
   });
 
   test("a log that stays away is an infrastructure failure that names the command", async () => {
-    lab.log.fail(1_000);
+    lab.log.leave();
     const { status, body } = await send(press, { headers: { "idempotency-key": "k" } });
     expect([status, body.code, body.fault]).toEqual([503, "log-unavailable", "infrastructure"]);
     expect(body.retryable).toBe(true);
-    lab.log.fail(0);
+    lab.log.comeBack();
     const again = await send(press, { headers: { "idempotency-key": "k" } });
     expect(again.body.id).toBe(body.details.commandId);
   });

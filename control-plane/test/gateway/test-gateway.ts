@@ -49,8 +49,8 @@ export class TestGateway {
   ): Promise<TestGateway> {
     const dir = await mkdtemp(join(tmpdir(), "rae-gateway-"));
     const pki = await openPki(join(dir, "pki"));
-    const log = options.log ?? new MemoryRecordLog();
-    const metrics = new Registry();
+    const metrics = options.metrics ?? new Registry();
+    const log = options.log ?? new MemoryRecordLog({ metrics });
     const gateway = await openGateway({
       ...{ host: "127.0.0.1", port: 0, tls: pki.server, logger: silentLogger, metrics },
       ...options,

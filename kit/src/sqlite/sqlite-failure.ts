@@ -6,6 +6,7 @@ const readOnly = 8;
 const ioError = 10;
 const full = 13;
 const cannotOpen = 14;
+const tooBig = 18;
 const passing = new Set<number | undefined>([
   busy,
   locked,
@@ -27,6 +28,11 @@ export function isPassingFailure(error: unknown): error is Error {
 /** True if another connection holds the lock, most often for milliseconds. */
 export function isBusy(error: unknown): error is Error {
   return resultCode(error) === busy;
+}
+
+/** True if a value is larger than SQLite takes. */
+export function isTooBig(error: unknown): error is Error {
+  return resultCode(error) === tooBig;
 }
 
 function resultCode(error: unknown): number | undefined {

@@ -6,7 +6,6 @@ interface KafkaReason {
   readonly name: string;
   readonly type: string;
   readonly code: string;
-  readonly retriable: boolean;
 }
 
 const refused = new Set([
@@ -17,20 +16,17 @@ const refused = new Set([
   "CLUSTER_AUTHORIZATION_FAILED",
 ]);
 
-// Retriable by name: kafkajs marks these as final once its own retries are used up.
-const passing = new Set([
-  "KafkaJSConnectionError",
-  "KafkaJSConnectionClosedError",
-  "KafkaJSRequestTimeoutError",
-  "KafkaJSLockTimeout",
-  "KafkaJSBrokerNotFound",
-  "KafkaJSGroupCoordinatorNotFound",
-  "KafkaJSNumberOfRetriesExceeded",
-]);
+/**
+ * Kafka's failures in the words of the port. Whatever it is, it is tried again: an operator may mend a login, a right or a certificate while
+ * everything runs. `details.reason` is Kafka's own word for it, where there is one. An error that has a code already stays as it is.
+ */
+export function kafkaFailure(error: unknown): CodedError {
+  return error instanceof CodedError ? error : kafkaUnavailable(error);
+}
 
-/** Kafka's failures in the words of the port: what may pass is `RecordLogUnavailable`; a refusal says what is refused. */
-export function kafkaFailure(error: unknown): unknown {
-  if (error instanceof CodedError) return error;
+/** The same, where nothing else than `RecordLogUnavailable` is expected. */
+export function kafkaUnavailable(error: unknown): RecordLogUnavailable {
+  if (error instanceof RecordLogUnavailable) return error;
   const reasons = reasonsOf(error);
   const message = error instanceof Error ? error.message : String(error);
   const refusal = reasons.find(
@@ -40,24 +36,26 @@ export function kafkaFailure(error: unknown): unknown {
     const what = refusal.type.endsWith("AUTHORIZATION_FAILED")
       ? "does not allow this to the user"
       : "refused the user or password";
-    return new CodedError("log-unavailable", `Kafka ${what}: ${message}`, {
-      cause: error,
-      details: { reason: refusal.type || refusal.name },
-    });
+    return unavailable(`Kafka ${what}: ${message}`, error, refusal.type || refusal.name);
   }
   const untrusted = reasons.find(({ code }) =>
     /CERT|SELF_SIGNED|^UNABLE_TO_|^ERR_(TLS|SSL)/.test(code),
   );
   if (untrusted !== undefined) {
-    return new CodedError("log-unavailable", `Kafka's TLS connection failed: ${message}`, {
-      cause: error,
-      details: { reason: untrusted.code },
-    });
+    return unavailable(`Kafka's TLS connection failed: ${message}`, error, untrusted.code);
   }
-  if (reasons.some(({ name, retriable }) => retriable || passing.has(name))) {
-    return new RecordLogUnavailable(`Kafka cannot be used now: ${message}`, { cause: error });
-  }
-  return error;
+  const named = reasons.find(({ type, code }) => type !== "" || code !== "");
+  const reason = named?.type || named?.code;
+  return unavailable(`Kafka cannot be used now: ${message}`, error, reason);
+}
+
+function unavailable(
+  message: string,
+  cause: unknown,
+  reason: string | undefined,
+): RecordLogUnavailable {
+  const details = reason === undefined ? {} : { reason };
+  return new RecordLogUnavailable(message, { cause, details });
 }
 
 /** Whether an error, or one beneath it, is Kafka's answer of one of these types. */
@@ -70,12 +68,11 @@ function reasonsOf(error: unknown): KafkaReason[] {
   let current = error;
   // A cause may be its own cause.
   while (current instanceof Error && reasons.length < 8) {
-    const { type, code, retriable } = { ...current } as Record<string, unknown>;
+    const { type, code } = { ...current } as Record<string, unknown>;
     reasons.push({
       name: current.name,
       type: typeof type === "string" ? type : "",
       code: typeof code === "string" ? code : "",
-      retriable: retriable === true,
     });
     current = current.cause;
   }

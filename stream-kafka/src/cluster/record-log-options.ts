@@ -38,14 +38,6 @@ export interface KafkaTopicOptions {
   readonly maxMessageBytes?: number | undefined;
 }
 
-/** How records are appended. */
-export interface KafkaAppendOptions {
-  /** What may wait to be written; above it `append` is refused. Default 64 MiB. */
-  readonly maxQueuedBytes?: number | undefined;
-  /** After this long an append that could not be made is given back. Default 30 s. */
-  readonly timeoutMs?: number | undefined;
-}
-
 /** How a group is read. */
 export interface KafkaReadOptions {
   /** How long a member may be silent before its partitions are another's. Default 15 s. */
@@ -58,9 +50,8 @@ export interface KafkaReadOptions {
 
 export interface KafkaRecordLogOptions extends KafkaConnectionOptions {
   readonly topics: KafkaTopicOptions;
-  readonly append?: KafkaAppendOptions | undefined;
   readonly read?: KafkaReadOptions | undefined;
   readonly clock?: Clock | undefined;
-  /** Where the metrics `rae_kafka_*` go; none are made without it. */
+  /** Where the metrics `rae_log_*` go; none are made without it. */
   readonly metrics?: Registry | undefined;
 }

@@ -1,18 +1,10 @@
-import type { NewRecord } from "@rae/stream";
+import type { AppendBatch } from "@rae/stream";
 import { answerError } from "../wire/answer-error.ts";
 import type { WireBroker } from "../wire/broker.ts";
 import { ByteReader } from "../wire/byte-reader.ts";
 import { ByteWriter } from "../wire/byte-writer.ts";
 import { callBroker } from "../wire/call.ts";
 import { writeRecordBatch } from "./record-batch.ts";
-
-/** Records for one partition. */
-export interface ProduceBatch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly records: readonly NewRecord[];
-  readonly sizeBytes: number;
-}
 
 export interface PartitionAnswer {
   readonly topic: string;
@@ -26,7 +18,7 @@ const allInSync = -1;
 /** Produce, version 7: answered when all replicas in sync have the records. @throws kafkajs's errors of the connection. */
 export function produce(
   broker: WireBroker,
-  batches: readonly ProduceBatch[],
+  batches: readonly AppendBatch[],
   { timeoutMs, nowMs }: { readonly timeoutMs: number; readonly nowMs: number },
 ): Promise<readonly PartitionAnswer[]> {
   return callBroker(broker, {
@@ -39,7 +31,7 @@ export function produce(
 }
 
 /** transactional id | acks 2 | timeout 4 | [topic | [partition 4 | size 4 | batch]] */
-function encodeProduce(batches: readonly ProduceBatch[], timeoutMs: number, nowMs: number): Buffer {
+function encodeProduce(batches: readonly AppendBatch[], timeoutMs: number, nowMs: number): Buffer {
   const byTopic = Map.groupBy(batches, (batch) => batch.topic);
   const sizeBytes = batches.reduce((sum, batch) => sum + batch.sizeBytes + batchOverheadBytes, 64);
   const into = new ByteWriter(sizeBytes);

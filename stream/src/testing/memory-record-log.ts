@@ -1,9 +1,12 @@
-import { type Clock, systemClock } from "@rae/kit";
-import { partitionOfKey } from "../partitioner.ts";
+import { type Clock, silentLogger, systemClock } from "@rae/kit";
+import type { Registry } from "prom-client";
+import { appendMetrics } from "../appending/append-metrics.ts";
+import { Lanes } from "../appending/lanes.ts";
 import { GroupConsumption } from "../reading/group-consumption.ts";
 import type { ReadPartition } from "../reading/partition-pump.ts";
 import { TailReading } from "../reading/tail-reading.ts";
 import {
+  type AppendProgress,
   type Consumption,
   type LogRecord,
   type NewRecord,
@@ -16,6 +19,7 @@ import type { PartitionEnd, TopicPartition } from "../topic-partition.ts";
 import { Gate } from "./gate.ts";
 import { MemoryGroup } from "./memory-group.ts";
 import { MemoryPartition } from "./memory-partition.ts";
+import { MemoryWriter } from "./memory-writer.ts";
 
 type Step = "append" | "append-written" | "read" | "commit" | "consume";
 
@@ -29,22 +33,41 @@ export class MemoryRecordLog implements RecordLog {
   readonly #gate = new Gate();
   readonly #closed = new AbortController();
   readonly #failures = new Map<Step, number>();
+  readonly #writer: MemoryWriter;
+  readonly #lanes: Lanes;
 
-  constructor(options: { readonly clock?: Clock; readonly partitions?: number } = {}) {
+  constructor(
+    options: {
+      readonly clock?: Clock;
+      readonly partitions?: number;
+      readonly metrics?: Registry;
+    } = {},
+  ) {
     this.#clock = options.clock ?? systemClock;
     this.#partitions = options.partitions ?? 4;
+    this.#writer = new MemoryWriter({
+      clock: this.#clock,
+      gate: this.#gate,
+      topic: (name) => this.#topic(name),
+      failIfTold: (when) => this.#failIfTold(when),
+      onAppended: (partitions) => this.#wake(partitions),
+    });
+    this.#lanes = new Lanes({
+      writer: this.#writer,
+      clock: this.#clock,
+      logger: silentLogger,
+      batch: { maxRecords: 1_000, maxBytes: 2 ** 20 },
+      write: { maxBatches: 1, maxBytes: 2 ** 20 },
+      observer: appendMetrics(options.metrics, () => this.#lanes.queuedBytes),
+    });
   }
 
-  async append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
-    await this.#gate.pass(AbortSignal.any([signal, this.#closed.signal]));
-    this.#failIfTold("append");
-    const partitions = this.#topic(topic);
-    for (const record of records) {
-      const partition = partitions[partitionOfKey(record.key, partitions.length)];
-      partition?.append(record, this.#clock.nowMs());
-    }
-    this.#wake(partitions);
-    this.#failIfTold("append-written");
+  append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
+    return this.#lanes.append(topic, records, signal);
+  }
+
+  appendProgress(): AppendProgress {
+    return this.#lanes.progress();
   }
 
   async consume(subscription: Subscription): Promise<Consumption> {
@@ -115,6 +138,7 @@ export class MemoryRecordLog implements RecordLog {
 
   async close(): Promise<void> {
     this.#gate.open();
+    this.#lanes.stop(new RecordLogUnavailable("the log is closed"));
     const consumptions = [...this.#groups.values()].flatMap((group) => group.consumptions);
     await Promise.all([...consumptions, ...this.#tails].map((each) => each.close()));
     this.#closed.abort(new RecordLogUnavailable("the log is closed"));
@@ -129,9 +153,23 @@ export class MemoryRecordLog implements RecordLog {
     this.#gate.open();
   }
 
-  /** Makes the next `count` appends fail; with `written`, after the records have reached the log. */
+  /** Makes the next `count` attempts to write fail; with `written`, after the records have reached the log. */
   failAppends(count: number, { written = false }: { readonly written?: boolean } = {}): void {
     this.#failures.set(written ? "append-written" : "append", count);
+  }
+
+  /** Makes appends to a partition fail, for this reason, until `healPartition`. */
+  failPartition(partition: TopicPartition, failure: RecordLogUnavailable): void {
+    this.#writer.setAway(partition, failure);
+  }
+
+  healPartition(partition: TopicPartition): void {
+    this.#writer.setAway(partition, undefined);
+  }
+
+  /** Never takes the records that fit. */
+  refuse(isRefused: (record: NewRecord) => boolean): void {
+    this.#writer.refuse(isRefused);
   }
 
   failReads(count: number): void {

@@ -1,13 +1,13 @@
+import { type Clock, DeadlineExceeded, withDeadline } from "@rae/kit";
 import {
-  backoffDelays,
-  type Clock,
-  DeadlineExceeded,
-  defaultBackoff,
-  sleep,
-  withDeadline,
-} from "@rae/kit";
-import { encodeCommand, logHeaders, logTopics, RaeError, schemaVersion } from "@rae/protocol";
-import { type RecordLog, RecordLogUnavailable } from "@rae/stream";
+  encodeCommand,
+  logHeaders,
+  logTopics,
+  RaeError,
+  schemaVersion,
+  toRaeError,
+} from "@rae/protocol";
+import { type RecordLog, RecordLogUnavailable, RecordRefused } from "@rae/stream";
 import type { CommandRecord } from "../../core/command-record.ts";
 
 export interface CommandAppendOptions {
@@ -17,9 +17,9 @@ export interface CommandAppendOptions {
 }
 
 /**
- * Makes a command durable on the log. A try that failed may have got there nevertheless; the repeat carries the same id, which the
- * agent runs once.
- * @throws RaeError `log-unavailable` if the log did not take it in time: the command may yet run; `shutting-down` on `signal`.
+ * Makes a command durable on the log, which may write it twice; the agent runs an id once.
+ * @throws RaeError `log-unavailable` if the log did not take it in time: the command may yet run; `payload-too-large` or
+ * `record-refused` if it never will; `shutting-down` on `signal`.
  */
 export async function appendCommand(
   record: CommandRecord,
@@ -32,11 +32,11 @@ export async function appendCommand(
       clock,
       limitMs,
       "the log",
-      (limit) => appendUntil(record, log, clock, limit),
+      (limit) => log.append(logTopics.commands, [logRecord(record, clock.nowMs())], limit),
       signal,
     );
   } catch (error) {
-    if (error instanceof RaeError) throw error;
+    if (error instanceof RecordRefused) throw toRaeError(error);
     if (signal.aborted) {
       throw new RaeError("shutting-down", "the server stopped while the command was accepted", {
         details: { commandId: record.commandId },
@@ -54,25 +54,7 @@ export async function appendCommand(
   }
 }
 
-async function appendUntil(
-  record: CommandRecord,
-  log: RecordLog,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
-  const delays = backoffDelays({ ...defaultBackoff, initialMs: 20, maxMs: 1_000 });
-  for (;;) {
-    try {
-      await log.append(logTopics.commands, [logRecord(record, clock.nowMs())], signal);
-      return;
-    } catch (error) {
-      if (!(error instanceof RecordLogUnavailable)) throw error;
-    }
-    await sleep(clock, delays.next().value, signal);
-  }
-}
-
-/** The receive time and the remaining time of each try add up to the same deadline. */
+/** The receive time and the remaining time add up to the deadline, however long the log takes. */
 function logRecord(record: CommandRecord, nowMs: number) {
   const { commandId, boxId, sessionId, capability, command, parameters } = record;
   const remainingMs = Math.max(1, Math.round(record.deadlineMs - nowMs));

@@ -1,4 +1,10 @@
-import { type DeviceCommand, isTerminal, parseCommand, parseOutcome } from "@rae/protocol";
+import {
+  type DeviceCommand,
+  isTerminal,
+  logHeaders,
+  parseCommand,
+  parseOutcome,
+} from "@rae/protocol";
 import type { LogRecord } from "@rae/stream";
 
 /** A command for a box, with the bytes as they lie on the log. */
@@ -54,7 +60,7 @@ export class OpenCommands {
       return { ...base, sessionId: "", expiresMs: undefined, leaseExpiresMs: undefined };
     }
     if (this.#open.has(commandId) || this.#decided.has(commandId)) return undefined;
-    const elapsedMs = Math.max(0, at.nowMs - record.appendedAtMs);
+    const elapsedMs = Math.max(0, at.nowMs - record.appendedAtMs) + waitedMs(record);
     const expiresMs = at.monotonicMs + command.remainingMs - elapsedMs;
     if (expiresMs <= at.monotonicMs) return undefined;
     const leaseExpiresMs = leaseExpiry(command, at.monotonicMs - elapsedMs);
@@ -114,6 +120,15 @@ export class OpenCommands {
     ofBox?.delete(command);
     if (ofBox?.size === 0) this.#byBox.delete(command.boxId);
   }
+}
+
+// A longer wait is two clocks that differ.
+const longestWaitMs = 60_000;
+
+/** How long the record waited for the log after its sender had stamped it with the time that was left. */
+function waitedMs({ headers, appendedAtMs }: LogRecord): number {
+  const waited = appendedAtMs - Number(headers[logHeaders.receivedAtMs]);
+  return waited > 0 && waited <= longestWaitMs ? waited : 0;
 }
 
 function leaseExpiry(command: DeviceCommand, appendedMs: number): number | undefined {

@@ -33,10 +33,16 @@ export class DeadLetters {
     publication: Pick<Publication, "topic" | "payload">,
     why: { readonly code: ErrorCode; readonly reason: string },
   ): NewRecord | undefined {
-    const { boxId, clientId } = from;
+    return this.#budget.take(from.boxId, 1) ? this.recordOf(from, publication, why) : undefined;
+  }
+
+  /** The record of a message whatever the budget: of one that the log refused, for which the box can do nothing. */
+  recordOf(
+    { boxId, clientId }: { readonly boxId: string; readonly clientId: string },
+    { topic, payload }: Pick<Publication, "topic" | "payload">,
+    why: { readonly code: ErrorCode; readonly reason: string },
+  ): NewRecord {
     const { clock, stamp, payloadBytes } = this.#options;
-    if (!this.#budget.take(boxId, 1)) return undefined;
-    const { topic, payload } = publication;
     return {
       key: boxId,
       value: Buffer.from(payload.subarray(0, payloadBytes)),

@@ -1,19 +1,20 @@
 import { type Clock, repeat } from "@rae/kit";
 import { type ControlRecord, encodeControl, logTopics } from "@rae/protocol";
-import type { AppendChains } from "./append-chains.ts";
+import type { IngestLog } from "./ingest-log.ts";
 import type { RecordStamp } from "./record-stamp.ts";
 
 /** Tells the log at intervals that this gateway lives, and at the end that it has stopped. */
 export class Liveness {
   readonly #gatewayId: string;
-  readonly #chains: AppendChains;
+  readonly #log: IngestLog;
   readonly #stamp: RecordStamp;
   readonly #clock: Clock;
   #stop = () => {};
+  #isUnderWay = false;
 
-  constructor(gatewayId: string, chains: AppendChains, stamp: RecordStamp, clock: Clock) {
+  constructor(gatewayId: string, log: IngestLog, stamp: RecordStamp, clock: Clock) {
     this.#gatewayId = gatewayId;
-    this.#chains = chains;
+    this.#log = log;
     this.#stamp = stamp;
     this.#clock = clock;
   }
@@ -22,7 +23,7 @@ export class Liveness {
   start(intervalMs: number): void {
     const tell = () => {
       // One that waits for the log says all that a second could.
-      if (this.#chains.depth(logTopics.control) === 0) this.#append("gateway-alive");
+      if (!this.#isUnderWay) this.#append("gateway-alive");
     };
     tell();
     this.#stop = repeat(this.#clock, intervalMs, tell, () => {});
@@ -42,12 +43,9 @@ export class Liveness {
       value: encodeControl({ gatewayId, kind, atMs }),
       headers: this.#stamp.headers("", atMs),
     };
-    this.#chains.push(logTopics.control, {
-      record,
-      sizeBytes: record.value.length,
-      owner: undefined,
-      appended() {},
-      failed() {},
+    this.#isUnderWay = true;
+    this.#log.append(logTopics.control, record, () => {
+      this.#isUnderWay = false;
     });
   }
 }

@@ -1,13 +1,12 @@
 import type { Clock } from "@rae/kit";
 import { type ErrorCode, logTopics, RaeError } from "@rae/protocol";
-import type { NewRecord } from "@rae/stream";
+import type { NewRecord, RecordRefused } from "@rae/stream";
 import type { GatewayMetrics } from "../gateway-metrics.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Connection } from "../mqtt/connection.ts";
-import type { AppendEntry } from "./append-chain.ts";
-import type { AppendChains } from "./append-chains.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import type { InFlightBudget } from "./in-flight-budget.ts";
+import type { IngestLog } from "./ingest-log.ts";
 import { judgePublication, type Publication } from "./publish-rules.ts";
 import { RateBudget } from "./rate-budget.ts";
 import type { RecordStamp } from "./record-stamp.ts";
@@ -21,7 +20,7 @@ const whyRefused = {
 const recordOverheadBytes = 256;
 
 export interface PublishHookOptions {
-  readonly chains: AppendChains;
+  readonly log: IngestLog;
   readonly inFlight: InFlightBudget;
   readonly deadLetters: DeadLetters;
   readonly stamp: RecordStamp;
@@ -30,43 +29,14 @@ export interface PublishHookOptions {
   readonly limits: GatewayLimits;
 }
 
-/** A record on its way to the log on behalf of a connection, which hears of it. */
-class PendingPublish implements AppendEntry {
+/** A message of a connection on its way to the log. */
+interface PendingPublish {
+  readonly connection: Connection;
+  readonly publication: Publication;
   readonly record: NewRecord;
-  readonly owner: Connection;
   readonly sizeBytes: number;
-  readonly #hook: PublishHook;
-  readonly #acknowledge: () => void;
-  readonly #receivedMs: number;
-
-  constructor(
-    hook: PublishHook,
-    owner: Connection,
-    record: NewRecord,
-    acknowledge: () => void,
-    receivedMs: number,
-  ) {
-    this.record = record;
-    this.owner = owner;
-    this.sizeBytes = record.value.length + recordOverheadBytes;
-    this.#hook = hook;
-    this.#acknowledge = acknowledge;
-    this.#receivedMs = receivedMs;
-  }
-
-  appended(): void {
-    this.#hook.settle(this);
-    this.#hook.observe(this.#receivedMs);
-    if (!this.owner.closed) this.#acknowledge();
-  }
-
-  failed(error: unknown): void {
-    this.#hook.settle(this);
-    this.owner.close(
-      "internal",
-      new RaeError("internal", "the log refused a record", { cause: error }),
-    );
-  }
+  readonly receivedMs: number;
+  readonly acknowledge: () => void;
 }
 
 /** What happens to each message that a client publishes, from the verdict to the durable record. */
@@ -108,7 +78,7 @@ export class PublishHook {
       const headers = this.#options.stamp.headers(boxId, clock.nowMs());
       // A copy, for the payload is a part of a larger piece that would stay in memory with it.
       const record = { key: boxId, value: Buffer.from(payload), headers };
-      this.#append(verdict.logTopic, connection, record, acknowledge);
+      this.#append(verdict.logTopic, { connection, publication, record, acknowledge });
     }
   }
 
@@ -146,17 +116,6 @@ export class PublishHook {
     metrics.deadLetter(why.code, written);
   }
 
-  /** A record of a pending publish is settled. */
-  settle(entry: PendingPublish): void {
-    entry.owner.publishSettled();
-    this.#options.inFlight.give(entry.owner.inFlight, entry.sizeBytes);
-  }
-
-  observe(receivedMs: number): void {
-    const { metrics, clock } = this.#options;
-    metrics.acknowledged((clock.monotonicMs() - receivedMs) / 1_000);
-  }
-
   /**
    * A dead letter that is acknowledged when it is durable. A box that has spent its budget is closed instead, behind what it had
    * before: it sends the message again, later, and nothing is dropped.
@@ -171,16 +130,19 @@ export class PublishHook {
     const record = deadLetters.write(connection, publication, why);
     metrics.deadLetter(why.code, record !== undefined);
     if (record === undefined) connection.finish(why.code, new RaeError(why.code, why.reason));
-    else this.#append(logTopics.deadLetters, connection, record, acknowledge);
+    else {
+      this.#append(logTopics.deadLetters, { connection, publication, record, acknowledge });
+    }
   }
 
-  #append(topic: string, connection: Connection, record: NewRecord, acknowledge: () => void): void {
-    const { chains, inFlight, clock, limits } = this.#options;
-    const entry = new PendingPublish(this, connection, record, acknowledge, clock.monotonicMs());
+  #append(topic: string, message: Omit<PendingPublish, "sizeBytes" | "receivedMs">): void {
+    const { inFlight, clock, limits } = this.#options;
+    const { connection, record } = message;
+    const sizeBytes = record.value.length + recordOverheadBytes;
     const refused =
       connection.pendingPublishes >= limits.clientPublishes
         ? "window-exceeded"
-        : inFlight.take(connection.inFlight, entry.sizeBytes);
+        : inFlight.take(connection.inFlight, sizeBytes);
     if (refused !== undefined) {
       const { bytes } = connection.inFlight;
       const details = { publishes: connection.pendingPublishes, bytes };
@@ -188,7 +150,30 @@ export class PublishHook {
       return;
     }
     connection.publishBegan();
-    chains.push(topic, entry);
+    this.#push(topic, { ...message, sizeBytes, receivedMs: clock.monotonicMs() });
+  }
+
+  #push(topic: string, pending: PendingPublish): void {
+    this.#options.log.append(topic, pending.record, (refusal) => {
+      if (refusal === undefined || topic === logTopics.deadLetters) this.#settle(pending);
+      else this.#push(logTopics.deadLetters, this.#refusedByLog(pending, refusal));
+    });
+  }
+
+  /** A message that the log will never take, as a dead letter: the box would send it for ever. */
+  #refusedByLog(pending: PendingPublish, { code, message: reason }: RecordRefused): PendingPublish {
+    const { deadLetters, metrics } = this.#options;
+    metrics.deadLetter(code, true);
+    const { connection, publication } = pending;
+    return { ...pending, record: deadLetters.recordOf(connection, publication, { code, reason }) };
+  }
+
+  #settle({ connection, sizeBytes, receivedMs, acknowledge }: PendingPublish): void {
+    const { inFlight, metrics, clock } = this.#options;
+    connection.publishSettled();
+    inFlight.give(connection.inFlight, sizeBytes);
+    metrics.acknowledged((clock.monotonicMs() - receivedMs) / 1_000);
+    if (!connection.closed) acknowledge();
   }
 
   /** Appends a record that nobody waits for. False if there is no room; then it is dropped. */
@@ -199,11 +184,10 @@ export class PublishHook {
   }
 
   #pushUnowned(topic: string, record: NewRecord, take: (sizeBytes: number) => boolean): boolean {
-    const { chains, inFlight } = this.#options;
+    const { log, inFlight } = this.#options;
     const sizeBytes = record.value.length + recordOverheadBytes;
     if (!take(sizeBytes)) return false;
-    const settle = () => inFlight.givePooled(sizeBytes);
-    chains.push(topic, { record, sizeBytes, owner: undefined, appended: settle, failed: settle });
+    log.append(topic, record, () => inFlight.givePooled(sizeBytes));
     return true;
   }
 }

@@ -85,7 +85,7 @@ test("an append that fails is done again, and nobody notices but the metrics", a
   client.send(publish("rae/v1/box-1/events", deviceEvent("box-1", 1)));
 
   expect(await client.next()).toEqual(puback(1));
-  expect(await lab.metric("rae_gateway_append_retries_total", "events")).toBe(1);
+  expect(await lab.metric("rae_log_append_retries_total", "events")).toBe(1);
 });
 
 test("a log that does not answer makes the gateway unready until it does", async () => {
