@@ -1,5 +1,5 @@
 import { partitionOfKey } from "../partitioner.ts";
-import type { NewRecord, RecordLog } from "../record-log.ts";
+import type { AppendProgress, NewRecord, RecordLog } from "../record-log.ts";
 import { partitionName, type TopicPartition } from "../topic-partition.ts";
 import { Gate } from "./gate.ts";
 
@@ -35,6 +35,10 @@ export class PartlyWritableLog implements RecordLog {
       await this.#shut.get(partitionName({ topic, partition }))?.pass(signal);
     }
     await this.#log.append(topic, records, signal);
+  }
+
+  appendProgress(): AppendProgress {
+    return this.#log.appendProgress();
   }
 
   consume(subscription: Parameters<RecordLog["consume"]>[0]) {
