@@ -63,6 +63,42 @@ export function historyContract(name: string, open: () => Promise<History>): voi
       expect(read.map((each) => each.kind)).toEqual(["first"]);
     });
 
+    test("entries that come again in other batches, among others, are read once, as received first", async () => {
+      const count = 250;
+      const received = (laterMs: number) =>
+        Array.from({ length: count }, (_, index) => {
+          const receivedAtMs = sampleTimeMs + index + laterMs;
+          const change = sampleEntry({ revision: index + 51, receivedAtMs });
+          return index % 10 === 9 ? [change, { ...change, slot: "snapshot" as const }] : [change];
+        }).flat();
+      const inBatches = async (entries: readonly HistoryEntry[], size: number) => {
+        for (let first = 0; first < entries.length; first += size) {
+          await written({ entries: entries.slice(first, first + size) });
+        }
+      };
+      await inBatches(received(0), 90);
+      await inBatches(received(5_000), 37);
+      await inBatches(received(0).reverse(), 61);
+      for (const order of ["oldest-first", "newest-first"] as const) {
+        const read: HistoryEntry[] = [];
+        let afterRevision = order === "oldest-first" ? 0 : 1_000;
+        for (let page = await next(); page.length > 0; page = await next()) {
+          read.push(...page);
+          afterRevision = page.at(-1)?.revision ?? 0;
+        }
+        async function next() {
+          // 22 entries are 20 revisions, whole ones in both orders.
+          const query = { sessionId: "session-1", order, afterRevision, limit: 22 };
+          return history.read(query);
+        }
+        const asReceived = received(0);
+        const expected = order === "oldest-first" ? asReceived : asReceived.reverse();
+        const seen = (all: readonly HistoryEntry[]) =>
+          all.map((each) => [each.revision, each.slot, each.receivedAtMs]);
+        expect(seen(read)).toEqual(seen(expected));
+      }
+    });
+
     test("a snapshot stands beside the change of its revision, after it", async () => {
       await written({
         entries: [

@@ -1,7 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeEntryCell, encodeEntryCell } from "../../src/adapters/cassandra/entry-cell.ts";
+import {
+  decodeEntryCell,
+  entryCellBytes,
+  writeEntryCell,
+} from "../../src/adapters/cassandra/entry-cell.ts";
+import type { HistoryEntry } from "../../src/ports/history.ts";
 import { sampleEntry } from "../../src/testing/sample-records.ts";
+
+/** In the middle of other bytes, as in a chunk. */
+function encodeEntryCell(entry: HistoryEntry): Buffer {
+  const around = Buffer.alloc(7 + entryCellBytes(entry) + 7, 0xee);
+  const end = writeEntryCell(around, 7, entry);
+  expect([...around.subarray(0, 7), ...around.subarray(end)]).toEqual(Array(14).fill(0xee));
+  return around.subarray(7, end);
+}
 
 const time = fc.integer({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1 });
 

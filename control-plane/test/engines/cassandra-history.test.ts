@@ -2,6 +2,7 @@ import { sharedEngines } from "@rae/deploy/engines/testing";
 import { systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { entryCellBytes, writeEntryCell } from "../../src/adapters/cassandra/entry-cell.ts";
 import { CommandStage } from "../../src/aggregator/command-stage.ts";
 import type { CommandRecord } from "../../src/core/command-record.ts";
 import type { History, HistoryEntry } from "../../src/ports/history.ts";
@@ -64,6 +65,87 @@ test("a batch that is written again by two at once changes nothing", async () =>
   expect(read.map((each) => each.revision)).toEqual(entries.map((each) => each.revision));
   expect(read.map((each) => [...each.payload])).toEqual(entries.map((each) => [...each.payload]));
 });
+
+test("two writers with other slices, and resent events among them, leave each entry once, as received first", async () => {
+  const received = (laterMs: number) =>
+    Array.from({ length: 400 }, (_, index) =>
+      entry({ revision: index + 1, receivedAtMs: sampleTimeMs + index + laterMs }),
+    );
+  const sliced = async (by: History, entries: readonly HistoryEntry[], size: number) => {
+    for (let first = 0; first < entries.length; first += size) {
+      await written(by, { entries: entries.slice(first, first + size) });
+    }
+  };
+  const resent = received(9_000);
+  const log = received(0).flatMap((each, index) => {
+    const again = index >= 50 && index % 7 === 0 ? resent.slice(index - 50, index - 40) : [];
+    return [...again, each];
+  });
+  await sliced(history, resent, 64);
+  await Promise.all([sliced(history, log, 90), sliced(other, log, 61), sliced(other, log, 1_000)]);
+  const seen = (entries: readonly HistoryEntry[]) =>
+    entries.map((each) => [each.revision, each.receivedAtMs]);
+  expect(seen(await all(history))).toEqual(seen(received(0)));
+  expect(seen(await all(history, "newest-first"))).toEqual(seen(received(0).reverse()));
+});
+
+test("writes that share entries take none from each other, whichever was received first", async () => {
+  const at = (revision: number, laterMs: number) =>
+    entry({ revision, receivedAtMs: sampleTimeMs + laterMs });
+  await written(history, { entries: [at(1, 50), at(2, 51), at(3, 52), at(4, 53)] });
+  await written(other, { entries: [at(1, 10)] });
+  await written(other, { entries: [at(1, 11), at(3, 30), at(4, 40)] });
+  await written(history, { entries: [at(1, 12), at(3, 31), at(4, 39)] });
+  const seen = (await all(history)).map((each) => [
+    each.revision,
+    each.receivedAtMs - sampleTimeMs,
+  ]);
+  expect(seen).toEqual([
+    [1, 10],
+    [2, 51],
+    [3, 30],
+    [4, 39],
+  ]);
+});
+
+test("what versions before schema 2 wrote is read with what is written now, by revision and by time", async () => {
+  const received = (revision: number, laterMs = 0) =>
+    entry({ revision, receivedAtMs: sampleTimeMs + revision + laterMs });
+  // Its history has two holes, of which the later one is filled by entries that came again, too.
+  const old = [1, 2, 3, 99, 100, 101, 102, 1_999, 2_000].map((revision) => received(revision));
+  await writeAsBefore(old);
+  const later = [3, 4, 5, 100, 103, 150].map((revision) => received(revision, 5_000));
+  await written(history, { entries: later });
+  const revisions = [1, 2, 3, 4, 5, 99, 100, 101, 102, 103, 150, 1_999, 2_000];
+  const read = await all(history);
+  expect(read.map((each) => each.revision)).toEqual(revisions);
+  expect(read.find((each) => each.revision === 100)?.receivedAtMs).toBe(sampleTimeMs + 100);
+  const newest = await all(history, "newest-first");
+  expect(newest.map((each) => each.revision)).toEqual(revisions.toReversed());
+  const from = await history.read({
+    ...{ sessionId, order: "oldest-first", limit: 3, afterRevision: 99 },
+    ...{ fromMs: sampleTimeMs + 101, toMs: sampleTimeMs + 2_001 },
+  });
+  expect(from.map((each) => each.revision)).toEqual([101, 102, 1_999]);
+});
+
+/** One row for each entry, as schema 1 has it. */
+async function writeAsBefore(entries: readonly HistoryEntry[]): Promise<void> {
+  const { keyspace } = lab.address;
+  for (const each of entries) {
+    const bucket = Math.floor(each.revision / 2_000);
+    const cell = Buffer.alloc(entryCellBytes(each));
+    writeEntryCell(cell, 0, each);
+    await lab.run(
+      `INSERT INTO ${keyspace}.history (session_id, bucket, revision, slot, entry)
+       VALUES ('${sessionId}', ${bucket}, ${each.revision}, 0, 0x${cell.toString("hex")}) USING TIMESTAMP ${-each.receivedAtMs}`,
+    );
+    const period = Math.floor(each.receivedAtMs / (6 * 3_600_000));
+    await lab.run(
+      `INSERT INTO ${keyspace}.history_bucket (session_id, bucket, period) VALUES ('${sessionId}', ${bucket}, ${period})`,
+    );
+  }
+}
 
 test("a long history is read by pages over buckets, and by time without what was received before and after", async () => {
   const hourMs = 3_600_000;

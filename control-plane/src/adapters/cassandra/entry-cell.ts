@@ -1,8 +1,8 @@
 import type { HistoryEntry } from "../../ports/history.ts";
 
 /**
- * An entry in one cell: what is not in the row's key, in front of the bytes as received. Kind, times and box could be read from
- * those bytes as well, but an entry of a newer agent, which we cannot decode, must come back as it was received, too.
+ * An entry in bytes: what the row says of it already is left out, and the rest stands in front of the bytes as received. Kind, times
+ * and box could be read from those as well, but an entry of a newer agent, which we cannot decode, must come back as it was received, too.
  *
  *   version 1 | flags (1: clock suspect) | received, observed (ms, float64 each) | kind (length 1, text) | box id (length 2, text) | payload
  */
@@ -12,25 +12,28 @@ const fixedBytes = 1 + 1 + 8 + 8 + 1 + 2;
 const kindAt = 18;
 const kindBytesMax = 255;
 
-export function encodeEntryCell(entry: HistoryEntry): Buffer {
-  const kindBytes = Buffer.byteLength(entry.kind);
-  if (kindBytes > kindBytesMax) throw new RangeError("the name of an event's kind is too long");
-  const boxBytes = Buffer.byteLength(entry.boxId);
-  const cell = Buffer.allocUnsafe(fixedBytes + kindBytes + boxBytes + entry.payload.byteLength);
-  cell[0] = version;
-  cell[1] = entry.clockSuspect ? clockSuspect : 0;
-  cell.writeDoubleBE(entry.receivedAtMs, 2);
-  cell.writeDoubleBE(entry.observedAtMs, 10);
-  cell[kindAt] = kindBytes;
-  let at = kindAt + 1;
-  at += cell.write(entry.kind, at);
-  at = cell.writeUInt16BE(boxBytes, at);
-  at += cell.write(entry.boxId, at);
-  cell.set(entry.payload, at);
-  return cell;
+export function entryCellBytes({ kind, boxId, payload }: HistoryEntry): number {
+  return fixedBytes + Buffer.byteLength(kind) + Buffer.byteLength(boxId) + payload.byteLength;
 }
 
-/** `key` is what the row's key says of the entry. */
+/** Writes the `entryCellBytes` of an entry into a buffer, and returns where they end. */
+export function writeEntryCell(target: Buffer, start: number, entry: HistoryEntry): number {
+  target[start] = version;
+  target[start + 1] = entry.clockSuspect ? clockSuspect : 0;
+  target.writeDoubleBE(entry.receivedAtMs, start + 2);
+  target.writeDoubleBE(entry.observedAtMs, start + 10);
+  const kindBytes = target.write(entry.kind, start + kindAt + 1);
+  if (kindBytes > kindBytesMax) throw new RangeError("the name of an event's kind is too long");
+  target[start + kindAt] = kindBytes;
+  const boxAt = start + kindAt + 1 + kindBytes;
+  const boxBytes = target.write(entry.boxId, boxAt + 2);
+  target.writeUInt16BE(boxBytes, boxAt);
+  const payloadAt = boxAt + 2 + boxBytes;
+  target.set(entry.payload, payloadAt);
+  return payloadAt + entry.payload.byteLength;
+}
+
+/** `key` is what the row says of the entry. */
 export function decodeEntryCell(
   cell: Buffer,
   key: Pick<HistoryEntry, "sessionId" | "revision" | "slot">,
