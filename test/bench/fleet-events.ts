@@ -1,10 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { type Attributes, type BoxEvent, encodeBoxEvent, logHeaders, uuidV7 } from "@rae/protocol";
 import type { NewRecord } from "@rae/stream";
 
 export interface FleetShape {
   readonly devices: number;
   readonly devicesPerBox: number;
-  /** Text added to each change, for records of a given size. */
+  /** Random text added to each change, for records of a given size, so that no store can make it small. */
   readonly paddingBytes: number;
 }
 
@@ -19,7 +20,8 @@ export class FleetEvents {
   readonly #sessions: readonly Session[];
   readonly #sequences = new Map<string, number>();
   readonly #registryId = uuidV7();
-  readonly #padding: string;
+  readonly #padding = new RandomText();
+  readonly #paddingBytes: number;
   #made = 0;
 
   constructor({ devices, devicesPerBox, paddingBytes }: FleetShape) {
@@ -28,7 +30,7 @@ export class FleetEvents {
       boxId: `bench-${Math.floor(index / devicesPerBox)}`,
       revision: 0,
     }));
-    this.#padding = "x".repeat(paddingBytes);
+    this.#paddingBytes = paddingBytes;
   }
 
   /** Each session with the revision that it has reached. */
@@ -53,10 +55,22 @@ export class FleetEvents {
         ? { ...base, kind: "Attached", attributes: wholeRecord(index, nowMs) }
         : {
             ...{ ...base, kind: "AttributesChanged", removed: [] },
-            attributes: smallChange(index, this.#padding, nowMs),
+            attributes: smallChange(index, this.#padding.take(this.#paddingBytes), nowMs),
           };
     const headers = { [logHeaders.receivedAtMs]: String(nowMs) };
     return { key: boxId, value: encodeBoxEvent(event), headers };
+  }
+}
+
+/** Text that never repeats within some megabytes, at the cost of a slice. */
+class RandomText {
+  readonly #text = randomBytes(3 * 2 ** 20).toString("base64url");
+  #at = 0;
+
+  take(length: number): string {
+    // An odd step meets the same place again only after as many pieces as the text has characters.
+    this.#at = (this.#at + 4_099) % (this.#text.length - length);
+    return this.#text.slice(this.#at, this.#at + length);
   }
 }
 

@@ -10,13 +10,13 @@ const devicesPerBox = 25;
 
 /** A backlog of small events, the same of larger ones, and where the aggregator's CPU goes. */
 export async function backlogSection(setting: BenchSetting): Promise<SectionResult> {
-  const { engines, folder } = setting;
+  const { engines, engineProcesses, folder } = setting;
   const measure = async (name: string, paddingBytes: number, profileDir?: string) => {
     const place = { engines, name };
     await prepareBenchPlace(place);
     const fleet = { devices, devicesPerBox, paddingBytes };
     return measureBacklog({
-      ...{ place, folder, fleet, records },
+      ...{ place, engineProcesses, folder, fleet, records },
       ...(profileDir === undefined ? {} : { profileDir }),
     });
   };
@@ -43,8 +43,11 @@ export async function backlogSection(setting: BenchSetting): Promise<SectionResu
 
 function row(events: string, figures: BacklogFigures) {
   const { recordsPerSecond, cpuSecondsPer100k, residentMb, recordBytes, wrongSessions } = figures;
+  const engines = Object.entries(figures.enginesCpuSecondsPer100k)
+    .map(([name, cpuSeconds]) => `${name} ${cpuSeconds.toFixed(2)}`)
+    .join(", ");
   return {
     what: `backlog of ${records} records of ${devices} devices (${events}, ${recordBytes} bytes) into both stores`,
-    figure: `${recordsPerSecond}/s, ${cpuSecondsPer100k.toFixed(2)} CPU s per 100,000, ${Math.round(residentMb)} MB, ${wrongSessions} sessions wrong`,
+    figure: `${recordsPerSecond}/s, ${cpuSecondsPer100k.toFixed(2)} CPU s per 100,000 (${engines}), ${Math.round(residentMb)} MB, ${wrongSessions} sessions wrong`,
   };
 }

@@ -3,6 +3,7 @@ import { eventually } from "@rae/kit/testing";
 import { recordSizeBytes } from "@rae/stream";
 import { FleetEvents, type FleetShape } from "../fleet-events.ts";
 import { type AggregatorSample, startAggregator, startProducer } from "./bench-programs.ts";
+import { type EngineProcess, EngineUsage } from "./engine-usage.ts";
 import type { BenchPlace } from "./stores.ts";
 import { verifyStores } from "./verify-stores.ts";
 
@@ -12,7 +13,9 @@ export interface BacklogFigures {
   readonly recordBytes: number;
   readonly seconds: number;
   readonly recordsPerSecond: number;
+  /** Of the aggregator, and of the engines by their names. */
   readonly cpuSecondsPer100k: number;
+  readonly enginesCpuSecondsPer100k: Readonly<Record<string, number>>;
   readonly residentMb: number;
   /** Sessions whose view or history differs from what was said. */
   readonly wrongSessions: number;
@@ -23,16 +26,19 @@ const timeoutMs = 300_000;
 /** Materialises in both stores what lies on the log when the aggregator starts, and checks that it is all there. */
 export async function measureBacklog(task: {
   readonly place: BenchPlace;
+  readonly engineProcesses: readonly EngineProcess[];
   readonly folder: string;
   readonly fleet: FleetShape;
   readonly records: number;
   readonly profileDir?: string;
 }): Promise<BacklogFigures> {
-  const { place, folder, fleet, records, profileDir } = task;
+  const { place, engineProcesses, folder, fleet, records, profileDir } = task;
   const stack = new CloseStack();
   try {
     const producer = await startProducer(stack, folder, { place, fleet, phases: [{ records }] });
     const sessions = await producer.finished;
+    const usage = new EngineUsage(engineProcesses);
+    stack.push("usage", () => usage.close());
     const aggregator = await startAggregator(stack, place, profileDir);
     const end = await eventually(
       () => {
@@ -46,10 +52,13 @@ export async function measureBacklog(task: {
     await aggregator.stop();
     const seconds = (end.atMs - start.atMs) / 1000;
     const handled = records - start.handled;
+    const per100k = (cpuSeconds: number) => (cpuSeconds / handled) * 1e5;
+    const used = Object.entries(usage.between(start.atMs, end.atMs));
     return {
       ...{ records, devices: fleet.devices, recordBytes: bytesOfChange(fleet), seconds },
       recordsPerSecond: Math.round(handled / seconds),
-      cpuSecondsPer100k: ((end.cpuSeconds - start.cpuSeconds) / handled) * 1e5,
+      cpuSecondsPer100k: per100k(end.cpuSeconds - start.cpuSeconds),
+      enginesCpuSecondsPer100k: Object.fromEntries(used.map(([name, cpu]) => [name, per100k(cpu)])),
       residentMb: Math.max(...aggregator.samples.map(({ residentMb }) => residentMb)),
       wrongSessions: await verifyStores(place, sessions),
     };

@@ -48,7 +48,9 @@ try {
   process.stdout.write("| what | figure | command |\n|---|---|---|\n");
   for (const [name, run] of Object.entries(sections)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
-    const { rows, raw } = await run({ engines: addressesOf(engines), folder, resultsDir });
+    const engineProcesses = engines.all.map(({ name, pid }) => ({ name, pid }));
+    const shared = { engines: addressesOf(engines), engineProcesses };
+    const { rows, raw } = await run({ ...shared, folder, resultsDir });
     results[name] = raw;
     for (const { what, figure } of rows) {
       process.stdout.write(`| ${what} | ${figure} | \`npm run bench:engines -- ${name}\` |\n`);
