@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { uuidV7 } from "@rae/protocol";
 import type { RecordLog } from "@rae/stream";
+import { Gauge } from "prom-client";
 import { dataFiles } from "./config.ts";
 import { type Gateway, openGateway } from "./gateway/gateway.ts";
 import type { ReadinessCheck } from "./operations/readiness.ts";
@@ -48,6 +49,14 @@ export function gatewayPart(context: ProcessContext): GatewayPart {
       const { host, port, serverNames, packetLimitBytes } = config.mqtt;
       const pki = await openPki(dataFiles(config.dataDir).pki, { serverNames, clock });
       certificate = new X509Certificate(pki.server.cert);
+      new Gauge({
+        name: "rae_gateway_certificate_expires_seconds",
+        help: "When the gateway's own certificate ends, in seconds since the epoch.",
+        registers: [metrics],
+        collect() {
+          if (certificate !== undefined) this.set(certificate.validToDate.getTime() / 1_000);
+        },
+      });
       const opened = await openGateway({
         ...{ log, host, port, clock, logger, metrics, signal },
         tls: pki.server,

@@ -203,6 +203,13 @@ export const errorCodes = {
     "A certificate or key is missing or not usable.",
     "Issue it again by `rae-control-plane issue-cert`.",
   ),
+  "certificate-expired": entry(
+    "operator",
+    403,
+    once,
+    "The box's certificate has expired.",
+    "Issue it again by `rae-control-plane issue-cert`, and copy it to the box.",
+  ),
   "data-unusable": entry(
     "operator",
     500,

@@ -50,6 +50,8 @@ export const logHeaders = {
   gatewayId: "gateway-id",
   receivedAtMs: "received-at-ms",
   schemaVersion: "schema-version",
+  /** Of presence events: until when the certificate is valid that the box is connected with. */
+  certificateExpiresAtMs: "certificate-expires-at-ms",
 } as const;
 
 /** Version of the schema of log records; it changes only when old readers could not read new records. */

@@ -4,9 +4,15 @@ import type { Receipt } from "../core/receipt.ts";
 
 /** What the gateway noted in the record's headers; the log's own time where it noted none. */
 export function receiptOf(record: LogRecord): Receipt {
-  const noted = Number(record.headers[logHeaders.receivedAtMs]);
+  const certificateExpiresAtMs = timeIn(record, logHeaders.certificateExpiresAtMs);
   return {
-    receivedAtMs: Number.isSafeInteger(noted) && noted > 0 ? noted : record.appendedAtMs,
+    receivedAtMs: timeIn(record, logHeaders.receivedAtMs) ?? record.appendedAtMs,
     gatewayId: record.headers[logHeaders.gatewayId] ?? "",
+    ...(certificateExpiresAtMs === undefined ? {} : { certificateExpiresAtMs }),
   };
+}
+
+function timeIn({ headers }: LogRecord, name: string): number | undefined {
+  const noted = Number(headers[name]);
+  return Number.isSafeInteger(noted) && noted > 0 ? noted : undefined;
 }

@@ -15,6 +15,8 @@ export interface BoxRecord {
   readonly sinceMs: number;
   /** The gateway that holds the connection. When it is silent, the box's presence is unknown. */
   readonly gatewayId: string;
+  /** Until when the certificate is valid with which the box connected last. */
+  readonly certificateExpiresAtMs?: number;
   readonly status: BoxStatus;
   readonly statusReceivedAtMs: number;
   /** The newest roster applied, of the current registry. */

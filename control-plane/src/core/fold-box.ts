@@ -100,7 +100,7 @@ function supersededBy(
 
 function born(
   event: BirthEvent,
-  { receivedAtMs, gatewayId }: Receipt,
+  { receivedAtMs, gatewayId, certificateExpiresAtMs }: Receipt,
   supersededRegistryIds: readonly string[],
 ): BoxRecord {
   const { boxId, registryId, connection, status } = event;
@@ -109,6 +109,7 @@ function born(
     presence: "present",
     sinceMs: receivedAtMs,
     statusReceivedAtMs: receivedAtMs,
+    ...(certificateExpiresAtMs === undefined ? {} : { certificateExpiresAtMs }),
   };
 }
 

@@ -2,4 +2,6 @@
 export interface Receipt {
   readonly receivedAtMs: number;
   readonly gatewayId: string;
+  /** Of a presence event: until when the box's certificate is valid. */
+  readonly certificateExpiresAtMs?: number;
 }

@@ -1,6 +1,7 @@
 import type { TLSSocket } from "node:tls";
 import type { Clock, Logger } from "@rae/kit";
 import { type ErrorCode, mqttTopic, RaeError } from "@rae/protocol";
+import { isEndingSoon } from "../core/certificate-term.ts";
 import type { CommandChannel, CommandDelivery } from "./commands/command-delivery.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { coversLoss } from "./ingest/covers-loss.ts";
@@ -9,6 +10,7 @@ import type { PublishHook } from "./ingest/publish-hook.ts";
 import { judgeWill, type Publication } from "./ingest/publish-rules.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { Broker, BrokerHooks } from "./mqtt/broker.ts";
+import type { ClientCertificate } from "./mqtt/client-certificate.ts";
 import { type CloseReason, isLoss } from "./mqtt/close-reason.ts";
 import { Connection, type ConnectionEvents } from "./mqtt/connection.ts";
 import { type SubscriptionRequest, subscriptionRefused } from "./mqtt/subscribe-packet.ts";
@@ -46,11 +48,25 @@ export class Clients implements BrokerHooks, ConnectionEvents {
     return this.#byClientId.size;
   }
 
-  /** A connection for a client whose certificate bears `boxId`. */
-  add(boxId: string, socket: TLSSocket): Connection {
+  /** Those of the connections whose certificates end within the time that is warned of. */
+  get withEndingCertificate(): number {
+    const nowMs = this.#options.clock.nowMs();
+    let count = 0;
+    for (const { certificateExpiresAtMs } of this.#sockets.keys()) {
+      if (isEndingSoon(certificateExpiresAtMs, nowMs)) count += 1;
+    }
+    return count;
+  }
+
+  add(certificate: ClientCertificate, socket: TLSSocket): Connection {
     const { limits, clock } = this.#options;
-    const inFlight = this.#options.inFlight.join(boxId);
-    const connection = new Connection(boxId, socket, { limits, clock, events: this, inFlight });
+    const inFlight = this.#options.inFlight.join(certificate.boxId);
+    const connection = new Connection(certificate, socket, {
+      limits,
+      clock,
+      events: this,
+      inFlight,
+    });
     this.#sockets.set(connection, socket);
     return connection;
   }
@@ -131,7 +147,8 @@ export class Clients implements BrokerHooks, ConnectionEvents {
     this.#options.inFlight.leave(connection.inFlight);
     this.#options.metrics.closed(reason);
     const fact = error === undefined ? {} : { message: error.message, details: error.details };
-    this.#options.logger.info({ boxId, clientId, peer, reason, ...fact }, "connection closed");
+    const level = reason === "certificate-expired" ? "warn" : "info";
+    this.#options.logger[level]({ boxId, clientId, peer, reason, ...fact }, "connection closed");
     if (lossWill !== undefined && isLoss(reason)) {
       this.#options.publishHook.publishWill(connection, lossWill);
     }

@@ -5,6 +5,8 @@ import type { CloseReason } from "./mqtt/close-reason.ts";
 /** What a gauge asks when it is read. */
 export interface GatewayLevels {
   connections(): number;
+  /** Of these, with a certificate that ends within the time that is warned of. */
+  withEndingCertificate(): number;
   inFlightBytes(): number;
   openCommands(): number;
   subscribedBoxes(): number;
@@ -32,6 +34,11 @@ export class GatewayMetrics {
         },
       });
     gauge("rae_gateway_connections", "Clients that are connected.", levels.connections);
+    gauge(
+      "rae_gateway_ending_certificates",
+      "Connections whose certificate ends within 30 days.",
+      levels.withEndingCertificate,
+    );
     gauge(
       "rae_gateway_in_flight_bytes",
       "Bytes received from clients and not yet durable.",

@@ -17,6 +17,7 @@ import { RecordStamp } from "./ingest/record-stamp.ts";
 import { defaultLimits, type GatewayLimits } from "./limits.ts";
 import { Broker } from "./mqtt/broker.ts";
 import { type GatewayTls, Listener } from "./mqtt/listener.ts";
+import { RefusalLog } from "./mqtt/refusal-log.ts";
 import { shutDown } from "./shut-down.ts";
 
 const expireIntervalMs = 30_000;
@@ -67,6 +68,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const commands = new OpenCommands(limits.openCommands, defaults.commandDeadlineMaxMs);
   const metrics = new GatewayMetrics(options.metrics ?? new Registry(), {
     connections: () => clients.connected,
+    withEndingCertificate: () => clients.withEndingCertificate,
     inFlightBytes: () => inFlight.usedBytes,
     openCommands: () => commands.size,
     subscribedBoxes: () => delivery.subscribedBoxes,
@@ -101,13 +103,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await broker.close();
     throw error;
   });
+  const refusals = new RefusalLog(logger, clock);
   const listener: Listener = await Listener.open({
     ...{ host: options.host, port: options.port, tls: options.tls, clock },
     ...{ connectMs: limits.connectMs, connections: limits.connections },
-    onClient: (boxId, socket) => broker.handle(clients.add(boxId, socket)),
-    onRefused: (error) => {
+    onClient: (certificate, socket) => broker.handle(clients.add(certificate, socket)),
+    onRefused: (error, peer) => {
       metrics.closed(error.code);
-      logger.debug({ err: error }, "connection refused");
+      refusals.tell(error, peer);
     },
   }).catch(async (error: unknown) => {
     await tail.close();

@@ -108,3 +108,22 @@ test("boxes are listed in the order of their ids, in pages", async () => {
   expect(second.items.map(({ id }) => id)).toEqual(["box-3"]);
   expect(second.nextCursor).toBeNull();
 });
+
+test.each([
+  ["in a year", 365, false],
+  ["in 29 days", 29, true],
+  ["yesterday", -1, true],
+])("a box whose certificate ends %s shows it", async (_, days, endsSoon) => {
+  const certificateExpiresAtMs = clock.nowMs() + days * 86_400_000;
+  await lab.apply({ boxes: [sampleBox({ boxId: "box-9", certificateExpiresAtMs })] });
+  const expiresAt = new Date(certificateExpiresAtMs).toISOString();
+  await eventually(async () =>
+    expect((await lab.ask("/v1/boxes/box-9")).body).toMatchObject({
+      certificate: { expiresAt, endsSoon },
+    }),
+  );
+  const { body } = await lab.ask("/v1/boxes");
+  expect(body.items).toContainEqual(
+    expect.objectContaining({ id: "box-9", certificate: { expiresAt, endsSoon } }),
+  );
+});

@@ -171,3 +171,16 @@ test("of superseded registries the newest 32 are remembered", () => {
   expect(box.supersededRegistryIds[0]).toBe("registry-8");
   expect(box.supersededRegistryIds.at(-1)).toBe("registry-39");
 });
+
+test("a box shows the certificate of its newest birth, also when it is lost", () => {
+  const at = (certificateExpiresAtMs: number) => ({
+    ...{ receivedAtMs: 1, gatewayId: "gateway-1", certificateExpiresAtMs },
+  });
+  const first = foldBox(undefined, events.birth({ connection: 1 }), at(10)).record;
+  const second = foldBox(first, events.birth({ connection: 2 }), at(20)).record;
+  const unknown = { receivedAtMs: 1, gatewayId: "gateway-1" };
+  const lost = foldBox(second, events.lost({ connection: 2 }), unknown).record;
+  expect(lost).toMatchObject({ presence: "lost", certificateExpiresAtMs: 20 });
+  const third = foldBox(lost, events.birth({ connection: 3 }), unknown).record;
+  expect(third).not.toHaveProperty("certificateExpiresAtMs");
+});

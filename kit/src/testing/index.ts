@@ -1,2 +1,3 @@
 export { eventually } from "./eventually.ts";
 export { ManualClock } from "./manual-clock.ts";
+export { type LogLine, RecordedLog } from "./recorded-log.ts";

@@ -29,8 +29,8 @@ export function endedFrame(record: DeviceRecord): Frame {
   });
 }
 
-export function boxFrame(box: BoxRow, index: FleetIndex): Frame {
-  return frame("box", boxJson(box, index));
+export function boxFrame(box: BoxRow, index: FleetIndex, nowMs: number): Frame {
+  return frame("box", boxJson(box, index, nowMs));
 }
 
 export function resetFrame(reason: string): Frame {
@@ -80,7 +80,7 @@ export class EffectFrames {
 
   #make(): Frame {
     const effect = this.#effect;
-    if (effect.kind === "box") return boxFrame(effect.box, this.#index);
+    if (effect.kind === "box") return boxFrame(effect.box, this.#index, this.#nowMs);
     if (effect.kind === "device-ended") return endedFrame(effect.record);
     return deviceFrame(effect.after, this.#nowMs);
   }

@@ -208,10 +208,11 @@ export class EventHub implements FleetListener {
   }
 
   #boxNow(boxId: string, filter: DeviceFilter): Frame | undefined {
-    const { index } = this.#options.watch;
-    const box = index.box(boxId);
+    const { watch, clock } = this.#options;
+    const box = watch.index.box(boxId);
     if (box === undefined) return undefined;
-    return filter.boxId === undefined || filter.boxId === boxId ? boxFrame(box, index) : undefined;
+    const isWanted = filter.boxId === undefined || filter.boxId === boxId;
+    return isWanted ? boxFrame(box, watch.index, clock.nowMs()) : undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BoxStatus } from "@rae/protocol";
 import { type Static, Type } from "typebox";
+import { isEndingSoon } from "../../core/certificate-term.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
 import { formatTime, timeSchema } from "../rfc3339.ts";
@@ -16,6 +17,15 @@ export const boxSchema = Type.Object(
       reason: nullable(Type.String()),
     }),
     gatewayId: nullable(Type.String()),
+    certificate: Type.Optional(
+      Type.Object(
+        {
+          expiresAt: timeSchema,
+          endsSoon: Type.Boolean({ description: "within 30 days, or it is over: issue a new one" }),
+        },
+        { description: "of its newest connection; missing if that is not known" },
+      ),
+    ),
     agentVersion: nullable(Type.String()),
     outbox: nullable(
       Type.Object({
@@ -51,7 +61,7 @@ export const boxSchema = Type.Object(
 export type BoxJson = Static<typeof boxSchema>;
 export const boxRef = Type.Unsafe<BoxJson>({ $ref: "Box#" });
 
-export function boxJson(row: BoxRow, index: FleetIndex): BoxJson {
+export function boxJson(row: BoxRow, index: FleetIndex, nowMs: number): BoxJson {
   const { boxId, record, presence, sinceMs } = row;
   const status = record?.status;
   const devices = { total: 0, online: 0, asleep: 0, offline: 0, unknown: 0 };
@@ -67,6 +77,7 @@ export function boxJson(row: BoxRow, index: FleetIndex): BoxJson {
       reason: presence.reason ?? null,
     },
     gatewayId: record?.gatewayId ?? null,
+    ...certificateJson(record?.certificateExpiresAtMs, nowMs),
     agentVersion: status?.agentVersion ?? null,
     outbox:
       status === undefined
@@ -86,6 +97,15 @@ export function boxJson(row: BoxRow, index: FleetIndex): BoxJson {
     links: (status?.links ?? []).map((link) => ({ ...link })),
     statusAt: record === undefined ? null : formatTime(record.statusReceivedAtMs),
   };
+}
+
+function certificateJson(
+  expiresAtMs: number | undefined,
+  nowMs: number,
+): Pick<BoxJson, "certificate"> {
+  if (expiresAtMs === undefined) return {};
+  const endsSoon = isEndingSoon(expiresAtMs, nowMs);
+  return { certificate: { expiresAt: formatTime(expiresAtMs), endsSoon } };
 }
 
 function lastsDays(status: BoxStatus): number | null {

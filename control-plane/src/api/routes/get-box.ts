@@ -12,11 +12,11 @@ const schema = {
   response: { 200: boxRef, ...problems("box-not-found", "view-unavailable") },
 };
 
-export function getBox(api: Api, { watch }: ApiContext): void {
+export function getBox(api: Api, { watch, clock }: ApiContext): void {
   api.get("/v1/boxes/:box", { schema }, async ({ params }) => {
     const { index } = watch;
     const box = index.box(params.box);
     if (box === undefined) throw new RaeError("box-not-found", `there is no box ${params.box}`);
-    return boxJson(box, index);
+    return boxJson(box, index, clock.nowMs());
   });
 }

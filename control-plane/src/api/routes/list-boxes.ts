@@ -18,10 +18,10 @@ const schema = {
   },
 };
 
-export function listBoxes(api: Api, { watch }: ApiContext): void {
+export function listBoxes(api: Api, { watch, clock }: ApiContext): void {
   api.get("/v1/boxes", { schema }, async ({ query }) => {
     const { index } = watch;
     const { items, nextCursor } = index.listBoxes(query.limit ?? defaultLimit, query.cursor);
-    return { items: items.map((box) => boxJson(box, index)), nextCursor };
+    return { items: items.map((box) => boxJson(box, index, clock.nowMs())), nextCursor };
   });
 }

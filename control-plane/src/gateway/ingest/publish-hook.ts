@@ -72,10 +72,13 @@ export class PublishHook {
       const why = { code: "too-many-requests", reason: "more console bytes than allowed" } as const;
       this.#keepForPeople(connection, publication, why, acknowledge);
     } else {
-      const { metrics, clock } = this.#options;
+      const { metrics, clock, stamp } = this.#options;
       metrics.published(verdict.channel);
       const { boxId } = connection;
-      const headers = this.#options.stamp.headers(boxId, clock.nowMs());
+      const headers =
+        verdict.channel === "presence"
+          ? stamp.presenceHeaders(connection, clock.nowMs())
+          : stamp.headers(boxId, clock.nowMs());
       // A copy, for the payload is a part of a larger piece that would stay in memory with it.
       const record = { key: boxId, value: Buffer.from(payload), headers };
       this.#append(verdict.logTopic, { connection, publication, record, acknowledge });

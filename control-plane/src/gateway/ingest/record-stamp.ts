@@ -16,4 +16,15 @@ export class RecordStamp {
       [logHeaders.schemaVersion]: schemaVersion,
     };
   }
+
+  /** The same for a presence event, with until when the box's certificate is valid: REST shows it from the box's newest birth. */
+  presenceHeaders(
+    { boxId, certificateExpiresAtMs }: { boxId: string; certificateExpiresAtMs: number },
+    receivedAtMs: number,
+  ): Record<string, string> {
+    return {
+      ...this.headers(boxId, receivedAtMs),
+      [logHeaders.certificateExpiresAtMs]: String(certificateExpiresAtMs),
+    };
+  }
 }

@@ -1,8 +1,10 @@
 import type { TLSSocket } from "node:tls";
 import type { Clock } from "@rae/kit";
-import type { RaeError } from "@rae/protocol";
+import { RaeError } from "@rae/protocol";
 import type { InFlight } from "../ingest/in-flight-budget.ts";
 import type { Publication } from "../ingest/publish-rules.ts";
+import { atWallTime } from "./at-wall-time.ts";
+import type { ClientCertificate } from "./client-certificate.ts";
 import type { CloseReason } from "./close-reason.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { PacketGuard, type PacketGuardLimits } from "./packet-guard.ts";
@@ -22,6 +24,7 @@ export interface ConnectionEvents {
 export class Connection {
   /** The name in the certificate. */
   readonly boxId: string;
+  readonly certificateExpiresAtMs: number;
   readonly guard: PacketGuard;
   /** As in CONNECT; empty before. */
   clientId = "";
@@ -36,14 +39,16 @@ export class Connection {
   /** Of its box, with what the box's other connections have. */
   readonly inFlight: InFlight;
   readonly #keepAlive: KeepAlive;
+  readonly #clock: Clock;
   #stopKeepAlive = () => {};
+  #stopExpiry = () => {};
   #pendingPublishes = 0;
   #finish: (() => void) | undefined;
   #reason: CloseReason | undefined;
   #error: RaeError | undefined;
 
   constructor(
-    boxId: string,
+    { boxId, expiresAtMs }: ClientCertificate,
     socket: TLSSocket,
     options: {
       readonly limits: PacketGuardLimits;
@@ -53,8 +58,10 @@ export class Connection {
     },
   ) {
     this.boxId = boxId;
+    this.certificateExpiresAtMs = expiresAtMs;
     this.peer = `${socket.remoteAddress} ${socket.remotePort}`;
     this.inFlight = options.inFlight;
+    this.#clock = options.clock;
     this.#keepAlive = new KeepAlive(options.clock, () => this.close("keep-alive"));
     this.guard = new PacketGuard(socket, options.limits, {
       onConnect: () => options.events.onConnect(this),
@@ -69,6 +76,7 @@ export class Connection {
     });
     this.guard.once("close", () => {
       this.#stopKeepAlive();
+      this.#stopExpiry();
       options.events.onClosed(this, this.#reason ?? "connection-lost", this.#error);
     });
   }
@@ -102,6 +110,12 @@ export class Connection {
   open(keepAliveS: number): void {
     this.accepted = true;
     this.#stopKeepAlive = this.#keepAlive.start(keepAliveS);
+    this.#stopExpiry = atWallTime(this.#clock, this.certificateExpiresAtMs, () =>
+      this.close(
+        "certificate-expired",
+        new RaeError("certificate-expired", "the box's certificate has expired"),
+      ),
+    );
     this.guard.release();
   }
 

@@ -1,3 +1,4 @@
+import { constants } from "node:crypto";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import {
   createServer as createTlsServer,
@@ -5,8 +6,9 @@ import {
   type Server as TlsServer,
 } from "node:tls";
 import type { Clock } from "@rae/kit";
-import { isId, RaeError } from "@rae/protocol";
+import { RaeError, toRaeError } from "@rae/protocol";
 import { listenFailure } from "../../core/listen-failure.ts";
+import { type ClientCertificate, readClientCertificate } from "./client-certificate.ts";
 import { Turns } from "./turns.ts";
 
 /** PEM texts of the gateway's own certificate and key, and of the authority that signs the boxes'. */
@@ -24,10 +26,10 @@ export interface ListenerOptions {
   /** For the TLS handshake and CONNECT together; as long at most waits a connection for its handshake. */
   readonly connectMs: number;
   readonly connections: number;
-  /** A client with a certificate of the authority; `boxId` is its name. */
-  readonly onClient: (boxId: string, socket: TLSSocket) => void;
+  /** A client with a certificate of the authority. */
+  readonly onClient: (certificate: ClientCertificate, socket: TLSSocket) => void;
   /** A connection that ended before it was a client's. */
-  readonly onRefused: (error: RaeError) => void;
+  readonly onRefused: (error: RaeError, peer: string) => void;
 }
 
 /** A millisecond of work each, so that a turn with as many new clients is still short. */
@@ -50,7 +52,10 @@ export class Listener {
     this.#tls = createTlsServer({
       ...options.tls,
       requestCert: true,
-      rejectUnauthorized: true,
+      // What is wrong with a certificate is looked at when the handshake is done: TLS would not tell whose it is.
+      rejectUnauthorized: false,
+      // A client that resumes a session would not show its certificate again.
+      secureOptions: constants.SSL_OP_NO_TICKET,
       minVersion: "TLSv1.2",
       handshakeTimeout: options.connectMs,
     });
@@ -58,12 +63,14 @@ export class Listener {
     this.#server.on("connection", (socket: Socket) => this.#accept(socket));
     this.#tls.on("secureConnection", (socket) => this.#identify(socket));
     // Without this the socket of a failed handshake would stay open.
-    this.#tls.on("tlsClientError", (error, socket) => {
-      this.#refuse("certificate-invalid", "the TLS handshake failed", error);
+    this.#tls.on("tlsClientError", (cause, socket) => {
+      const error = new RaeError("certificate-invalid", "the TLS handshake failed", { cause });
+      this.#options.onRefused(error, peerOf(socket));
       socket.destroy();
     });
     this.#server.on("drop", () => {
-      this.#refuse("overloaded", "there are as many connections as there may be");
+      const error = new RaeError("overloaded", "there are as many connections as there may be");
+      this.#options.onRefused(error, "");
     });
   }
 
@@ -128,7 +135,8 @@ export class Listener {
       this.#endDeadline(peer);
     });
     this.#startDeadline(peer, () => {
-      this.#refuse("overloaded", "more clients connect than can be served");
+      const error = new RaeError("overloaded", "more clients connect than can be served");
+      this.#options.onRefused(error, peer);
       socket.destroy();
     });
     this.#handshakes.push(socket);
@@ -136,8 +144,9 @@ export class Listener {
 
   #begin(socket: Socket): void {
     if (socket.destroyed) return;
-    this.#startDeadline(peerOf(socket), () => {
-      this.#refuse("handshake-timeout", "no CONNECT in time");
+    const peer = peerOf(socket);
+    this.#startDeadline(peer, () => {
+      this.#options.onRefused(new RaeError("handshake-timeout", "no CONNECT in time"), peer);
       socket.destroy();
     });
     this.#tls.emit("connection", socket);
@@ -150,22 +159,23 @@ export class Listener {
   }
 
   #identify(socket: TLSSocket): void {
-    const name: unknown = socket.getPeerCertificate().subject?.CN;
-    if (typeof name === "string" && isId(name)) {
-      this.#options.onClient(name, socket);
-      return;
+    const certificate = this.#certificateOf(socket);
+    if (certificate === undefined) socket.destroy();
+    else this.#options.onClient(certificate, socket);
+  }
+
+  #certificateOf(socket: TLSSocket): ClientCertificate | undefined {
+    try {
+      return readClientCertificate(socket, this.#options.clock.nowMs());
+    } catch (error) {
+      this.#options.onRefused(toRaeError(error), peerOf(socket));
+      return undefined;
     }
-    this.#refuse("client-id-forbidden", "the certificate's name is not a box id");
-    socket.destroy();
   }
 
   #endDeadline(peer: string): void {
     this.#deadlines.get(peer)?.();
     this.#deadlines.delete(peer);
-  }
-
-  #refuse(code: RaeError["code"], message: string, cause?: unknown): void {
-    this.#options.onRefused(new RaeError(code, message, { cause }));
   }
 }
 
