@@ -1,4 +1,4 @@
-import type { Fault } from "./error-code.ts";
+import type { Fault } from "./error-code-entry.ts";
 import type { ErrorDetails } from "./rae-error.ts";
 
 /** A JSON object. */

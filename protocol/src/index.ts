@@ -63,11 +63,10 @@ export {
 export {
   describeErrorCode,
   type ErrorCode,
-  type ErrorCodeEntry,
   errorCodes,
-  type Fault,
   isErrorCode,
 } from "./error-code.ts";
+export type { ErrorCodeEntry, Fault } from "./error-code-entry.ts";
 export { type ErrorDetails, RaeError, toRaeError } from "./rae-error.ts";
 export {
   idPattern,

@@ -1,5 +1,6 @@
 import { CodedError } from "@rae/kit";
-import { type ErrorCode, errorCodes, type Fault } from "./error-code.ts";
+import { type ErrorCode, errorCodes } from "./error-code.ts";
+import type { Fault } from "./error-code-entry.ts";
 
 export type { ErrorDetails } from "@rae/kit";
 
