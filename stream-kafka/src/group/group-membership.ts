@@ -101,13 +101,11 @@ export class GroupMembership {
       } catch (error) {
         this.#generation?.stop();
         if (signal.aborted) return;
-        if (isAnswer(error, ...joinAgain)) {
-          if (isAnswer(error, "UNKNOWN_MEMBER_ID")) this.#memberId = "";
-          continue;
-        }
+        if (isAnswer(error, "UNKNOWN_MEMBER_ID")) this.#memberId = "";
         const awayMs = clock.monotonicMs() - memberAtMs;
         const failure = kafkaFailure(error);
-        if (!isUnavailable(failure) || awayMs > sessionsUntilFailure * sessionTimeoutMs) {
+        const mayPass = isAnswer(error, ...joinAgain) || isUnavailable(failure);
+        if (!mayPass || awayMs > sessionsUntilFailure * sessionTimeoutMs) {
           this.#joined.reject(failure);
           this.#options.onFailure(failure);
           return;
