@@ -132,8 +132,22 @@ export function openCluster(
     readonly connectionPoolBuilder: ConnectionBuilder;
   };
   guardConnections(cluster.connectionPoolBuilder, brokers);
+  const connectToNext = cluster.connect.bind(cluster);
+  const connect = async () => {
+    for (const _ of brokers.slice(1)) {
+      try {
+        return await connectToNext();
+      } catch {
+        // The next one may be there.
+      }
+    }
+    return await connectToNext();
+  };
   const failures = keepPartialMetadata(cluster.brokerPool, options.clock ?? systemClock);
-  return Object.assign(cluster, { topicFailure: (topic: string) => failures.get(topic) });
+  return Object.assign(cluster, {
+    connect,
+    topicFailure: (topic: string) => failures.get(topic),
+  });
 }
 
 /** How many partitions a topic has, as last heard; undefined while nothing is known of it. */
