@@ -8,22 +8,22 @@ import {
   type StreamHandle,
 } from "@rae/stream";
 import type { Registry } from "prom-client";
-import { resyncOf } from "../core/session-resync.ts";
 import { storeBackoff } from "../core/store-backoff.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import { aggregatorMetrics } from "./aggregator-metrics.ts";
+import { BoxPlaces } from "./box-places.ts";
 import { CommandStage } from "./command-stage.ts";
 import { CommandSweeper } from "./command-sweeper.ts";
 import { ControlStage } from "./control-stage.ts";
 import { EventStage } from "./event-stage.ts";
 import { foldedTopics, foldStream } from "./fold-stream.ts";
+import { handOver } from "./hand-over.ts";
 import { Healing } from "./healing.ts";
 import { LogHead } from "./log-head.ts";
 import { RecordCaches } from "./record-caches.ts";
 import { startSignOfLife } from "./sign-of-life.ts";
 import { ViewKeeper } from "./view-keeper.ts";
-import type { CurrentStates } from "./view-rebuild.ts";
 
 export interface AggregatorOptions {
   readonly log: RecordLog;
@@ -64,7 +64,7 @@ class RunningAggregator implements Aggregator {
   readonly #options: AggregatorOptions;
   readonly #closing = new AbortController();
   readonly #healing: Healing;
-  readonly #control: ControlStage;
+  readonly #places = new BoxPlaces();
   readonly #sweeper: CommandSweeper;
   readonly #events: EventStage;
   readonly #keeper: ViewKeeper;
@@ -83,10 +83,10 @@ class RunningAggregator implements Aggregator {
       openCommands: () => this.#sweeper.size,
     });
     const head = new LogHead(clock, () => this.lag());
-    this.#control = new ControlStage(view);
     const { signal } = this.#closing;
+    const places = this.#places;
     this.#healing = new Healing({
-      ...{ log, view, history, head, clock, logger, metrics, signal },
+      ...{ log, view, history, places, head, clock, logger, metrics, signal },
     });
     this.#events = new EventStage({
       ...{ view, history, clock, metrics },
@@ -94,9 +94,7 @@ class RunningAggregator implements Aggregator {
       caches: new RecordCaches(options.cacheBytes),
     });
     this.#sweeper = new CommandSweeper({
-      ...{ log, view, history, clock, logger, metrics },
-      gateway: (gatewayId) => this.#control.gateway(gatewayId),
-      isAtHead: () => head.isReached(),
+      ...{ log, view, history, places, head, clock, logger, metrics },
     });
     this.#keeper = new ViewKeeper({ view, history, clock, logger, metrics, signal });
     this.#stopAsking = repeat(
@@ -144,7 +142,7 @@ class RunningAggregator implements Aggregator {
     const delays = backoffDelays(storeBackoff);
     while (!signal.aborted) {
       try {
-        await this.#keeper.begin((states) => this.#found(states));
+        await this.#keeper.begin();
         if (signal.aborted) return;
         this.#stopKeeping = this.#keeper.watch();
         this.#stream = this.#run();
@@ -164,21 +162,20 @@ class RunningAggregator implements Aggregator {
     const commands = new CommandStage({
       view,
       history,
-      onCommand: (record) => this.#sweeper.watch(record),
+      onRequest: (record, partition) => this.#sweeper.watch(record, partition),
+      onOutcome: (record) => this.#sweeper.heard(record),
     });
     return runStream({
       ...{ log, clock, logger, metrics },
       group: this.#options.group ?? "aggregator",
       topics: foldedTopics,
       deadLetterTopic: logTopics.deadLetters,
-      process: foldStream(this.#events, commands, this.#control),
+      process: foldStream(this.#events, commands, new ControlStage(view)),
+      onAssigned: handOver({
+        ...{ log, history, clock },
+        ...{ places: this.#places, healing: this.#healing, sweeper: this.#sweeper },
+      }),
       ...(limits === undefined ? {} : { limits }),
     });
-  }
-
-  #found({ devices, boxes, commands }: CurrentStates): void {
-    for (const record of boxes) this.#healing.boxFound(record);
-    for (const record of devices) if (record.stale) this.#healing.needFound(resyncOf(record));
-    for (const record of commands) this.#sweeper.watch(record);
   }
 }

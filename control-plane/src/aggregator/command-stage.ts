@@ -11,8 +11,10 @@ import { decodeRecords } from "./decode-records.ts";
 export interface CommandStageOptions {
   readonly view: FleetView;
   readonly history: History;
-  /** Told of every command that was folded, as it is now. */
-  readonly onCommand: (record: CommandRecord) => void;
+  /** Told of every command whose request was folded, as it is now, with the partition of the request. */
+  readonly onRequest: (record: CommandRecord, partition: number) => void;
+  /** Told of every command whose outcome was folded, as it is now. */
+  readonly onOutcome: (record: CommandRecord) => void;
 }
 
 interface Step {
@@ -38,21 +40,21 @@ export class CommandStage {
     const steps = received.flatMap(({ message, receipt }) =>
       message.kind === "device" ? [requestStep(message, receipt)] : [],
     );
-    await this.#process(steps, signal);
+    const { onRequest } = this.#options;
+    for (const record of await this.#process(steps, signal)) onRequest(record, slice.partition);
     return { poison };
   }
 
   async processOutcomes(slice: Slice, signal: AbortSignal): Promise<{ poison: Poison[] }> {
     const { received, poison } = decodeRecords(slice.records, parseOutcome, (each) => each.boxId);
-    await this.#process(
-      received.map(({ message, receipt }) => outcomeStep(message, receipt)),
-      signal,
-    );
+    const steps = received.map(({ message, receipt }) => outcomeStep(message, receipt));
+    for (const record of await this.#process(steps, signal)) this.#options.onOutcome(record);
     return { poison };
   }
 
-  async #process(steps: readonly Step[], signal: AbortSignal): Promise<void> {
-    if (steps.length === 0) return;
+  /** Resolves with the commands as they are now, once that is in both stores. */
+  async #process(steps: readonly Step[], signal: AbortSignal): Promise<readonly CommandRecord[]> {
+    if (steps.length === 0) return [];
     const records = await this.#fold(steps, signal);
     signal.throwIfAborted();
     // Also what did not change: a crash between the stores may have left it out of the view.
@@ -60,7 +62,7 @@ export class CommandStage {
     if (commands.length > 0) {
       await this.#options.view.apply({ devices: [], boxes: [], gateways: [], commands });
     }
-    for (const record of commands) this.#options.onCommand(record);
+    return commands;
   }
 
   async #fold(steps: readonly Step[], signal: AbortSignal): Promise<CommandRecord[]> {

@@ -13,18 +13,20 @@ import { sweptStateOf } from "../core/swept-state.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import type { AggregatorMetrics } from "./aggregator-metrics.ts";
+import { BoxAppends } from "./box-appends.ts";
+import type { BoxPlaces } from "./box-places.ts";
+import type { LogHead } from "./log-head.ts";
 import { stampedRecord } from "./stamped-record.ts";
 
 export interface CommandSweeperOptions {
   readonly log: RecordLog;
   readonly view: FleetView;
   readonly history: History;
+  readonly places: BoxPlaces;
+  readonly head: LogHead;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: AggregatorMetrics;
-  readonly gateway: (gatewayId: string) => GatewayRecord | undefined;
-  /** False while outcomes may wait on the log that decide. */
-  readonly isAtHead: () => boolean;
 }
 
 const graceMs = 2_000;
@@ -34,21 +36,31 @@ const againAfterMs = 30_000;
 const batchMax = 500;
 
 interface Open {
+  readonly boxId: string;
+  readonly partition: number;
   record: CommandRecord;
   dueAtMs: number;
 }
 
-/** Gives every command that is still open after its deadline a terminal outcome, by the outcomes topic, where the first one decides. */
+/**
+ * Gives every command that is still open after its deadline a terminal outcome, by the outcomes topic, where the first one decides: two
+ * that sweep the same command do no harm. A command is swept by the one that has its partition of the commands topic.
+ */
 export class CommandSweeper {
   readonly #options: CommandSweeperOptions;
+  readonly #appends: BoxAppends;
+  readonly #partitions = new Map<number, AbortSignal>();
   readonly #open = new Map<string, Open>();
   readonly #closing = new AbortController();
   readonly #stop: () => void;
 
   constructor(options: CommandSweeperOptions) {
+    const { log, places, clock } = options;
+    const { signal } = this.#closing;
     this.#options = options;
+    this.#appends = new BoxAppends({ log, topic: logTopics.outcomes, places, clock, signal });
     this.#stop = repeat(
-      options.clock,
+      clock,
       everyMs,
       () => this.#sweep(),
       (error) => options.logger.error({ err: error }, "command sweeper stopped"),
@@ -60,15 +72,35 @@ export class CommandSweeper {
     return this.#open.size;
   }
 
-  /** Takes a command as it is now. */
-  watch(record: CommandRecord): void {
-    if (isTerminal(record.state)) {
-      this.#open.delete(record.commandId);
+  /** A partition of commands is ours until `signal` aborts; then its commands are another's. */
+  assigned(partition: number, signal: AbortSignal): void {
+    this.#partitions.set(partition, signal);
+    const drop = () => {
+      if (this.#partitions.get(partition) !== signal) return;
+      this.#partitions.delete(partition);
+      for (const [id, each] of this.#open) if (each.partition === partition) this.#open.delete(id);
+    };
+    signal.addEventListener("abort", drop, { once: true });
+    if (signal.aborted) drop();
+  }
+
+  /** Takes a command of a partition as it is now; if that is not ours, it is passed over. */
+  watch(record: CommandRecord, partition: number): void {
+    if (!this.#partitions.has(partition)) return;
+    if (this.#open.has(record.commandId) || isTerminal(record.state)) {
+      this.heard(record);
       return;
     }
+    const { commandId, boxId, deadlineMs } = record;
+    this.#open.set(commandId, { boxId, partition, record, dueAtMs: deadlineMs + graceMs });
+  }
+
+  /** What has become of a command; nothing is done for those that are not watched. */
+  heard(record: CommandRecord): void {
     const known = this.#open.get(record.commandId);
-    if (known !== undefined) known.record = record;
-    else this.#open.set(record.commandId, { record, dueAtMs: record.deadlineMs + graceMs });
+    if (known === undefined) return;
+    known.record = record;
+    if (isTerminal(record.state)) this.#open.delete(record.commandId);
   }
 
   close(): void {
@@ -76,33 +108,54 @@ export class CommandSweeper {
     this.#closing.abort(new Error("the sweeper is stopping"));
   }
 
-  async #sweep(): Promise<void> {
-    const { clock, logger, isAtHead } = this.#options;
+  #sweep(): void {
+    const { clock, head } = this.#options;
     const nowMs = clock.nowMs();
-    const due = [...this.#open.values()].filter((each) => each.dueAtMs <= nowMs).slice(0, batchMax);
-    if (due.length === 0 || !isAtHead()) return;
+    const late = [...this.#open.values()].filter((each) => each.dueAtMs <= nowMs);
+    if (late.length === 0) return;
+    const isAtHead = head.look();
+    const due = late.filter(
+      ({ boxId }) => !this.#appends.isBusy(boxId) && this.#isDecided(boxId, isAtHead),
+    );
+    this.#appends.start(due.slice(0, batchMax), (ofPartition) => this.#end(ofPartition));
+  }
+
+  /** False while outcomes or news of the box's presence that decide may wait on the log. */
+  #isDecided(boxId: string, isAtHead: ReturnType<LogHead["look"]>): boolean {
+    const { places } = this.#options;
+    return [logTopics.outcomes, logTopics.events].every((topic) =>
+      isAtHead(topic, places.partitionOf(topic, boxId)),
+    );
+  }
+
+  async #end(due: readonly Open[]): Promise<void> {
+    const { clock, logger } = this.#options;
     try {
       await this.#decide(due.map((each) => each.record));
-      for (const each of due) each.dueAtMs = nowMs + againAfterMs;
+      for (const each of due) each.dueAtMs = clock.nowMs() + againAfterMs;
     } catch (error) {
       logger.warn({ commands: due.length, err: error }, "commands not swept, tried again");
     }
   }
 
   async #decide(due: readonly CommandRecord[]): Promise<void> {
-    const { log, history, clock, metrics } = this.#options;
+    const { view, history, clock, metrics } = this.#options;
     // Another aggregator may have folded the outcome.
     const stored = await history.readCommands(due.map((each) => each.commandId));
     const open = due.map((each) => stored.get(each.commandId) ?? each);
-    for (const record of open) this.watch(record);
+    for (const record of open) this.heard(record);
     const wanted = open.filter((record) => !isTerminal(record.state));
     if (wanted.length === 0) return;
     const boxes = await this.#readBoxes([...new Set(wanted.map((each) => each.boxId))]);
-    const outcomes = wanted.map((record) => this.#outcomeOf(record, boxes.get(record.boxId)));
+    const gateways = await view.readGateways([...boxes.values()].map((each) => each.gatewayId));
+    const outcomes = wanted.map((record) => {
+      const box = boxes.get(record.boxId);
+      return this.#outcomeOf(record, box, box && gateways.get(box.gatewayId));
+    });
     const records = outcomes.map((outcome) =>
       stampedRecord(outcome.boxId, encodeOutcome(outcome), clock.nowMs()),
     );
-    await log.append(logTopics.outcomes, records, this.#closing.signal);
+    await this.#appends.append(records);
     for (const { state } of outcomes) metrics.sweeps.inc({ state });
   }
 
@@ -115,10 +168,13 @@ export class CommandSweeper {
     return new Map([...seen, ...(await history.readBoxes(missing))]);
   }
 
-  #outcomeOf(record: CommandRecord, box: BoxRecord | undefined): CommandOutcome {
+  #outcomeOf(
+    record: CommandRecord,
+    box: BoxRecord | undefined,
+    gateway: GatewayRecord | undefined,
+  ): CommandOutcome {
     const { commandId, boxId, sessionId } = record;
     const atMs = this.#options.clock.nowMs();
-    const gateway = box === undefined ? undefined : this.#options.gateway(box.gatewayId);
     const state = sweptStateOf(record, box, gateway, atMs);
     const code = state === "expired" ? "expired" : "outcome-unknown";
     const details = { lastState: record.state, deadlineMs: record.deadlineMs };

@@ -5,21 +5,12 @@ import type { GatewayRecord } from "../core/box-record.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import { decodeRecords, type Received } from "./decode-records.ts";
 
-// More starts of gateways than a day sees; beyond, the ones heard longest ago are forgotten.
-const gatewaysMax = 10_000;
-
 /** Folds slices of the control topic: when each gateway was last heard. */
 export class ControlStage {
   readonly #view: FleetView;
-  readonly #gateways = new Map<string, GatewayRecord>();
 
   constructor(view: FleetView) {
     this.#view = view;
-  }
-
-  /** What is known of a gateway here; undefined is no sign that it is silent. */
-  gateway(gatewayId: string): GatewayRecord | undefined {
-    return this.#gateways.get(gatewayId);
   }
 
   async process(slice: Slice, signal: AbortSignal): Promise<{ poison: Poison[] }> {
@@ -28,28 +19,19 @@ export class ControlStage {
       parseControl,
       (each) => each.gatewayId,
     );
-    const heard = new Set<string>();
+    const heard = new Map<string, GatewayRecord>();
     for (const each of received) {
       const record = gatewayOf(each);
       if (record === undefined) continue;
-      this.#remember(record);
-      heard.add(record.gatewayId);
+      const known = heard.get(record.gatewayId);
+      if (known === undefined || isNewerGateway(record, known)) heard.set(record.gatewayId, record);
     }
-    const gateways = [...heard].flatMap((id) => this.#gateways.get(id) ?? []);
     signal.throwIfAborted();
-    if (gateways.length > 0) {
+    if (heard.size > 0) {
+      const gateways = [...heard.values()];
       await this.#view.apply({ devices: [], boxes: [], gateways, commands: [] });
     }
     return { poison };
-  }
-
-  #remember(record: GatewayRecord): void {
-    const known = this.#gateways.get(record.gatewayId);
-    if (known !== undefined && !isNewerGateway(record, known)) return;
-    this.#gateways.delete(record.gatewayId);
-    this.#gateways.set(record.gatewayId, record);
-    const [oldest] = this.#gateways.keys();
-    if (this.#gateways.size > gatewaysMax && oldest !== undefined) this.#gateways.delete(oldest);
   }
 }
 

@@ -46,8 +46,8 @@ export class EventStage {
     signal.throwIfAborted();
     set.keep(boxIds);
     this.#measure(decoded.received, fold);
-    healing.take(slice, boxIds, fold.notes);
-    void healing.ask();
+    healing.take(slice.partition, fold.notes);
+    healing.ask();
     return { poison: [...decoded.poison, ...fold.poison] };
   }
 

@@ -3,9 +3,12 @@ import { defaults, encodeControl, logTopics, uuidV7 } from "@rae/protocol";
 import type { RecordLog } from "@rae/stream";
 import { stampedRecord } from "./stamped-record.ts";
 
+const timeoutMs = defaults.gatewayAliveMs / 2;
+
 /**
  * Tells the log, at once and then at intervals, that an aggregator lives. Where this comes out, in the view, one can tell a gateway that is
- * silent from a log that stands still.
+ * silent from a log that stands still. After one that could not be appended the next has another key, as only the partition of this one
+ * may be away.
  */
 export function startSignOfLife(options: {
   readonly log: RecordLog;
@@ -13,7 +16,7 @@ export function startSignOfLife(options: {
   readonly logger: Logger;
 }): Closable {
   const { log, clock, logger } = options;
-  const gatewayId = uuidV7(clock.nowMs());
+  let gatewayId = uuidV7(clock.nowMs());
   const closing = new AbortController();
   const tell = async () => {
     const nowMs = clock.nowMs();
@@ -22,7 +25,7 @@ export function startSignOfLife(options: {
     try {
       await withDeadline(
         clock,
-        defaults.gatewayAliveMs,
+        timeoutMs,
         "the sign of life",
         (signal) => log.append(logTopics.control, [record], signal),
         closing.signal,
@@ -30,6 +33,7 @@ export function startSignOfLife(options: {
     } catch (error) {
       // The next one says all that this one could.
       logger.debug({ err: error }, "sign of life not appended");
+      gatewayId = uuidV7(clock.nowMs());
     }
   };
   void tell();

@@ -2,7 +2,7 @@ import { type Clock, type Logger, repeat } from "@rae/kit";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import type { AggregatorMetrics } from "./aggregator-metrics.ts";
-import { type CurrentStates, currentStates, rebuildView } from "./view-rebuild.ts";
+import { type CurrentStates, rebuildView } from "./view-rebuild.ts";
 
 export interface ViewKeeperOptions {
   readonly view: FleetView;
@@ -27,11 +27,9 @@ export class ViewKeeper {
     this.#options = options;
   }
 
-  /** Refills the view if it needs it; `onFound` is told all that is not over, whether it does or not. */
-  async begin(onFound: (states: CurrentStates) => void): Promise<void> {
-    const { history, signal } = this.#options;
-    if (await this.#refill(onFound)) return;
-    for await (const states of currentStates(history, signal)) onFound(states);
+  /** Refills the view if it needs it and nobody else does. @throws what the stores throw. */
+  async begin(): Promise<void> {
+    await this.#refill();
   }
 
   /** From now on looks every second. The returned function stops it. */
@@ -49,7 +47,7 @@ export class ViewKeeper {
     const { view, logger, signal } = this.#options;
     if (view.completeness() === "complete" || signal.aborted) return;
     try {
-      await this.#refill(() => {});
+      await this.#refill();
       this.#isFailing = false;
     } catch (error) {
       if (signal.aborted) return;
@@ -58,18 +56,16 @@ export class ViewKeeper {
     }
   }
 
-  async #refill(onBatch: (states: CurrentStates) => void): Promise<boolean> {
+  async #refill(): Promise<void> {
     const { view, history, clock, logger, metrics, signal } = this.#options;
     const startedMs = clock.monotonicMs();
     let records = 0;
     const count = (states: CurrentStates) => {
       records += states.devices.length + states.boxes.length + states.commands.length;
-      onBatch(states);
     };
     const isDone = await view.refill((ending) => rebuildView(history, view, count, ending), signal);
-    if (!isDone) return false;
+    if (!isDone) return;
     metrics.viewRefills.inc();
     logger.info({ records, elapsedMs: clock.monotonicMs() - startedMs }, "view refilled");
-    return true;
   }
 }

@@ -3,7 +3,7 @@ import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
-import type { History } from "../ports/history.ts";
+import type { CurrentKind, History } from "../ports/history.ts";
 
 export interface CurrentStates {
   readonly devices: DeviceRecord[];
@@ -14,13 +14,14 @@ export interface CurrentStates {
 const batchSize = 1000;
 const batchesAtOnce = 4;
 
-/** All that is not over, from the history, in batches. */
+/** All that is not over, or some kinds of it, from the history, in batches. */
 export async function* currentStates(
   history: History,
   signal: AbortSignal,
+  kinds?: ReadonlySet<CurrentKind>,
 ): AsyncGenerator<CurrentStates> {
   let batch = emptyBatch();
-  for await (const { kind, record } of history.scanCurrent(signal)) {
+  for await (const { kind, record } of history.scanCurrent(signal, kinds)) {
     if (kind === "device") batch.devices.push(record);
     else if (kind === "box") batch.boxes.push(record);
     else if (!isTerminal(record.state)) batch.commands.push(record);

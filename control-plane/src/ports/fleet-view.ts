@@ -60,6 +60,7 @@ export interface FleetView extends Closable {
    */
   readDevicesOfBox(boxId: string): Promise<readonly DeviceRecord[]>;
   readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>>;
+  readGateways(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayRecord>>;
   readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>>;
   /**
    * Every record but ended devices and commands that are over, and the position from which `changes` misses nothing of what

@@ -32,6 +32,12 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
+/** A kind of current states. */
+export type CurrentKind = "device" | "box" | "command";
+
+/** All of them. */
+export const currentKinds: ReadonlySet<CurrentKind> = new Set(["device", "box", "command"]);
+
 /**
  * What has happened, and the durable current state from which a lost view is rebuilt. Writing the same again changes nothing.
  * Adapters: `MemoryHistory` (testing), `SqliteHistory`, `CassandraHistory`; one contract suite (`historyContract`).
@@ -56,9 +62,10 @@ export interface History extends Closable {
   readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]>;
   /** Writes something small that nobody reads, kept as long as an entry: resolves if the store takes writes now. */
   probe(): Promise<void>;
-  /** Every current state that is not over: for the sweeper and for rebuilding the view. */
+  /** Every current state that is not over, or those of some kinds: for rebuilding the view, and what an aggregator takes over. */
   scanCurrent(
     signal: AbortSignal,
+    kinds?: ReadonlySet<CurrentKind>,
   ): AsyncIterable<
     | { readonly kind: "device"; readonly record: DeviceRecord }
     | { readonly kind: "box"; readonly record: BoxRecord }

@@ -1,5 +1,5 @@
 import { isTerminal, RaeError } from "@rae/protocol";
-import type { BoxRecord } from "../core/box-record.ts";
+import type { BoxRecord, GatewayRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 import type {
@@ -95,6 +95,11 @@ export class MemoryFleetView implements FleetView {
   async readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
     this.#failures.check();
     return this.#boxes.read(boxIds);
+  }
+
+  async readGateways(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayRecord>> {
+    this.#failures.check();
+    return this.#gateways.read(gatewayIds);
   }
 
   async readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {

@@ -2,7 +2,12 @@ import { isTerminal } from "@rae/protocol";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
-import type { History, HistoryEntry, HistoryQuery } from "../ports/history.ts";
+import {
+  currentKinds,
+  type History,
+  type HistoryEntry,
+  type HistoryQuery,
+} from "../ports/history.ts";
 import { memoryBoxes, memoryCommands, memoryDevices } from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
 
@@ -73,16 +78,16 @@ export class MemoryHistory implements History {
       .slice(0, limit);
   }
 
-  async *scanCurrent(signal: AbortSignal) {
-    for (const record of this.#boxes.all()) {
+  async *scanCurrent(signal: AbortSignal, kinds = currentKinds) {
+    for (const record of kinds.has("box") ? this.#boxes.all() : []) {
       this.#check(signal);
       yield { kind: "box" as const, record };
     }
-    for (const record of this.#devices.all()) {
+    for (const record of kinds.has("device") ? this.#devices.all() : []) {
       this.#check(signal);
       if (record.ended === undefined) yield { kind: "device" as const, record };
     }
-    for (const record of this.#commands.all()) {
+    for (const record of kinds.has("command") ? this.#commands.all() : []) {
       this.#check(signal);
       const open = !isTerminal(record.state) && record.provisional !== true;
       if (open) yield { kind: "command" as const, record };

@@ -15,7 +15,13 @@ import {
   parseCommand,
   parseOutcome,
 } from "@rae/protocol";
-import type { LogRecord, NewRecord, RecordLog } from "@rae/stream";
+import {
+  type LogRecord,
+  type NewRecord,
+  type PartitionLag,
+  partitionOfKey,
+  type RecordLog,
+} from "@rae/stream";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
 import { type Aggregator, openAggregator } from "../../src/aggregator/aggregator.ts";
@@ -25,11 +31,19 @@ import { MemoryHistory } from "../../src/testing/memory-history.ts";
 
 const stepMs = 50;
 const patienceMs = 120_000;
+const partitions = 4;
+
+/** A box in a partition of its own: no two partitions share one. */
+export function boxIn(partition: number): string {
+  for (let number = 1; ; number += 1) {
+    if (partitionOfKey(`box-${number}`, partitions) === partition) return `box-${number}`;
+  }
+}
 
 /** A log, a view and a history in memory, and aggregators on them, all on one manual clock. */
 export class AggregatorLab {
   readonly clock = new ManualClock();
-  readonly log = new MemoryRecordLog({ clock: this.clock });
+  readonly log = new MemoryRecordLog({ clock: this.clock, partitions });
   view = new MemoryFleetView({ completeness: "rebuilding" });
   history = new MemoryHistory();
   readonly #aggregators: Aggregator[] = [];
@@ -44,6 +58,18 @@ export class AggregatorLab {
     });
     this.#aggregators.push(aggregator);
     return aggregator;
+  }
+
+  /** The one that has a partition, once the partitions are spread over all. */
+  async ownerOf(topic: string, boxId: string, ...group: Aggregator[]): Promise<Aggregator> {
+    const partition = partitionOfKey(boxId, partitions);
+    return await this.until(() => {
+      if (group.some((each) => each.lag().length === 0)) throw new Error("one has no partition");
+      const isIt = (lag: PartitionLag) => lag.topic === topic && lag.partition === partition;
+      const owner = group.find((each) => each.lag().some(isIt));
+      if (owner === undefined) throw new Error(`nobody has ${topic}/${partition}`);
+      return owner;
+    });
   }
 
   /** Moves time on in small steps until `check` no longer throws. */

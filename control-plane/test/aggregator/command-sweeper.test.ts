@@ -1,13 +1,14 @@
 import { silentLogger } from "@rae/kit";
 import { ManualClock } from "@rae/kit/testing";
 import { logTopics, parseOutcome } from "@rae/protocol";
-import type { LogRecord } from "@rae/stream";
+import type { LogRecord, PartitionLag } from "@rae/stream";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { aggregatorMetrics } from "../../src/aggregator/aggregator-metrics.ts";
+import { BoxPlaces } from "../../src/aggregator/box-places.ts";
 import { CommandSweeper } from "../../src/aggregator/command-sweeper.ts";
-import type { GatewayRecord } from "../../src/core/box-record.ts";
+import { LogHead } from "../../src/aggregator/log-head.ts";
 import { MemoryFleetView } from "../../src/testing/memory-fleet-view.ts";
 import { MemoryHistory } from "../../src/testing/memory-history.ts";
 import { sampleBox, sampleCommand, sampleGateway } from "../../src/testing/sample-records.ts";
@@ -17,8 +18,9 @@ let log: MemoryRecordLog;
 let view: MemoryFleetView;
 let history: MemoryHistory;
 let sweeper: CommandSweeper;
-let isAtHead: boolean;
-let gateway: GatewayRecord | undefined;
+let places: BoxPlaces;
+let lag: PartitionLag[];
+let assignment: AbortController;
 let appended: LogRecord[];
 
 beforeEach(async () => {
@@ -26,16 +28,18 @@ beforeEach(async () => {
   log = new MemoryRecordLog({ clock });
   view = new MemoryFleetView();
   history = new MemoryHistory();
-  isAtHead = true;
-  gateway = undefined;
+  places = new BoxPlaces();
+  await places.learn(log, AbortSignal.timeout(5_000));
+  lag = [];
+  assignment = new AbortController();
   appended = [];
   const idle = { healing: () => 0, openCommands: () => 0 };
   sweeper = new CommandSweeper({
-    ...{ log, view, history, clock, logger: silentLogger },
+    ...{ log, view, history, places, clock, logger: silentLogger },
+    head: new LogHead(clock, () => lag),
     metrics: aggregatorMetrics(new Registry(), idle),
-    gateway: () => gateway,
-    isAtHead: () => isAtHead,
   });
+  sweeper.assigned(0, assignment.signal);
   await log.tail({
     topics: [logTopics.outcomes],
     sinceMs: 0,
@@ -53,18 +57,37 @@ afterEach(async () => {
 const outcomes = () => appended.map((each) => parseOutcome(each.value));
 const open = () => {
   const record = sampleCommand({ deadlineMs: clock.nowMs() + 10_000 });
-  sweeper.watch(record);
+  sweeper.watch(record, 0);
   return record;
 };
 
-test("nothing is said while outcomes that decide may wait on the log", async () => {
-  isAtHead = false;
+const behind = (topic: string, partition: number): PartitionLag => ({
+  ...{ topic, partition, handledOffset: 0, committedOffset: 0, endOffset: 9 },
+  ...{ inFlightRecords: 0, queuedRecords: 0, queuedBytes: 0, oldestUnhandledAtMs: 0 },
+});
+
+test.each([logTopics.outcomes, logTopics.events])(
+  "nothing is said of a box while what decides may wait in its partition of %s",
+  async (topic) => {
+    const { boxId } = open();
+    const partition = places.partitionOf(topic, boxId);
+    lag = [behind(topic, partition)];
+    await clock.advance(60_000);
+    expect(outcomes()).toEqual([]);
+    lag = [behind(topic, (partition + 1) % 4)];
+    await clock.advance(500);
+    expect(outcomes()).toMatchObject([{ state: "expired", source: "sweeper" }]);
+  },
+);
+
+test("commands of a partition that another has now are left to it", async () => {
   open();
+  assignment.abort();
+  expect(sweeper.size).toBe(0);
+  open();
+  expect(sweeper.size).toBe(0);
   await clock.advance(60_000);
   expect(outcomes()).toEqual([]);
-  isAtHead = true;
-  await clock.advance(500);
-  expect(outcomes()).toMatchObject([{ state: "expired", source: "sweeper" }]);
 });
 
 test("a deadline has two seconds of grace", async () => {
@@ -94,8 +117,8 @@ test("an outcome that another aggregator folded is enough", async () => {
 });
 
 test("a command whose box is held by a silent gateway is expired", async () => {
-  gateway = sampleGateway({ aliveAtMs: clock.nowMs() - 5_000 });
-  await view.apply({ devices: [], boxes: [sampleBox()], gateways: [], commands: [] });
+  const gateways = [sampleGateway({ aliveAtMs: clock.nowMs() - 5_000 })];
+  await view.apply({ devices: [], boxes: [sampleBox()], gateways, commands: [] });
   open();
   await clock.advance(20_000);
   expect(outcomes()).toMatchObject([{ state: "expired", error: { code: "expired" } }]);

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { aggregatorMetrics } from "../../src/aggregator/aggregator-metrics.ts";
+import { BoxPlaces } from "../../src/aggregator/box-places.ts";
 import { EventStage } from "../../src/aggregator/event-stage.ts";
 import { Healing } from "../../src/aggregator/healing.ts";
 import { LogHead } from "../../src/aggregator/log-head.ts";
@@ -90,6 +91,7 @@ class Folder {
     const healing = new Healing({
       ...{ ...stores, log: new MemoryRecordLog({ clock }), clock, metrics },
       head: new LogHead(clock, () => []),
+      places: new BoxPlaces(),
       logger: silentLogger,
       signal: new AbortController().signal,
     });

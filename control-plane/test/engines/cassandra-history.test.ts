@@ -223,7 +223,12 @@ test("of terminal outcomes that are written at once one stays, and all read it",
 test("a request and its outcomes that two aggregators fold at once become one whole command", async () => {
   const ids = Array.from({ length: 30 }, (_, index) => `whole-${number}-${index}`);
   const stageOn = (store: History) =>
-    new CommandStage({ view: new MemoryFleetView(), history: store, onCommand: () => {} });
+    new CommandStage({
+      view: new MemoryFleetView(),
+      history: store,
+      onRequest: () => {},
+      onOutcome: () => {},
+    });
   const requests = stageOn(history);
   const outcomes = stageOn(other);
   await Promise.all(

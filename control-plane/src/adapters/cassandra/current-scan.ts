@@ -2,6 +2,7 @@ import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { parseRecordText } from "../../core/record-text.ts";
+import { type CurrentKind, currentKinds } from "../../ports/history.ts";
 import { bigCell } from "./cells.ts";
 import { type CommandRows, openPeriodOf, openPeriods } from "./command-rows.ts";
 import type { CassandraConnection } from "./connection.ts";
@@ -26,15 +27,18 @@ export async function* scanCurrent(
   commands: CommandRows,
   nowMs: number,
   signal: AbortSignal,
+  kinds: ReadonlySet<CurrentKind> = currentKinds,
 ): AsyncGenerator<CurrentRecord> {
-  const boxes = tokenRanges(rangesCount).map((range) => boxesIn(connection, range, signal));
+  const ranges = (kind: CurrentKind) => (kinds.has(kind) ? tokenRanges(rangesCount) : []);
+  const boxes = ranges("box").map((range) => boxesIn(connection, range, signal));
   for await (const page of mergedPages(boxes, parallel)) {
     for (const record of page) yield { kind: "box", record };
   }
-  const devices = tokenRanges(rangesCount).map((range) => devicesIn(connection, range, signal));
+  const devices = ranges("device").map((range) => devicesIn(connection, range, signal));
   for await (const page of mergedPages(devices, parallel)) {
     for (const record of page) yield { kind: "device", record };
   }
+  if (!kinds.has("command")) return;
   for await (const record of openCommands(connection, commands, nowMs, signal)) {
     yield { kind: "command", record };
   }

@@ -3,7 +3,7 @@ import { isNewerBox } from "../../core/box-order.ts";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
+import type { CurrentKind, History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
 import { CommandRows } from "./command-rows.ts";
 import { CassandraConnection } from "./connection.ts";
 import { type CurrentRecord, scanCurrent } from "./current-scan.ts";
@@ -95,9 +95,9 @@ class CassandraHistory implements History {
     );
   }
 
-  scanCurrent(signal: AbortSignal): AsyncIterable<CurrentRecord> {
+  scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {
     const nowMs = this.#options.clock.nowMs();
-    return scanCurrent(this.#connection, this.#commands, nowMs, signal);
+    return scanCurrent(this.#connection, this.#commands, nowMs, signal, kinds);
   }
 
   probe(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from "@rae/kit";
-import type { BoxRecord } from "../../core/box-record.ts";
+import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type {
@@ -102,6 +102,10 @@ class RedisFleetView implements FleetView {
 
   readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
     return this.#reads.boxes(boxIds);
+  }
+
+  readGateways(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayRecord>> {
+    return this.#reads.gateways(gatewayIds);
   }
 
   readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {

@@ -1,5 +1,5 @@
 import { RaeError } from "@rae/protocol";
-import type { BoxRecord } from "../../core/box-record.ts";
+import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { luaRead, luaReadBox } from "./lua/read.ts";
@@ -35,6 +35,10 @@ export class RecordReads {
 
   async boxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
     return await this.#read<BoxRecord>(kindLetters.box, byShard(boxIds));
+  }
+
+  async gateways(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayRecord>> {
+    return await this.#read<GatewayRecord>(kindLetters.gateway, byShard(gatewayIds));
   }
 
   async commands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
+import { type CurrentKind, currentKinds } from "../../ports/history.ts";
 import type { CurrentRecords } from "./current-records.ts";
 
 export type CurrentRecord =
@@ -17,13 +18,20 @@ export async function* scanCurrentRecords(
   records: CurrentRecords,
   call: <T>(work: () => T) => T,
   signal: AbortSignal,
+  kinds: ReadonlySet<CurrentKind> = currentKinds,
 ): AsyncGenerator<CurrentRecord> {
-  const boxes = pages((after) => call(() => records.pageOfBoxes(after)), idOfBox, signal);
-  for await (const record of boxes) yield { kind: "box", record };
-  const devices = pages((after) => call(() => records.pageOfDevices(after)), idOfDevice, signal);
-  for await (const record of devices) yield { kind: "device", record };
-  const page = (after: string) => call(() => records.pageOfOpenCommands(after));
-  for await (const record of pages(page, idOfCommand, signal)) yield { kind: "command", record };
+  if (kinds.has("box")) {
+    const boxes = pages((after) => call(() => records.pageOfBoxes(after)), idOfBox, signal);
+    for await (const record of boxes) yield { kind: "box", record };
+  }
+  if (kinds.has("device")) {
+    const devices = pages((after) => call(() => records.pageOfDevices(after)), idOfDevice, signal);
+    for await (const record of devices) yield { kind: "device", record };
+  }
+  if (kinds.has("command")) {
+    const page = (after: string) => call(() => records.pageOfOpenCommands(after));
+    for await (const record of pages(page, idOfCommand, signal)) yield { kind: "command", record };
+  }
 }
 
 const idOfBox = (record: BoxRecord) => record.boxId;

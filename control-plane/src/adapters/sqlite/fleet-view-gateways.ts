@@ -36,6 +36,11 @@ export class FleetViewGateways {
     return row === undefined ? undefined : parseRecordText<GatewayRecord>(String(row.record));
   }
 
+  readSome(gatewayIds: readonly string[]): ReadonlyMap<string, GatewayRecord> {
+    const found = gatewayIds.flatMap((id) => this.read(id) ?? []);
+    return new Map(found.map((record) => [record.gatewayId, record]));
+  }
+
   readAll(): GatewayRecord[] {
     return this.#all.all().map((row) => parseRecordText<GatewayRecord>(String(row.record)));
   }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
 import { inTransaction, openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
 import { RaeError } from "@rae/protocol";
-import type { BoxRecord } from "../../core/box-record.ts";
+import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type {
@@ -125,6 +125,10 @@ class SqliteFleetView implements FleetView {
 
   async readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>> {
     return this.#call(() => this.#records.readBoxes(boxIds));
+  }
+
+  async readGateways(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayRecord>> {
+    return this.#call(() => this.#gateways.readSome(gatewayIds));
   }
 
   async readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {

@@ -5,7 +5,7 @@ import { defaults } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
+import type { CurrentKind, History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { type CurrentRecord, scanCurrentRecords } from "./current-records-scan.ts";
 import { entriesSchema, HistoryEntries } from "./history-entries.ts";
@@ -96,8 +96,8 @@ class SqliteHistory implements History {
     return this.#call(() => this.#records.readCommandsOfDevice(sessionId, limit));
   }
 
-  scanCurrent(signal: AbortSignal): AsyncIterable<CurrentRecord> {
-    return scanCurrentRecords(this.#records, (work) => this.#call(work), signal);
+  scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {
+    return scanCurrentRecords(this.#records, (work) => this.#call(work), signal, kinds);
   }
 
   async probe(): Promise<void> {
