@@ -48,7 +48,7 @@ export type {
   ViewPosition,
   ViewRecord,
 } from "./ports/fleet-view.ts";
-export type { History, HistoryEntry, HistoryQuery } from "./ports/history.ts";
+export type { CurrentKind, History, HistoryEntry, HistoryQuery } from "./ports/history.ts";
 export {
   type RebuildViewOptions,
   type RebuiltView,

@@ -244,6 +244,18 @@ export function fleetViewContract(name: string, open: OpenFleetView): void {
       ]);
     });
 
+    test("gateways are read by their ids", async () => {
+      const other = sampleGateway({ gatewayId: "gateway-2", stopped: true });
+      await applied({ gateways: [sampleGateway(), other] });
+      const read = await view.readGateways(["gateway-1", "gateway-2", "gateway-3"]);
+      expect(read).toEqual(
+        new Map([
+          ["gateway-1", sampleGateway()],
+          ["gateway-2", other],
+        ]),
+      );
+    });
+
     test("reading changes ends without an error when the signal aborts", async () => {
       const { position } = await view.scan(AbortSignal.timeout(waitMs));
       const stop = new AbortController();

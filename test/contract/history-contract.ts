@@ -1,4 +1,4 @@
-import type { History, HistoryEntry, HistoryQuery } from "@rae/control-plane";
+import type { CurrentKind, History, HistoryEntry, HistoryQuery } from "@rae/control-plane";
 import {
   sampleBox,
   sampleCommand,
@@ -199,6 +199,17 @@ export function historyContract(name: string, open: () => Promise<History>): voi
       expect((await history.readDevices(["session-1"])).get("session-1")).toEqual(healed);
     });
 
+    test("current states are scanned by kind, too", async () => {
+      await written({
+        devices: [sampleDevice()],
+        boxes: [sampleBox()],
+        commands: [sampleCommand()],
+      });
+      expect(await scanned(history, "box")).toEqual(["box-1"]);
+      expect(await scanned(history, "command")).toEqual(["command-1"]);
+      expect((await scanned(history, "box", "device")).toSorted()).toEqual(["box-1", "session-1"]);
+    });
+
     test("a tombstone stays, is read, and is not scanned", async () => {
       await written({ devices: [sampleDevice({ ended })] });
       await written({ devices: [sampleDevice({ revision: 9 })] });
@@ -253,9 +264,10 @@ export function historyContract(name: string, open: () => Promise<History>): voi
   });
 }
 
-async function scanned(history: History): Promise<string[]> {
+async function scanned(history: History, ...kinds: CurrentKind[]): Promise<string[]> {
   const ids: string[] = [];
-  for await (const each of history.scanCurrent(AbortSignal.timeout(5_000))) {
+  const wanted = kinds.length > 0 ? new Set(kinds) : undefined;
+  for await (const each of history.scanCurrent(AbortSignal.timeout(5_000), wanted)) {
     switch (each.kind) {
       case "device":
         ids.push(each.record.sessionId);
