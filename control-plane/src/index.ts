@@ -28,6 +28,7 @@ export {
 export { type ApiServer, openApi } from "./api/server.ts";
 export type { BoxRecord, GatewayRecord } from "./core/box-record.ts";
 export type { CommandRecord } from "./core/command-record.ts";
+export type { CurrentKind } from "./core/current-kind.ts";
 export type { DeviceRecord, EventPlace } from "./core/device-record.ts";
 export { type Gateway, type GatewayOptions, openGateway } from "./gateway/gateway.ts";
 export { defaultLimits as defaultGatewayLimits, type GatewayLimits } from "./gateway/limits.ts";
@@ -48,7 +49,7 @@ export type {
   ViewPosition,
   ViewRecord,
 } from "./ports/fleet-view.ts";
-export type { CurrentKind, History, HistoryEntry, HistoryQuery } from "./ports/history.ts";
+export type { History, HistoryEntry, HistoryQuery } from "./ports/history.ts";
 export {
   type RebuildViewOptions,
   type RebuiltView,

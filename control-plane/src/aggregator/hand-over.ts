@@ -1,7 +1,8 @@
 import { type Clock, withDeadline } from "@rae/kit";
 import { logTopics } from "@rae/protocol";
 import type { Assignment, PrepareAssignments, RecordLog } from "@rae/stream";
-import type { CurrentKind, History } from "../ports/history.ts";
+import type { CurrentKind } from "../core/current-kind.ts";
+import type { History } from "../ports/history.ts";
 import type { BoxPlaces } from "./box-places.ts";
 import type { CommandSweeper } from "./command-sweeper.ts";
 import type { Healing } from "./healing.ts";

@@ -1,9 +1,10 @@
 import { isTerminal } from "@rae/protocol";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
+import type { CurrentKind } from "../core/current-kind.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
-import type { CurrentKind, History } from "../ports/history.ts";
+import type { History } from "../ports/history.ts";
 
 export interface CurrentStates {
   readonly devices: DeviceRecord[];

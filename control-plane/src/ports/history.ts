@@ -1,6 +1,7 @@
 import type { Closable } from "@rae/kit";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
+import type { CurrentKind } from "../core/current-kind.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 
 /** One device event as it was received: once for each (session, revision, slot). */
@@ -31,12 +32,6 @@ export interface HistoryQuery {
   /** May part a snapshot from the change of its revision: who pages by `afterRevision` asks for two more than a page holds. */
   readonly limit: number;
 }
-
-/** A kind of current states. */
-export type CurrentKind = "device" | "box" | "command";
-
-/** All of them. */
-export const currentKinds: ReadonlySet<CurrentKind> = new Set(["device", "box", "command"]);
 
 /**
  * What has happened, and the durable current state from which a lost view is rebuilt. Writing the same again changes nothing.

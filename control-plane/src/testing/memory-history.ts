@@ -1,13 +1,9 @@
 import { isTerminal } from "@rae/protocol";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
+import { currentKinds } from "../core/current-kind.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
-import {
-  currentKinds,
-  type History,
-  type HistoryEntry,
-  type HistoryQuery,
-} from "../ports/history.ts";
+import type { History, HistoryEntry, HistoryQuery } from "../ports/history.ts";
 import { memoryBoxes, memoryCommands, memoryDevices } from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
 

@@ -1,8 +1,8 @@
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
+import { type CurrentKind, currentKinds } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { parseRecordText } from "../../core/record-text.ts";
-import { type CurrentKind, currentKinds } from "../../ports/history.ts";
 import { bigCell } from "./cells.ts";
 import { type CommandRows, openPeriodOf, openPeriods } from "./command-rows.ts";
 import type { CassandraConnection } from "./connection.ts";

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
+import { type CurrentKind, currentKinds } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import { type CurrentKind, currentKinds } from "../../ports/history.ts";
 import type { CurrentRecords } from "./current-records.ts";
 
 export type CurrentRecord =

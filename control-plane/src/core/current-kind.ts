@@ -1,0 +1,5 @@
+/** A kind of current states. */
+export type CurrentKind = "device" | "box" | "command";
+
+/** All of them. */
+export const currentKinds: ReadonlySet<CurrentKind> = new Set(["device", "box", "command"]);
