@@ -41,7 +41,7 @@ export interface LeaseChanges {
  */
 export class RecordLogLease {
   readonly #options: RecordLogLeaseOptions;
-  readonly #held = new Map<number, { readonly epoch: number }>();
+  readonly #held = new Map<number, number>();
   readonly #seen = new Map<number, { readonly mark: string; readonly sinceMs: number }>();
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
@@ -69,7 +69,7 @@ export class RecordLogLease {
        WHERE group_name = ? AND partition_id = ?`,
     );
     this.#commit = database.prepare(
-      `UPDATE group_offset SET committed_offset = max(committed_offset, ?), committed_at_ms = ?
+      `UPDATE group_offset SET committed_offset = ?, committed_at_ms = ?
        WHERE group_name = ? AND partition_id = ? AND owner = ? AND epoch = ?`,
     );
     this.#release = database.prepare(
@@ -102,17 +102,25 @@ export class RecordLogLease {
     return this.#noteChanges(rows, nowMs);
   }
 
-  /** Writes the offsets of partitions that are still held; resolves with the others. */
-  commit(offsets: readonly OffsetCommit[]): TopicPartition[] {
+  /** The epochs of what is held now, by the partition's id. */
+  get epochs(): ReadonlyMap<number, number> {
+    return new Map(this.#held);
+  }
+
+  /**
+   * Writes the offsets of partitions whose epoch is still the one given; returns the others. Epochs are taken when the offsets
+   * are, for a commit that waits for the file may be made after a partition was lost and taken again.
+   */
+  commit(offsets: readonly OffsetCommit[], epochs = this.epochs): TopicPartition[] {
     const { database, clock, group, owner, partitions } = this.#options;
     return inTransaction(database, () =>
       offsets.filter(({ topic, partition, offset }) => {
         const id = partitions.find(
           (each) => each.topic === topic && each.partition === partition,
         )?.id;
-        const held = id === undefined ? undefined : this.#held.get(id);
-        if (id === undefined || held === undefined) return true;
-        const { changes } = this.#commit.run(offset, clock.nowMs(), group, id, owner, held.epoch);
+        const epoch = id === undefined ? undefined : epochs.get(id);
+        if (id === undefined || epoch === undefined) return true;
+        const { changes } = this.#commit.run(offset, clock.nowMs(), group, id, owner, epoch);
         return changes === 0;
       }),
     );
@@ -138,7 +146,7 @@ export class RecordLogLease {
   }
 
   #isMine({ partition, owner, epoch }: LeaseRow): boolean {
-    return owner === this.#options.owner && this.#held.get(partition.id)?.epoch === epoch;
+    return owner === this.#options.owner && this.#held.get(partition.id) === epoch;
   }
 
   #isFree({ partition, owner, epoch, beat }: LeaseRow, nowMs: number): boolean {
@@ -162,7 +170,7 @@ export class RecordLogLease {
       if (this.#isMine(row)) continue;
       if (this.#held.delete(id)) lost.push({ topic, partition: number });
       if (owner !== this.#options.owner) continue;
-      this.#held.set(id, { epoch });
+      this.#held.set(id, epoch);
       gained.push({ topic, partition: number, offset: committedOffset });
     }
     return { gained, lost };

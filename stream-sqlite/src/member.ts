@@ -35,10 +35,14 @@ export class RecordLogMember implements Consumption {
       read,
       clock,
       isOurs: () => lease.isFresh,
-      commit: (offsets) =>
-        retryWhileBusy(clock, () => lease.commit(offsets)).catch((error: unknown) => {
-          throw recordLogFailure(error);
-        }),
+      commit: (offsets) => {
+        const { epochs } = lease;
+        return retryWhileBusy(clock, () => lease.commit(offsets, epochs)).catch(
+          (error: unknown) => {
+            throw recordLogFailure(error);
+          },
+        );
+      },
     });
   }
 

@@ -135,10 +135,24 @@ describe("the lease of a group's partitions", () => {
     expect(a.renew()).toEqual({ gained: back, lost: [events0, events1] });
   });
 
-  it("never moves a committed offset back", () => {
+  it("commits a lower offset too, for a position that was corrected", () => {
     a.renew();
     a.commit([{ ...events0, offset: 9 }]);
     a.commit([{ ...events0, offset: 3 }]);
+    a.release();
+    expect(b.renew().gained[0]).toEqual({ ...events0, offset: 3 });
+  });
+
+  it("writes nothing late for a stay before this one, even under the same owner", () => {
+    a.renew();
+    const { epochs } = a;
+    dead.add("a");
+    b.renew();
+    b.commit([{ ...events0, offset: 9 }]);
+    b.release();
+    a.renew();
+    const late = [{ ...events0, offset: 3 }];
+    expect(a.commit(late, epochs)).toEqual(late);
     a.release();
     expect(b.renew().gained[0]).toEqual({ ...events0, offset: 9 });
   });

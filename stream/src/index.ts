@@ -16,7 +16,12 @@ export { deadLetterHeaders, deadLetterOf, type Poison } from "./processing/dead-
 export { runStream, type StreamOptions } from "./processing/run-stream.ts";
 export type { ProcessSlice } from "./processing/slice-processor.ts";
 export type { DrainReport, StreamHandle } from "./processing/stream-handle.ts";
-export { Committer, type CommitterOptions, type OffsetCommit } from "./reading/committer.ts";
+export {
+  type AssignedPosition,
+  Committer,
+  type CommitterOptions,
+  type OffsetCommit,
+} from "./reading/committer.ts";
 export { GroupConsumption, type GroupConsumptionOptions } from "./reading/group-consumption.ts";
 export type { FetchedRecords, ReadPartition } from "./reading/partition-pump.ts";
 export { TailReading, type TailReadingOptions } from "./reading/tail-reading.ts";

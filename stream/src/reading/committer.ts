@@ -22,18 +22,31 @@ export interface CommitterOptions {
   readonly maxDelayMs?: number;
 }
 
-interface Assigned extends TopicPartition {
+/** One assignment of a partition. The next assignment of the same partition is another object. */
+export interface AssignedPosition extends TopicPartition {
+  readonly startOffset: number;
+}
+
+interface Progress {
   handledOffset: number;
   committedOffset: number;
+}
+
+interface DueCommit {
+  readonly position: AssignedPosition;
+  readonly offset: number;
 }
 
 /**
  * Commits what was handled: every 1000 records or every second, all partitions in one request, one request at a time,
  * only partitions that are assigned. A failed request is made again, with what has been handled since.
+ *
+ * INVARIANTS: an answer concerns only the assignments that its request was made for; whatever comes late, from the log
+ * or from a handler, changes nothing about the next assignment of the same partition.
  */
 export class Committer {
   readonly #options: CommitterOptions;
-  readonly #assigned = new Map<string, Assigned>();
+  readonly #assigned = new Map<AssignedPosition, Progress>();
   readonly #maxRecords: number;
   readonly #maxDelayMs: number;
   readonly #stopped = new AbortController();
@@ -48,33 +61,33 @@ export class Committer {
     this.#maxDelayMs = options.maxDelayMs ?? 1000;
   }
 
-  assign(partition: TopicPartition, offset: number): void {
-    const { topic, partition: number } = partition;
-    this.#assigned.set(partitionName(partition), {
-      topic,
-      partition: number,
-      handledOffset: offset,
-      committedOffset: offset,
-    });
+  assign({ topic, partition }: TopicPartition, offset: number): AssignedPosition {
+    const position = { topic, partition, startOffset: offset };
+    this.#assigned.set(position, { handledOffset: offset, committedOffset: offset });
+    return position;
   }
 
-  /** From now on nothing is committed for the partition. Flush before, if it is still ours. */
-  unassign(partition: TopicPartition): void {
-    this.#assigned.delete(partitionName(partition));
+  /** From now on nothing is committed for the assignment. Flush before, if it is still ours. */
+  unassign(position: AssignedPosition): void {
+    this.#assigned.delete(position);
   }
 
   /** Everything before `nextOffset` is done; `records` more than at the last call. */
-  handled(partition: TopicPartition, nextOffset: number, records: number): void {
-    const assigned = this.#assigned.get(partitionName(partition));
-    if (assigned === undefined || this.#stopped.signal.aborted) return;
-    assigned.handledOffset = nextOffset;
+  handled(position: AssignedPosition, nextOffset: number, records: number): void {
+    if (!this.#moveTo(position, nextOffset)) return;
     this.#recordsSince += records;
     if (this.#recordsSince >= this.#maxRecords) this.#commitSoon();
     else this.#cancelTimer ??= this.#options.clock.schedule(this.#maxDelayMs, this.#commitSoon);
   }
 
-  committedOffset(partition: TopicPartition): number | undefined {
-    return this.#assigned.get(partitionName(partition))?.committedOffset;
+  /** The log has no records at the position; it is committed anew at once, also if that is less than before. */
+  correct(position: AssignedPosition, offset: number): void {
+    if (this.#moveTo(position, offset)) this.#commitSoon();
+  }
+
+  /** Undefined once the assignment has ended. */
+  committedOffset(position: AssignedPosition): number | undefined {
+    return this.#assigned.get(position)?.committedOffset;
   }
 
   /**
@@ -123,22 +136,25 @@ export class Committer {
 
   async #commitAll(): Promise<void> {
     do {
-      const offsets = this.#due();
+      const due = this.#due();
       this.#recordsSince = 0;
-      if (offsets.length === 0) return;
-      await this.#commitUntilDone(offsets);
+      if (due.length === 0) return;
+      await this.#commitUntilDone(due);
     } while (this.#recordsSince >= this.#maxRecords);
     if (this.#due().length > 0) {
       this.#cancelTimer ??= this.#options.clock.schedule(this.#maxDelayMs, this.#commitSoon);
     }
   }
 
-  async #commitUntilDone(offsets: readonly OffsetCommit[]): Promise<void> {
+  async #commitUntilDone(firstDue: readonly DueCommit[]): Promise<void> {
     const delays = backoffDelays(this.#options.backoff);
-    let due = offsets;
+    let due = firstDue;
     for (;;) {
       try {
-        this.#committed(due, await this.#options.commit(due));
+        const offsets = due.map(({ position: { topic, partition }, offset }) => {
+          return { topic, partition, offset };
+        });
+        this.#committed(due, await this.#options.commit(offsets));
         return;
       } catch (error) {
         if (!(error instanceof RecordLogUnavailable)) throw error;
@@ -149,26 +165,33 @@ export class Committer {
     }
   }
 
-  #committed(offsets: readonly OffsetCommit[], lost: readonly TopicPartition[]): void {
+  #committed(due: readonly DueCommit[], lost: readonly TopicPartition[]): void {
     const lostNames = new Set(lost.map(partitionName));
+    const lostPositions: AssignedPosition[] = [];
     let sizeBytes = 0;
-    for (const offset of offsets) {
-      sizeBytes += offset.topic.length + commitBytes;
-      const assigned = this.#assigned.get(partitionName(offset));
-      if (assigned === undefined || lostNames.has(partitionName(offset))) continue;
-      assigned.committedOffset = Math.max(assigned.committedOffset, offset.offset);
+    for (const { position, offset } of due) {
+      sizeBytes += position.topic.length + commitBytes;
+      const progress = this.#assigned.get(position);
+      if (progress === undefined) continue;
+      if (lostNames.has(partitionName(position))) lostPositions.push(position);
+      else progress.committedOffset = offset;
     }
-    this.#options.observer?.onCommit(offsets.length, sizeBytes);
-    for (const partition of lost) this.unassign(partition);
-    if (lost.length > 0) this.#options.onLost(lost);
+    this.#options.observer?.onCommit(due.length, sizeBytes);
+    for (const position of lostPositions) this.unassign(position);
+    if (lostPositions.length > 0) this.#options.onLost(lostPositions);
   }
 
-  #due(): OffsetCommit[] {
-    const due: OffsetCommit[] = [];
-    for (const { topic, partition, handledOffset, committedOffset } of this.#assigned.values()) {
-      if (handledOffset > committedOffset) due.push({ topic, partition, offset: handledOffset });
-    }
-    return due;
+  #moveTo(position: AssignedPosition, offset: number): boolean {
+    const progress = this.#assigned.get(position);
+    if (progress === undefined || this.#stopped.signal.aborted) return false;
+    progress.handledOffset = offset;
+    return true;
+  }
+
+  #due(): DueCommit[] {
+    return [...this.#assigned]
+      .filter(([, { handledOffset, committedOffset }]) => handledOffset !== committedOffset)
+      .map(([position, { handledOffset }]) => ({ position, offset: handledOffset }));
   }
 }
 

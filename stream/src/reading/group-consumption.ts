@@ -2,7 +2,7 @@ import { type BackoffPolicy, type Clock, withDeadline } from "@rae/kit";
 import { defaultLimits } from "../limits.ts";
 import type { Consumption, PartitionLag, Subscription } from "../record-log.ts";
 import { type PartitionEnd, partitionName, type TopicPartition } from "../topic-partition.ts";
-import { Committer, type OffsetCommit } from "./committer.ts";
+import { type AssignedPosition, Committer, type OffsetCommit } from "./committer.ts";
 import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
 
 export interface GroupConsumptionOptions {
@@ -20,6 +20,12 @@ export interface GroupConsumptionOptions {
   readonly closeTimeoutMs?: number | undefined;
 }
 
+/** One assignment of a partition, while its work goes on. */
+interface Held {
+  readonly pump: PartitionPump;
+  readonly position: AssignedPosition;
+}
+
 const retryBackoff: BackoffPolicy = { initialMs: 50, maxMs: 5_000, factor: 2, jitter: 0.5 };
 
 /**
@@ -29,7 +35,7 @@ const retryBackoff: BackoffPolicy = { initialMs: 50, maxMs: 5_000, factor: 2, ji
 export class GroupConsumption implements Consumption {
   readonly #options: GroupConsumptionOptions;
   readonly #committer: Committer;
-  readonly #pumps = new Map<string, PartitionPump>();
+  readonly #held = new Map<string, Held>();
   readonly #backoff: BackoffPolicy;
   #failed = false;
   #closing: Promise<void> | undefined;
@@ -53,7 +59,7 @@ export class GroupConsumption implements Consumption {
   }
 
   has(partition: TopicPartition): boolean {
-    return this.#pumps.has(partitionName(partition));
+    return this.#held.has(partitionName(partition));
   }
 
   /** Starts partitions from their offsets. */
@@ -63,21 +69,21 @@ export class GroupConsumption implements Consumption {
     subscription.onAssignment?.({ kind: "assigned", partitions });
     for (const { topic, partition: number, offset } of partitions) {
       const partition = { topic, partition: number };
-      this.#committer.assign(partition, offset);
+      const position = this.#committer.assign(partition, offset);
       const pump = new PartitionPump({
         partition,
         startOffset: offset,
         read,
         handle: subscription.handle,
         isOurs: () => isOurs(partition),
-        onHandled: (nextOffset, records) => this.#committer.handled(partition, nextOffset, records),
+        onHandled: (nextOffset, records) => this.#committer.handled(position, nextOffset, records),
         onFailure: (error) => this.fail(error),
         observer: subscription.observer,
         clock,
         backoff: this.#backoff,
         limits: subscription.limits ?? defaultLimits,
       });
-      this.#pumps.set(partitionName(partition), pump);
+      this.#held.set(partitionName(partition), { pump, position });
     }
   }
 
@@ -90,40 +96,40 @@ export class GroupConsumption implements Consumption {
     partitions: readonly TopicPartition[],
     { finishMs = 0 }: { readonly finishMs?: number } = {},
   ): Promise<void> {
-    const pumps = partitions.flatMap((each) => this.#pumps.get(partitionName(each)) ?? []);
-    if (pumps.length === 0) return;
+    const ending = partitions.flatMap((each) => this.#held.get(partitionName(each)) ?? []);
+    if (ending.length === 0) return;
     const { clock, revokeTimeoutMs = 5_000 } = this.#options;
     if (finishMs > 0) {
       await withDeadline(clock, finishMs, "handling the last slices", () =>
-        Promise.all(pumps.map((pump) => pump.stop({ abort: false }))),
+        Promise.all(ending.map(({ pump }) => pump.stop({ abort: false }))),
       ).catch(() => {});
     }
     await withDeadline(clock, revokeTimeoutMs, "ending revoked partitions", async (signal) => {
-      await Promise.all(pumps.map((pump) => pump.stop({ abort: true })));
+      await Promise.all(ending.map(({ pump }) => pump.stop({ abort: true })));
       await this.#committer.flush(signal);
     }).catch(() => {});
-    this.#remove(pumps);
+    this.#remove(ending);
   }
 
   /** Something was appended to the partition. */
   wake(partition: PartitionEnd): void {
-    this.#pumps.get(partitionName(partition))?.wake(partition.endOffset);
+    this.#held.get(partitionName(partition))?.pump.wake(partition.endOffset);
   }
 
   /** Ends the consumption for good and tells its owner, who still has to close it. */
   fail(error: unknown): void {
     if (!this.isOpen) return;
     this.#failed = true;
-    for (const pump of this.#pumps.values()) void pump.stop({ abort: true });
+    for (const { pump } of this.#held.values()) void pump.stop({ abort: true });
     this.#options.subscription.onFailure(error);
   }
 
   /** After `close`: how far each partition came. */
   lag(): readonly PartitionLag[] {
-    return [...this.#pumps.values()].map((pump) => ({
+    return [...this.#held.values()].map(({ pump, position }) => ({
       ...pump.partition,
       handledOffset: pump.handledOffset,
-      committedOffset: this.#committer.committedOffset(pump.partition) ?? pump.handledOffset,
+      committedOffset: this.#committer.committedOffset(position) ?? pump.handledOffset,
       endOffset: pump.endOffset,
       inFlightRecords: pump.inFlightRecords,
       queuedRecords: pump.queuedRecords,
@@ -140,8 +146,8 @@ export class GroupConsumption implements Consumption {
 
   async #close(): Promise<void> {
     const { clock, closeTimeoutMs = 10_000, revokeTimeoutMs = 5_000 } = this.#options;
-    const pumps = [...this.#pumps.values()];
-    const stopAll = (abort: boolean) => Promise.all(pumps.map((pump) => pump.stop({ abort })));
+    const held = [...this.#held.values()];
+    const stopAll = (abort: boolean) => Promise.all(held.map(({ pump }) => pump.stop({ abort })));
     try {
       await withDeadline(clock, closeTimeoutMs, "handling the last slices", () =>
         stopAll(this.#failed),
@@ -152,25 +158,25 @@ export class GroupConsumption implements Consumption {
       });
     } finally {
       this.#committer.stop();
-      this.#tellRevoked(pumps);
+      this.#tellRevoked(held);
     }
   }
 
-  #remove(pumps: readonly PartitionPump[]): void {
+  #remove(ending: readonly Held[]): void {
     // `close` may have begun meanwhile; it keeps the pumps for `lag`.
     if (this.#closing !== undefined) return;
     // Another revocation of the same partition may have ended first.
-    const removed = pumps.filter((pump) => this.#pumps.get(partitionName(pump.partition)) === pump);
-    for (const pump of removed) {
-      this.#pumps.delete(partitionName(pump.partition));
-      this.#committer.unassign(pump.partition);
+    const removed = ending.filter((each) => this.#held.get(partitionName(each.position)) === each);
+    for (const { position } of removed) {
+      this.#held.delete(partitionName(position));
+      this.#committer.unassign(position);
     }
     this.#tellRevoked(removed);
   }
 
-  #tellRevoked(pumps: readonly PartitionPump[]): void {
-    if (pumps.length === 0) return;
-    const partitions = pumps.map((pump) => ({ ...pump.partition, offset: pump.handledOffset }));
+  #tellRevoked(held: readonly Held[]): void {
+    if (held.length === 0) return;
+    const partitions = held.map(({ pump }) => ({ ...pump.partition, offset: pump.handledOffset }));
     this.#options.subscription.onAssignment?.({ kind: "revoked", partitions });
   }
 }
