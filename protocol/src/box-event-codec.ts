@@ -32,15 +32,15 @@ export function encodeBoxEvent(event: BoxEvent): Uint8Array {
 /**
  * Reads the bytes of `rae.v1.BoxEvent`. Unknown fields are passed over, unknown kinds come as `unknown` (with a
  * session) or `unknown-box-event`.
- * @throws RaeError `undecodable` if the bytes are no such message or break its rules.
+ * @throws RaeError `undecodable` if the bytes are no such message or break its rules, or if there are none.
  */
-export function parseBoxEvent(bytes: Uint8Array): BoxEvent {
-  return readPlainDeviceEvent(bytes) ?? readBoxEvent(bytes);
+export function parseBoxEvent(bytes: Uint8Array | null): BoxEvent {
+  return (bytes === null ? undefined : readPlainDeviceEvent(bytes)) ?? readBoxEvent(bytes);
 }
 
 /** As `parseBoxEvent`, whatever the form. */
-export function readBoxEvent(bytes: Uint8Array): BoxEvent {
-  const wire = decodeOrThrow(() => rae.v1.BoxEvent.decode(bytes));
+export function readBoxEvent(bytes: Uint8Array | null): BoxEvent {
+  const wire = decodeOrThrow(bytes, (present) => rae.v1.BoxEvent.decode(present));
   const origin: EventOrigin = {
     boxId: wire.boxId,
     registryId: checkedName(wire.registryId, "registryId"),

@@ -11,7 +11,14 @@ import {
 import { RaeError } from "./rae-error.ts";
 import { isId } from "./topics.ts";
 import { rae } from "./wire.ts";
-import { check, checkedCount, checkedName, checkedTime, decodeOrThrow } from "./wire-check.ts";
+import {
+  check,
+  checkedCount,
+  checkedName,
+  checkedTime,
+  decodeOrThrow,
+  parseJsonOrThrow,
+} from "./wire-check.ts";
 
 const stateByNumber = new Map<number, OutcomeState>(
   Object.entries(outcomeStates).map(([name, number]) => [number, name as OutcomeState]),
@@ -25,10 +32,10 @@ export function encodeCommand(command: BoxCommand): Uint8Array {
 
 /**
  * Reads the bytes of `rae.v1.BoxCommand`.
- * @throws RaeError `undecodable`.
+ * @throws RaeError `undecodable`, also for a record without a value.
  */
-export function parseCommand(bytes: Uint8Array): BoxCommand {
-  const wire = decodeOrThrow(() => rae.v1.BoxCommand.decode(bytes));
+export function parseCommand(bytes: Uint8Array | null): BoxCommand {
+  const wire = decodeOrThrow(bytes, (present) => rae.v1.BoxCommand.decode(present));
   const base = { commandId: checkedName(wire.commandId, "commandId"), boxId: wire.boxId };
   check(isId(base.boxId), "boxId");
   check(wire.kind > 0, "kind");
@@ -116,8 +123,8 @@ export function encodeOutcome(outcome: CommandOutcome): Uint8Array {
  * Reads the bytes of `rae.v1.CommandOutcome`.
  * @throws RaeError `undecodable`, also for a state that this version does not know.
  */
-export function parseOutcome(bytes: Uint8Array): CommandOutcome {
-  const wire = decodeOrThrow(() => rae.v1.CommandOutcome.decode(bytes));
+export function parseOutcome(bytes: Uint8Array | null): CommandOutcome {
+  const wire = decodeOrThrow(bytes, (present) => rae.v1.CommandOutcome.decode(present));
   const { boxId, sessionId } = wire;
   const commandId = checkedName(wire.commandId, "commandId");
   const atMs = checkedTime(wire.atMs, "atMs");
@@ -155,10 +162,10 @@ export function encodeControl(record: ControlRecord): Uint8Array {
 
 /**
  * Reads the bytes of `rae.v1.ControlRecord`; a kind of a newer version comes as `unknown`.
- * @throws RaeError `undecodable`.
+ * @throws RaeError `undecodable`, also for a record without a value.
  */
-export function parseControl(bytes: Uint8Array): ControlRecord {
-  const wire = decodeOrThrow(() => rae.v1.ControlRecord.decode(bytes));
+export function parseControl(bytes: Uint8Array | null): ControlRecord {
+  const wire = decodeOrThrow(bytes, (present) => rae.v1.ControlRecord.decode(present));
   const gatewayId = checkedName(wire.gatewayId, "gatewayId");
   const atMs = checkedTime(wire.atMs, "atMs");
   return { gatewayId, kind: controlKindOf.get(wire.kind) ?? "unknown", atMs };
@@ -173,7 +180,7 @@ function isDeeperThan(depth: number, value: unknown): boolean {
 }
 
 function parseJsonObject(text: string, field: string): JsonObject {
-  const value: unknown = text === "" ? {} : decodeOrThrow(() => JSON.parse(text));
+  const value: unknown = text === "" ? {} : parseJsonOrThrow(text);
   check(typeof value === "object" && value !== null && !Array.isArray(value), field);
   check(!isDeeperThan(maxJsonDepth, value), field);
   return value as JsonObject;

@@ -1,7 +1,17 @@
 import { RaeError } from "./rae-error.ts";
 
-/** Turns a decoder's own error into `undecodable`. */
-export function decodeOrThrow<T>(decode: () => T): T {
+/** Decodes the value of a record; null is one that has none. @throws RaeError `undecodable`. */
+export function decodeOrThrow<T>(bytes: Uint8Array | null, decode: (bytes: Uint8Array) => T): T {
+  if (bytes === null) throw new RaeError("undecodable", "the record has no value");
+  return undecodableUnless(() => decode(bytes));
+}
+
+/** @throws RaeError `undecodable`. */
+export function parseJsonOrThrow(text: string): unknown {
+  return undecodableUnless(() => JSON.parse(text));
+}
+
+function undecodableUnless<T>(decode: () => T): T {
   try {
     return decode();
   } catch (error) {

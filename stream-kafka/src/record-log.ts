@@ -133,6 +133,7 @@ class KafkaRecordLog implements RecordLog {
         clock: this.#clock,
         logger: this.#logger,
         minFetchIntervalMs: this.#options.read?.minFetchIntervalMs ?? 5,
+        rack: this.#options.read?.rack,
         tail: options,
         onClosed: () => onClosed(made),
       });

@@ -50,6 +50,7 @@ export class FakeCluster {
       throw new Error("the fake broker was not made for this request");
     };
     return {
+      versions: { 0: { minVersion: 3, maxVersion: 7 } },
       connectionPool: {
         pool: [],
         send: async ({ request, response }) => {
@@ -79,7 +80,7 @@ export class FakeCluster {
         const place = { topic, partition: from.int32() };
         named.push(partitionName(place));
         const { records } = readBatches(from.bytes(from.int32()), place, 0);
-        return { ...place, texts: records.map((record) => record.value.toString()) };
+        return { ...place, texts: records.map((record) => `${record.value}`) };
       });
       return { topic, partitions };
     });

@@ -1,4 +1,4 @@
-import type { Clock } from "@rae/kit";
+import type { Clock, Logger } from "@rae/kit";
 import { isPassingFailure, retryWhileBusy } from "@rae/kit/sqlite";
 import {
   type Consumption,
@@ -16,6 +16,7 @@ export interface RecordLogMemberOptions {
   readonly lease: RecordLogLease;
   readonly read: ReadPartition;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Partitions were given back; another member may want them. */
   readonly onReleased: () => void;
 }
@@ -29,11 +30,12 @@ export class RecordLogMember implements Consumption {
 
   constructor(options: RecordLogMemberOptions) {
     this.#options = options;
-    const { subscription, lease, read, clock } = options;
+    const { subscription, lease, read, clock, logger } = options;
     this.#consumption = new GroupConsumption({
       subscription,
       read,
       clock,
+      logger,
       isOurs: () => lease.isFresh,
       commit: (offsets) => {
         const { epochs } = lease;

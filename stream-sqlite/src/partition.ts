@@ -14,8 +14,11 @@ type Row = [
   appendedAtMs: number,
   key: string,
   headers: string,
-  value: Uint8Array<ArrayBuffer>,
+  value: Uint8Array<ArrayBuffer> | typeof nullValue,
 ];
+
+// The column takes no null, and SQLite any type in it: no file has to be migrated.
+const nullValue = 0;
 
 /** One partition's rows, by prepared statements. Every method is synchronous and throws SQLite's errors as they are. */
 export class RecordLogPartition implements TopicPartition {
@@ -63,7 +66,7 @@ export class RecordLogPartition implements TopicPartition {
   append(records: readonly NewRecord[], appendedAtMs: number): PartitionEnd {
     let offset = this.nextOffset();
     for (const { key, headers, value } of records) {
-      this.#insert.run(offset, appendedAtMs, key, JSON.stringify(headers), value);
+      this.#insert.run(offset, appendedAtMs, key, JSON.stringify(headers), value ?? nullValue);
       offset += 1;
     }
     this.#setNextOffset.run(offset, this.id);
@@ -81,14 +84,27 @@ export class RecordLogPartition implements TopicPartition {
       if (records.length > 0 && sizeBytes > limits.maxBytes) break;
       records.push(record);
     }
-    return { records, endOffset: this.nextOffset() };
+    const endOffset = this.nextOffset();
+    // Offsets have no holes: what does not begin where it should begins at the first record that there is.
+    const firstOffset = records[0]?.offset ?? endOffset;
+    if (firstOffset !== fromOffset) {
+      const nextOffset = this.firstOffset();
+      return { records: [], nextOffset, endOffset, isOffsetMissing: true };
+    }
+    return { records, nextOffset: fromOffset + records.length, endOffset };
+  }
+
+  /** Of the oldest record, or of the next one if there is none. */
+  firstOffset(): number {
+    const found = this.#first.get()?.found;
+    return typeof found === "number" ? found : this.nextOffset();
   }
 
   /** The first offset appended at or after a time, or the next offset. */
   firstOffsetSince(sinceMs: number): number {
     // By the index, the least offset of everything would be a walk over everything.
-    const row = sinceMs <= 0 ? this.#first.get() : this.#since.get(sinceMs);
-    const found = row?.found;
+    if (sinceMs <= 0) return this.firstOffset();
+    const found = this.#since.get(sinceMs)?.found;
     return typeof found === "number" ? found : this.nextOffset();
   }
 
@@ -108,6 +124,11 @@ export class RecordLogPartition implements TopicPartition {
 
   #recordOf([offset, appendedAtMs, key, headers, value]: Row): LogRecord {
     const { topic, partition } = this;
-    return { topic, partition, offset, appendedAtMs, key, headers: JSON.parse(headers), value };
+    const stored = value === nullValue ? null : value;
+    return {
+      ...{ topic, partition, offset, appendedAtMs, key },
+      headers: JSON.parse(headers),
+      value: stored,
+    };
   }
 }

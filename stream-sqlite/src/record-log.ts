@@ -146,6 +146,7 @@ export class SqliteRecordLog implements RecordLog {
         lease,
         read: this.#read,
         clock: this.#clock,
+        logger: this.#logger,
         onReleased: () => {
           this.#members.delete(made);
           this.#renewAll();
@@ -164,7 +165,7 @@ export class SqliteRecordLog implements RecordLog {
   }
 
   async tail(options: Parameters<RecordLog["tail"]>[0]): Promise<Tail> {
-    const { topics, sinceMs, handle, onFailure } = options;
+    const { topics, sinceMs, handle, onFailure, onGap } = options;
     const tail = await this.#whileOpen(() => {
       const partitions = topics
         .flatMap((topic) => this.#topics.partitionsOf(topic))
@@ -175,7 +176,9 @@ export class SqliteRecordLog implements RecordLog {
           endOffset: partition.nextOffset(),
         }));
       const clock = this.#clock;
-      return new TailReading({ partitions, read: this.#read, handle, onFailure, clock });
+      const logger = this.#logger;
+      const read = this.#read;
+      return new TailReading({ partitions, read, handle, onFailure, onGap, clock, logger });
     });
     this.#tails.add(tail);
     const close = async () => {
@@ -217,7 +220,8 @@ export class SqliteRecordLog implements RecordLog {
   readonly #read: ReadPartition = async ({ topic, partition }, fromOffset, limits) =>
     withRecordLogFailure(() => {
       const found = this.#topics.partitionsOf(topic)[partition];
-      return found?.read(fromOffset, limits) ?? { records: [], endOffset: fromOffset };
+      const nothing = { records: [], nextOffset: fromOffset, endOffset: fromOffset };
+      return found?.read(fromOffset, limits) ?? nothing;
     });
 
   async #whileOpen<T>(work: () => T): Promise<T> {

@@ -37,7 +37,9 @@ describe("the retention of a log file", () => {
     inTransaction(database, () => to.append(records, clock.nowMs()));
   };
   const offsets = (of = partition) =>
-    of.read(0, { maxRecords: 10_000, maxBytes: 1e9 }).records.map((record) => record.offset);
+    of
+      .read(of.firstOffset(), { maxRecords: 10_000, maxBytes: 1e9 })
+      .records.map((record) => record.offset);
   const committed = (group: string, offset: number) =>
     database
       .prepare(

@@ -24,6 +24,7 @@ export {
 } from "./reading/committer.ts";
 export { GroupConsumption, type GroupConsumptionOptions } from "./reading/group-consumption.ts";
 export type { FetchedRecords, ReadPartition } from "./reading/partition-pump.ts";
+export { isOffsetMissing } from "./reading/position-gap.ts";
 export { TailReading, type TailReadingOptions } from "./reading/tail-reading.ts";
 export {
   type AppendProgress,
@@ -33,6 +34,7 @@ export {
   type LogRecord,
   type NewRecord,
   type PartitionLag,
+  type PositionGap,
   type RecordLog,
   RecordLogUnavailable,
   RecordRefused,

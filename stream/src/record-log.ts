@@ -5,7 +5,8 @@ import type { TopicPartition } from "./topic-partition.ts";
 /** A record to append. Records of one key keep their order; the log chooses the partition by the key. */
 export interface NewRecord {
   readonly key: string;
-  readonly value: Uint8Array;
+  /** Null for a tombstone, which takes the key's older records away where a log is compacted. */
+  readonly value: Uint8Array | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -60,6 +61,23 @@ export interface ConsumptionObserver {
   onRequest?(): void;
   /** A fetch, a commit or a slice that failed and is tried again. */
   onRetry(what: "fetch" | "commit" | "slice", error: unknown): void;
+  /** A position that the log does not have was corrected; the log has logged it as an error. */
+  onGap?(gap: PositionGap): void;
+}
+
+/** A position that the log does not have, and where reading goes on instead. */
+export interface PositionGap extends TopicPartition {
+  readonly fromOffset: number;
+  /** The first offset that the log has. */
+  readonly toOffset: number;
+  readonly endOffset: number;
+  /**
+   * `before-first`: retention took records that were never read. `past-end`: the log was restored, truncated or made anew,
+   * and all that it has is read again.
+   */
+  readonly direction: "before-first" | "past-end";
+  /** How far the position is from the records that there are. */
+  readonly missingRecords: number;
 }
 
 export interface AssignmentEvent {
@@ -130,13 +148,15 @@ export interface RecordLog extends Closable {
   consume(subscription: Subscription): Promise<Consumption>;
   /**
    * Reads every partition of `topics` from the first record appended at or after `sinceMs`, then follows the end.
-   * `handle` is called with one slice at a time for each partition and its result is waited for.
+   * `handle` is called with one slice at a time for each partition and its result is waited for. `onGap` is told if records
+   * went before they were read, or if the log was truncated and is read again.
    */
   tail(options: {
     readonly topics: readonly string[];
     readonly sinceMs: number;
     readonly handle: (slice: Slice) => void | Promise<void>;
     readonly onFailure: (error: unknown) => void;
+    readonly onGap?: ((gap: PositionGap) => void) | undefined;
   }): Promise<Tail>;
   /**
    * How many partitions the topic has now, by which `partitionOfKey` finds a key's. The number may grow while the log is in use.

@@ -39,7 +39,7 @@ export async function measureFold(
     const backlog = records.slice(devices);
     await append(log, backlog);
     const { seconds, cpuSeconds } = await foldUntil(log, stores, devices + events);
-    const bytes = backlog.reduce((sum, record) => sum + record.value.length, 0);
+    const bytes = backlog.reduce((sum, record) => sum + (record.value?.length ?? 0), 0);
     return {
       events,
       devices,

@@ -41,7 +41,17 @@ export function appendsContract(open: () => Promise<OpenedLog>): void {
     const seen = new Collector();
     await seen.consume(log, ["events"]);
     await eventually(() => expect(seen.records).toHaveLength(2));
-    expect(seen.records.map((record) => record.value.byteLength)).toEqual([0, 2 ** 20]);
+    expect(seen.records.map((record) => record.value?.byteLength)).toEqual([0, 2 ** 20]);
+  });
+
+  it("keeps a record without a value apart from one with an empty one", async () => {
+    const records = [null, new Uint8Array(0)].map((value) => ({ key: "a", value, headers: {} }));
+    await log.append("events", records, soon());
+    const seen = new Collector();
+    await seen.consume(log, ["events"]);
+    await eventually(() => expect(seen.records).toHaveLength(2));
+    expect(seen.records.map(({ value }) => value?.byteLength)).toEqual([undefined, 0]);
+    expect(seen.records[0]?.value).toBeNull();
   });
 
   it("keeps the order of each key, across appends and with appends under way together", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CloseStack, silentLogger } from "@rae/kit";
 import { openKafkaRecordLog } from "@rae/stream-kafka";
 import { sharedEngines } from "../harness/engines.ts";
+import { kafkaAccidents } from "./kafka-accidents.ts";
 import { recordLogContract } from "./record-log-contract.ts";
 
 recordLogContract("on Kafka", async () => {
@@ -24,5 +25,6 @@ recordLogContract("on Kafka", async () => {
         },
       }),
     );
-  return { log: open(), another: async () => open(), close: () => opened.close() };
+  const accidents = await kafkaAccidents(opened, sharedEngines().kafkaBrokers, prefix);
+  return { log: open(), another: async () => open(), accidents, close: () => opened.close() };
 });

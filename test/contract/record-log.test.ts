@@ -5,10 +5,17 @@ import { CloseStack } from "@rae/kit";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { openSqliteRecordLog } from "@rae/stream-sqlite";
 import { recordLogContract } from "./record-log-contract.ts";
+import type { LogAccidents } from "./record-log-harness.ts";
+import { sqliteAccidents } from "./sqlite-accidents.ts";
 
 recordLogContract("in memory", async () => {
   const log = new MemoryRecordLog();
-  return { log, another: async () => log, close: () => log.close() };
+  const accidents: LogAccidents = {
+    moveTo: async (offset, partition, group) => log.moveTo(offset, partition, group),
+    trim: async (partition, beforeOffset) => log.trim(partition, beforeOffset),
+    recreate: async (topic) => log.recreate(topic),
+  };
+  return { log, another: async () => log, accidents, close: () => log.close() };
 });
 
 recordLogContract("on SQLite", async () => {
@@ -17,5 +24,7 @@ recordLogContract("on SQLite", async () => {
   opened.push("folder", () => rm(folder, { recursive: true }));
   const open = () =>
     opened.use("log", openSqliteRecordLog({ path: join(folder, "log.sqlite"), leaseMs: 1_000 }));
-  return { log: open(), another: async () => open(), close: () => opened.close() };
+  const path = join(folder, "log.sqlite");
+  const accidents = sqliteAccidents(path);
+  return { log: open(), another: async () => open(), accidents, close: () => opened.close() };
 });

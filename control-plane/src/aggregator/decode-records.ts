@@ -16,7 +16,7 @@ export interface Received<M> {
  */
 export function decodeRecords<M>(
   records: readonly LogRecord[],
-  parse: (bytes: Uint8Array) => M,
+  parse: (bytes: Uint8Array | null) => M,
   keyOf: (message: M) => string,
 ): { readonly received: Received<M>[]; readonly poison: Poison[] } {
   const received: Received<M>[] = [];

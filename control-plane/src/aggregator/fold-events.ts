@@ -82,7 +82,7 @@ class EventFolding implements EventsFold {
       this.poison.push({ record: logged, code: "box-id-mismatch", reason });
       return;
     }
-    this.entries.push(entryOf(event, receipt.receivedAtMs, logged.value));
+    this.entries.push(entryOf(event, receipt.receivedAtMs, logged.value ?? noBytes));
     const after = foldDevice(before, event, receipt);
     if (event.kind === "Detached") this.notes.push({ kind: "healed", boxId, sessionId });
     if (after === before) {
@@ -128,6 +128,9 @@ class EventFolding implements EventsFold {
     this.notes.push({ kind: "roster", boxId: event.boxId, resyncs: fold.resyncs });
   }
 }
+
+// Only for the type: what was decoded has a value.
+const noBytes = new Uint8Array(0);
 
 function entryOf(event: DeviceEvent, receivedAtMs: number, payload: Uint8Array): HistoryEntry {
   return {

@@ -26,7 +26,7 @@ export function wholeLetterJson(found: FoundLetter) {
     ...letterJson(found),
     key: record.key,
     headers: record.headers,
-    bytes: Buffer.from(record.value).toString("hex"),
+    bytes: record.value === null ? null : Buffer.from(record.value).toString("hex"),
     decoded: decodedOf(found.letter),
   };
 }
@@ -59,8 +59,8 @@ export function letterText(found: FoundLetter): string {
     `key: ${visible(key)}`,
     ...Object.entries(headers).map(([name, text]) => `${visible(name)}: ${visible(text)}`),
     "",
-    `${value.length} bytes`,
-    ...hexLines(value),
+    value === null ? "no value" : `${value.length} bytes`,
+    ...hexLines(value ?? new Uint8Array(0)),
     "",
     "message" in decoded ? JSON.stringify(decoded.message, null, 2) : decoded.failure,
   ];
@@ -81,7 +81,7 @@ function decodedOf(
   }
 }
 
-const parsers: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
+const parsers: Readonly<Record<string, (bytes: Uint8Array | null) => unknown>> = {
   [logTopics.events]: parseBoxEvent,
   [logTopics.commands]: parseCommand,
   [logTopics.outcomes]: parseOutcome,

@@ -111,7 +111,7 @@ class NewestLetters {
 
   add(letter: DeadLetter): void {
     this.#letters.push(letter);
-    this.#bytes += letter.record.value.length;
+    this.#bytes += letter.record.value?.length ?? 0;
     const { letters, bytes } = this.#bounds;
     // Not at each, as it sorts.
     if (this.#letters.length > 2 * letters || this.#bytes > 2 * bytes) this.#cut();
@@ -127,10 +127,12 @@ class NewestLetters {
       (a, b) => a.atMs - b.atMs || a.record.offset - b.record.offset,
     );
     let from = Math.max(0, sorted.length - this.#bounds.letters);
-    let bytes = sorted.slice(from).reduce((sum, { record }) => sum + record.value.length, 0);
+    let bytes = sorted
+      .slice(from)
+      .reduce((sum, { record }) => sum + (record.value?.length ?? 0), 0);
     // One is kept whatever its size.
     while (bytes > this.#bounds.bytes && from < sorted.length - 1) {
-      bytes -= sorted[from]?.record.value.length ?? 0;
+      bytes -= sorted[from]?.record.value?.length ?? 0;
       from += 1;
     }
     this.#letters = sorted.slice(from);

@@ -46,6 +46,8 @@ export interface KafkaReadOptions {
   readonly rebalanceTimeoutMs?: number | undefined;
   /** Small fetches of one broker are at least this far apart. Default 5 ms. */
   readonly minFetchIntervalMs?: number | undefined;
+  /** Where this process is, by the brokers' `broker.rack`: they may name a replica there to read from (KIP-392). */
+  readonly rack?: string | undefined;
 }
 
 export interface KafkaRecordLogOptions extends KafkaConnectionOptions {

@@ -1,7 +1,6 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
-import { type Clock, type Logger, sleep } from "@rae/kit";
+import { type Clock, sleep } from "@rae/kit";
 import {
-  type FetchedRecords,
   partitionName,
   type ReadPartition,
   RecordLogUnavailable,
@@ -10,30 +9,23 @@ import {
 import type { KafkaCluster } from "../cluster/cluster.ts";
 import { isAnswer, kafkaFailure } from "../cluster/failure.ts";
 import { Metadata } from "../cluster/metadata.ts";
-import { type OffsetRange, readRange } from "../cluster/offsets.ts";
+import { readRange } from "../cluster/offsets.ts";
 import type { TopicNames } from "../cluster/topic-names.ts";
 import { type FetchedPartition, fetch } from "./fetch.ts";
+import { NearReplicas } from "./near-replicas.ts";
 import { readBatches } from "./read-batches.ts";
+import { type Want, Wants } from "./want.ts";
 
 export interface PartitionFetcherOptions {
   readonly cluster: KafkaCluster;
   readonly names: TopicNames;
   readonly clock: Clock;
-  readonly logger: Logger;
   /** Fetches that brought little are at least this far apart. */
   readonly minIntervalMs: number;
+  /** Where this process is; brokers that know which replicas are near send it there. */
+  readonly rack?: string | undefined;
   /** Told of each request, whatever it brought. */
   readonly onRequest?: (() => void) | undefined;
-}
-
-/** A partition whose reader waits for records. */
-interface Want {
-  readonly partition: TopicPartition;
-  readonly onCluster: string;
-  readonly maxBytes: number;
-  fromOffset: number;
-  resolve(fetched: FetchedRecords): void;
-  reject(error: unknown): void;
 }
 
 const maxResponseBytes = 4 * 2 ** 20;
@@ -49,11 +41,15 @@ const longestWaitMs = 250;
 /**
  * Fetches for the partitions whose readers wait, one request at a time to each broker. A reader that does not ask, because it has
  * enough, is not fetched for; what was fetched is handed over once and never thrown away.
+ *
+ * INVARIANTS: a reader that waits is in the requests of the broker to fetch it from, whichever that has become, or is
+ * looked for again within `longestWaitMs`; what is wrong with one partition fails its own reader alone.
  */
 export class PartitionFetcher {
   readonly #options: PartitionFetcherOptions;
   readonly #metadata: Metadata;
-  readonly #wants = new Map<string, Want>();
+  readonly #near: NearReplicas;
+  readonly #wants = new Wants();
   readonly #loops = new Map<number, Promise<void>>();
   readonly #stopping = new AbortController();
   #cancelRetry: (() => void) | undefined;
@@ -61,65 +57,49 @@ export class PartitionFetcher {
   constructor(options: PartitionFetcherOptions) {
     this.#options = options;
     this.#metadata = new Metadata(options.cluster, options.clock);
+    this.#near = new NearReplicas(options.clock);
   }
 
   /** Waits until there is something to give, so that it never resolves empty. */
-  readonly read: ReadPartition = (partition, fromOffset, limits, signal) => {
+  readonly read: ReadPartition = async (partition, fromOffset, limits, signal) => {
     signal.throwIfAborted();
-    const name = partitionName(partition);
-    const { promise, resolve, reject } = Promise.withResolvers<FetchedRecords>();
-    const onAbort = () => want.reject(signal.reason);
-    const end = () => {
-      if (this.#wants.get(name) === want) this.#wants.delete(name);
-      signal.removeEventListener("abort", onAbort);
-    };
-    const want: Want = {
-      partition,
-      onCluster: this.#options.names.onCluster(partition.topic),
-      maxBytes: limits.maxBytes,
-      fromOffset,
-      resolve: (fetched) => {
-        end();
-        resolve(fetched);
-      },
-      reject: (error) => {
-        end();
-        reject(error);
-      },
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    this.#wants.set(name, want);
+    this.#stopping.signal.throwIfAborted();
+    const onCluster = this.#options.names.onCluster(partition.topic);
+    const fetched = this.#wants.add(partition, onCluster, fromOffset, limits, signal);
     this.#start();
-    return promise;
+    return await fetched;
   };
 
   isWaiting(partition: TopicPartition): boolean {
-    return this.#wants.has(partitionName(partition));
+    return this.#wants.has(partition);
   }
 
   /** Resolves when no request is under way. */
   async stop(): Promise<void> {
     this.#stopping.abort(new RecordLogUnavailable("the log is closed"));
     this.#cancelRetry?.();
-    for (const want of [...this.#wants.values()]) want.reject(this.#stopping.signal.reason);
+    for (const want of this.#wants.all) want.reject(this.#stopping.signal.reason);
     await Promise.all(this.#loops.values());
   }
 
+  /** Sees to it that every broker with a reader that waits is fetched from. */
   #start(): void {
     if (this.#stopping.signal.aborted) return;
     let isLeaderless = false;
-    for (const want of this.#wants.values()) {
-      const leader = this.#leaderOf(want);
-      if (leader === undefined) isLeaderless = true;
-      else if (!this.#loops.has(leader)) {
-        const loop = this.#fetchFrom(leader).finally(() => {
-          this.#loops.delete(leader);
+    for (const want of this.#wants.all) {
+      const source = this.#sourceOf(want);
+      if (source === undefined) isLeaderless = true;
+      else if (!this.#loops.has(source)) {
+        const loop = this.#fetchFrom(source).finally(() => {
+          this.#loops.delete(source);
+          // Readers may have come while it ended, or be led by another broker by now.
+          this.#start();
         });
-        this.#loops.set(leader, loop);
+        this.#loops.set(source, loop);
       }
     }
     if (isLeaderless && this.#cancelRetry === undefined) {
-      void this.#metadata.refresh();
+      this.#refresh();
       this.#cancelRetry = this.#options.clock.schedule(longestWaitMs, () => {
         this.#cancelRetry = undefined;
         this.#start();
@@ -127,11 +107,16 @@ export class PartitionFetcher {
     }
   }
 
-  #leaderOf(want: Want): number | undefined {
-    return this.#metadata.leaderOf(want.onCluster, want.partition.partition);
+  /** Whoever has a new leader may have none that is fetched from. */
+  #refresh(): void {
+    void this.#metadata.refresh().then(() => this.#start());
   }
 
-  async #fetchFrom(leader: number): Promise<void> {
+  #sourceOf({ topicOnCluster, place, partition: { partition } }: Want): number | undefined {
+    return this.#near.of(place) ?? this.#metadata.leaderOf(topicOnCluster, partition);
+  }
+
+  async #fetchFrom(source: number): Promise<void> {
     const { clock, minIntervalMs } = this.#options;
     const { signal } = this.#stopping;
     let waitMs = shortestWaitMs;
@@ -139,89 +124,105 @@ export class PartitionFetcher {
       // Readers that were just given something have asked again after these turns.
       await turnOfTheLoop();
       await turnOfTheLoop();
-      const wants = [...this.#wants.values()].filter((want) => this.#leaderOf(want) === leader);
+      const wants = this.#wants.all.filter(
+        (want) => !want.isAskingRange && this.#sourceOf(want) === source,
+      );
       if (wants.length === 0) return;
       const startedMs = clock.monotonicMs();
-      const records = await this.#fetchOnce(leader, wants, waitMs);
+      const records = await this.#fetchOnce(source, wants, waitMs);
       waitMs = records > 0 ? shortestWaitMs : Math.min(longestWaitMs, waitMs * 2);
       const intervalMs = records < busyRecords ? minIntervalMs : busyIntervals * minIntervalMs;
       const restMs = intervalMs - (clock.monotonicMs() - startedMs);
       if (records < backlogRecords && restMs > 0) {
         await sleep(clock, restMs, signal).catch(() => {});
       }
+      // Others that this broker led may have been moved by metadata that somebody else asked for.
+      this.#start();
     }
   }
 
   /** Resolves with the number of records that came. */
-  async #fetchOnce(leader: number, wants: readonly Want[], waitMs: number): Promise<number> {
-    const { cluster, onRequest } = this.#options;
+  async #fetchOnce(source: number, wants: readonly Want[], waitMs: number): Promise<number> {
+    const { cluster, onRequest, rack = "" } = this.#options;
+    let records = 0;
     try {
-      const broker = await cluster.findBroker({ nodeId: `${leader}` });
+      const broker = await cluster.findBroker({ nodeId: `${source}` });
       onRequest?.();
-      const asked = wants.map(({ onCluster, partition: { partition }, fromOffset, maxBytes }) => {
-        return { topic: onCluster, partition, fromOffset, maxBytes };
+      const asked = wants.map(
+        ({ topicOnCluster: topic, partition: { partition }, fromOffset, maxBytes }) => {
+          return { topic, partition, fromOffset, maxBytes };
+        },
+      );
+      const fetched = await fetch(broker, asked, {
+        maxWaitMs: waitMs,
+        maxBytes: Math.max(maxResponseBytes, ...wants.map((want) => want.maxBytes)),
+        rack: wants.some(({ place }) => this.#near.isAvoided(place)) ? "" : rack,
       });
-      const maxBytes = Math.max(maxResponseBytes, ...wants.map((want) => want.maxBytes));
-      const fetched = await fetch(broker, asked, { maxWaitMs: waitMs, maxBytes });
-      const wantOf = new Map(wants.map((want) => [placeOf(want), want]));
-      const missed: Want[] = [];
-      let records = 0;
+      const wantOf = new Map(wants.map((want) => [want.place, want]));
       for (const found of fetched) {
-        const want = wantOf.get(`${found.topic}/${found.partition}`);
-        if (want === undefined) continue;
-        if (found.error === undefined) records += this.#deliver(want, found);
-        else if (isAnswer(found.error, "OFFSET_OUT_OF_RANGE")) missed.push(want);
-        else this.#failed(want, found.error);
+        const want = wantOf.get(partitionName(found));
+        if (want !== undefined) records += this.#take(source, want, found);
       }
-      if (missed.length > 0) await this.#moveIntoRange(missed);
-      return records;
     } catch (error) {
-      for (const want of wants) this.#failed(want, error);
-      return 0;
+      for (const want of wants) this.#failed(source, want, error);
     }
+    return records;
   }
 
   /** The number of records that the reader was given. */
-  #deliver(want: Want, { endOffset, batches }: FetchedPartition): number {
-    try {
-      const { records, nextOffset } = readBatches(batches, want.partition, want.fromOffset);
-      if (records.length > 0) {
-        want.resolve({ records, endOffset });
-        return records.length;
-      }
-      want.fromOffset = nextOffset;
-    } catch (error) {
-      want.reject(error);
+  #take(source: number, want: Want, found: FetchedPartition): number {
+    const { error, preferredReplica, endOffset } = found;
+    if (error !== undefined) {
+      const isMissing = isAnswer(error, "OFFSET_OUT_OF_RANGE");
+      // A follower may not have what its leader has.
+      if (isMissing && this.#near.of(want.place) !== source) void this.#findRange(want);
+      else this.#failed(source, want, error);
+      return 0;
     }
-    return 0;
+    if (preferredReplica !== undefined && preferredReplica !== source) {
+      this.#near.follow(want.place, preferredReplica);
+    }
+    const { batches, aborted } = found;
+    const read = readBatches(batches, want.partition, want.fromOffset, aborted);
+    const { records, nextOffset, fault } = read;
+    if (nextOffset > want.fromOffset) want.resolve({ records, nextOffset, endOffset });
+    else if (fault !== undefined)
+      want.reject(new RecordLogUnavailable(fault.message, { cause: fault }));
+    return records.length;
   }
 
-  #failed(want: Want, error: unknown): void {
-    void this.#metadata.refresh();
-    want.reject(kafkaFailure(error));
+  #failed(source: number, want: Want, error: unknown): void {
+    if (this.#near.of(want.place) === source) {
+      this.#near.leave(want.place);
+      return;
+    }
+    this.#refresh();
+    this.#refuse(want, error);
   }
 
-  /** Records that retention took away, or that a cluster lost, cannot be read: reading goes on where there are some. */
-  async #moveIntoRange(wants: readonly Want[]): Promise<void> {
-    const { cluster, names, logger } = this.#options;
-    const ranges = await readRange(
-      cluster,
-      names,
-      wants.map((want) => want.partition),
+  #refuse(want: Want, error: unknown): void {
+    const failure = kafkaFailure(error);
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    want.reject(
+      failure instanceof RecordLogUnavailable
+        ? failure
+        : new RecordLogUnavailable(`${want.place} cannot be read: ${reason}`, { cause: failure }),
     );
-    for (const want of wants) {
-      const range: OffsetRange | undefined = ranges.get(partitionName(want.partition));
-      if (range === undefined) continue;
+  }
+
+  /** Tells a reader where the log's records are, if not where it stands: retention took them, or the log is another. */
+  async #findRange(want: Want): Promise<void> {
+    const { cluster, names } = this.#options;
+    want.isAskingRange = true;
+    try {
+      const ranges = await readRange(cluster, names, [want.partition]);
+      const range = ranges.get(partitionName(want.partition));
+      if (range === undefined) throw new Error(`Kafka does not say where ${want.place} begins`);
       const { firstOffset, endOffset } = range;
-      const nextOffset = Math.min(Math.max(want.fromOffset, firstOffset), endOffset);
-      if (nextOffset === want.fromOffset) continue;
-      const { fromOffset } = want;
-      logger.error({ ...want.partition, fromOffset, nextOffset }, "records are gone from the log");
-      want.fromOffset = nextOffset;
+      want.resolve({ records: [], nextOffset: firstOffset, endOffset, isOffsetMissing: true });
+    } catch (error) {
+      this.#refresh();
+      this.#refuse(want, error);
     }
   }
-}
-
-function placeOf(want: Want): string {
-  return `${want.onCluster}/${want.partition.partition}`;
 }

@@ -19,6 +19,7 @@ export interface TailReaderOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly minFetchIntervalMs: number;
+  readonly rack: string | undefined;
   readonly tail: Parameters<RecordLog["tail"]>[0];
   readonly onClosed: () => void;
 }
@@ -28,7 +29,7 @@ const stopTimeoutMs = 5_000;
 /** Reads every partition without a group: nothing of it is known to the brokers. @throws kafkajs's errors. */
 export async function openTailReader(options: TailReaderOptions): Promise<Tail> {
   const { cluster, names, clock, logger, minFetchIntervalMs, tail, onClosed } = options;
-  const { topics, sinceMs, handle, onFailure } = tail;
+  const { topics, sinceMs, handle, onFailure, onGap } = tail;
   const partitions = topics.flatMap((topic) => {
     const found = cluster.findTopicPartitionMetadata(names.onCluster(topic));
     if (found.length === 0) throw new RecordLogUnavailable(`Kafka has no topic ${topic}`);
@@ -41,7 +42,7 @@ export async function openTailReader(options: TailReaderOptions): Promise<Tail> 
     cluster,
     names,
     clock,
-    logger,
+    rack: options.rack,
     minIntervalMs: minFetchIntervalMs,
   });
   const reading = new TailReading({
@@ -52,7 +53,9 @@ export async function openTailReader(options: TailReaderOptions): Promise<Tail> 
     read: fetcher.read,
     handle,
     onFailure,
+    onGap,
     clock,
+    logger,
   });
   const onCluster = topics.map((topic) => names.onCluster(topic));
   const stopWatching = watchGrowth(

@@ -51,7 +51,7 @@ export class GroupReader implements Consumption {
       cluster,
       names,
       clock,
-      logger,
+      rack: options.rack,
       minIntervalMs: minFetchIntervalMs,
       onRequest: () => observer?.onRequest?.(),
     });
@@ -61,6 +61,7 @@ export class GroupReader implements Consumption {
       commit: (offsets) => this.#membership.commit(offsets),
       isOurs: () => this.#membership.isCurrent,
       clock,
+      logger,
       revokeTimeoutMs: Math.min(5_000, rebalanceTimeoutMs / 2),
     });
     const groupId = names.groupOnCluster(subscription.group);

@@ -15,7 +15,7 @@ export interface PartitionAnswer {
 const batchOverheadBytes = 128;
 const allInSync = -1;
 
-/** Produce, version 7: answered when all replicas in sync have the records. @throws kafkajs's errors of the connection. */
+/** Produce, versions 3 to 8: answered when all replicas in sync have the records. @throws kafkajs's errors of the connection. */
 export function produce(
   broker: WireBroker,
   batches: readonly AppendBatch[],
@@ -23,9 +23,9 @@ export function produce(
 ): Promise<readonly PartitionAnswer[]> {
   return callBroker(broker, {
     apiKey: 0,
-    apiVersion: 7,
     apiName: "Produce",
-    body: encodeProduce(batches, timeoutMs, nowMs),
+    versions: { min: 3, max: 8 },
+    encode: () => encodeProduce(batches, timeoutMs, nowMs),
     decode: decodeProduced,
   });
 }
@@ -53,8 +53,11 @@ function encodeProduce(batches: readonly AppendBatch[], timeoutMs: number, nowMs
   return into.written;
 }
 
-/** [topic | [partition 4 | error 2 | base offset 8 | append time 8 | first offset 8]] | throttled 4 */
-function decodeProduced(answer: Buffer): readonly PartitionAnswer[] {
+/**
+ * [topic | [partition 4 | error 2 | base offset 8 | append time 8 | first offset 8, from version 5 |
+ * [record 4 | its error] | error, from version 8]] | throttled 4
+ */
+function decodeProduced(answer: Buffer, version: number): readonly PartitionAnswer[] {
   const from = new ByteReader(answer);
   return from
     .array(() => {
@@ -62,7 +65,14 @@ function decodeProduced(answer: Buffer): readonly PartitionAnswer[] {
       return from.array(() => {
         const partition = from.int32();
         const error = answerError(from.int16());
-        from.skip(24);
+        from.skip(version < 5 ? 16 : 24);
+        if (version >= 8) {
+          from.array(() => {
+            from.skip(4);
+            from.string();
+          });
+          from.string();
+        }
         return { topic, partition, error };
       });
     })

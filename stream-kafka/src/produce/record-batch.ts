@@ -40,13 +40,14 @@ export function writeRecordBatch(
 /** length | attributes 1 | time delta | offset delta | key | value | count of headers | each: name, value; lengths are varints. */
 function writeRecord(into: ByteWriter, { key, value, headers }: NewRecord, index: number): void {
   const keyLength = Buffer.byteLength(key);
+  const valueLength = value?.byteLength ?? -1;
   let size =
     2 +
     varintSize(index) +
     varintSize(keyLength) +
     keyLength +
-    varintSize(value.byteLength) +
-    value.byteLength;
+    varintSize(valueLength) +
+    Math.max(0, valueLength);
   const lengths: number[] = [];
   for (const name in headers) {
     const nameLength = Buffer.byteLength(name);
@@ -61,8 +62,8 @@ function writeRecord(into: ByteWriter, { key, value, headers }: NewRecord, index
   into.varint(index);
   into.varint(keyLength);
   into.text(key, keyLength);
-  into.varint(value.byteLength);
-  into.bytes(value);
+  into.varint(valueLength);
+  if (value !== null) into.bytes(value);
   into.varint(lengths.length / 2);
   let next = 0;
   for (const name in headers) {

@@ -12,6 +12,10 @@ interface MemberOfGroup {
 
 /** The requests to one broker that this adapter makes; each rejects if the answer holds any error. */
 export interface WireBroker {
+  /** By the request's key, as the broker said when it was connected; null before. */
+  readonly versions: Readonly<
+    Record<number, { readonly minVersion: number; readonly maxVersion: number }>
+  > | null;
   /** kafkajs's connections to the broker: one for requests, one for fetches. */
   readonly connectionPool: {
     readonly pool: readonly { readonly socket?: Socket }[];

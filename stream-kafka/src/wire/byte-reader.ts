@@ -71,7 +71,8 @@ export class ByteReader {
 
   skip(length: number): void {
     this.#at += length;
-    if (this.#at > this.#bytes.length) throw new RangeError("the answer ends too early");
+    if (length < 0 || this.#at > this.#bytes.length)
+      throw new RangeError("the answer ends too early");
   }
 
   string(): string {

@@ -38,6 +38,7 @@ beforeEach(() => {
     metadata: null,
     brokers: {},
     createBroker: (options) => ({
+      versions: null,
       connectionPool: {
         pool: [],
         send: async ({ response }) => {

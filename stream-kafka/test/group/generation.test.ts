@@ -1,3 +1,4 @@
+import { sleep } from "@rae/kit";
 import { ManualClock } from "@rae/kit/testing";
 import { RecordLogUnavailable } from "@rae/stream";
 import { beforeEach, expect, it } from "vitest";
@@ -18,6 +19,8 @@ let beats: number;
 let commits: number;
 /** What the coordinator answers to everything; a number is Kafka's error code, "silent" never answers. */
 let answer: number | "silent";
+/** How long the coordinator takes for an answer. */
+let answersAfterMs: number;
 let generation: Generation;
 let end: GenerationEnd | undefined;
 let asked: number;
@@ -28,9 +31,11 @@ beforeEach(() => {
   commits = 0;
   asked = 0;
   answer = 0;
+  answersAfterMs = 0;
   end = undefined;
   const respond = async () => {
     if (answer === "silent") await new Promise(() => {});
+    if (answersAfterMs > 0) await sleep(clock, answersAfterMs);
     const error = answerError(Number(answer));
     if (error !== undefined) throw error;
   };
@@ -81,6 +86,7 @@ function lateCoordinator(of: () => Promise<WireBroker>): WireBroker {
     throw new Error("not asked for here");
   };
   return {
+    versions: null,
     connectionPool: { pool: [], send: unasked },
     joinGroup: unasked,
     syncGroup: unasked,
@@ -106,6 +112,19 @@ it("is over one session after the last heartbeat that was answered, by its own c
   await clock.advance(sessionTimeoutMs - 1_000);
   expect(generation.isCurrent).toBe(true);
   await clock.advance(1_000);
+  expect(generation.isCurrent).toBe(false);
+  expect(end).toEqual({ kind: "lost" });
+});
+
+it("counts its session from when a heartbeat was sent, not from when its answer came", async () => {
+  const firstSentMs = sessionTimeoutMs / 8;
+  answersAfterMs = 3_000;
+  await clock.advance(firstSentMs + answersAfterMs);
+  expect(beats).toBe(1);
+  answer = "silent";
+  await clock.advance(sessionTimeoutMs - answersAfterMs - 1);
+  expect(generation.isCurrent).toBe(true);
+  await clock.advance(1);
   expect(generation.isCurrent).toBe(false);
   expect(end).toEqual({ kind: "lost" });
 });

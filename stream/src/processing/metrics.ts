@@ -36,6 +36,7 @@ export class StreamMetrics {
   readonly recordAgeSeconds: Histogram<"group" | "topic">;
   readonly retries: Counter<"group" | "what">;
   readonly deadLetters: Counter<"group" | "topic" | "code">;
+  readonly gapRecords: Counter<"group" | "topic" | "direction">;
   readonly restarts: Counter<"group">;
   readonly #sources = new Set<LagSource>();
 
@@ -73,6 +74,12 @@ export class StreamMetrics {
       "topic",
       "code",
     ]);
+    this.gapRecords = counter(
+      "position_gap_records_total",
+      "Records between a position that the log does not have and those that it has: gone before they were read, " +
+        "or read once and no longer there",
+      ["group", "topic", "direction"],
+    );
     this.restarts = counter("restarts_total", "Streams that failed and were made anew", ["group"]);
     this.#gauge(registers, "lag_records", "Records on the log and not handled", (lag) => {
       return lag.endOffset - lag.handledOffset;

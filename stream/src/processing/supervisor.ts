@@ -196,6 +196,9 @@ export class StreamSupervisor implements StreamHandle {
         metrics.retries.inc({ group, what });
         logger.warn({ group, what, err: error }, "stream retries");
       },
+      onGap({ topic, direction, missingRecords }) {
+        metrics.gapRecords.inc({ group, topic, direction }, missingRecords);
+      },
     };
   }
 }

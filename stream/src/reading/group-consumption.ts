@@ -1,9 +1,10 @@
-import { type BackoffPolicy, type Clock, withDeadline } from "@rae/kit";
+import { type BackoffPolicy, type Clock, type Logger, withDeadline } from "@rae/kit";
 import { defaultLimits } from "../limits.ts";
-import type { Consumption, PartitionLag, Subscription } from "../record-log.ts";
+import type { Consumption, PartitionLag, PositionGap, Subscription } from "../record-log.ts";
 import { type PartitionEnd, partitionName, type TopicPartition } from "../topic-partition.ts";
 import { type AssignedPosition, Committer, type OffsetCommit } from "./committer.ts";
 import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
+import { logGap } from "./position-gap.ts";
 
 export interface GroupConsumptionOptions {
   readonly subscription: Subscription;
@@ -13,6 +14,7 @@ export interface GroupConsumptionOptions {
   /** Is the partition still ours, as far as this process can know without asking? */
   readonly isOurs: (partition: TopicPartition) => boolean;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly backoff?: BackoffPolicy | undefined;
   /** How long work in flight may take to end when a partition is revoked. Default 5 s. */
   readonly revokeTimeoutMs?: number | undefined;
@@ -77,6 +79,7 @@ export class GroupConsumption implements Consumption {
         handle: subscription.handle,
         isOurs: () => isOurs(partition),
         onHandled: (nextOffset, records) => this.#committer.handled(position, nextOffset, records),
+        onGap: (gap) => this.#correct(position, gap),
         onFailure: (error) => this.fail(error),
         observer: subscription.observer,
         clock,
@@ -142,6 +145,13 @@ export class GroupConsumption implements Consumption {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  #correct(position: AssignedPosition, gap: PositionGap): void {
+    const { subscription, logger } = this.#options;
+    logGap(logger, gap, subscription.group);
+    subscription.observer?.onGap?.(gap);
+    this.#committer.correct(position, gap.toOffset);
   }
 
   async #close(): Promise<void> {

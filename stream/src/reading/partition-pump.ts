@@ -4,6 +4,7 @@ import type { ConsumptionLimits, QueueLimits } from "../limits.ts";
 import {
   type ConsumptionObserver,
   type LogRecord,
+  type PositionGap,
   RecordLogUnavailable,
   type SliceHandler,
 } from "../record-log.ts";
@@ -13,10 +14,14 @@ import { Wakeup } from "./wakeup.ts";
 
 /** What one fetch brought. */
 export interface FetchedRecords {
-  /** In the order of offsets; the first may lie behind the offset asked for, if the log has trimmed some. */
+  /** In the order of offsets. */
   readonly records: readonly LogRecord[];
+  /** Where reading goes on: behind the last record, and behind what lies there and is no record of anybody. */
+  readonly nextOffset: number;
   /** The offset that the partition's next record will get. */
   readonly endOffset: number;
+  /** The log does not have the offset asked for. There are no records then, and `nextOffset` is the first that it has. */
+  readonly isOffsetMissing?: boolean;
 }
 
 /**
@@ -38,6 +43,8 @@ export interface PumpOptions {
   /** Asked right before a slice is handed out: is the partition still ours? */
   readonly isOurs: () => boolean;
   readonly onHandled: (nextOffset: number, records: number) => void;
+  /** The position was not on the log, and is `toOffset` now. All that was handed out before has been handled. */
+  readonly onGap: (gap: PositionGap) => void;
   readonly onFailure: (error: unknown) => void;
   readonly observer?: ConsumptionObserver | undefined;
   readonly clock: Clock;
@@ -52,7 +59,7 @@ export interface PumpOptions {
  *       ▲ pauses when the queue is full   │ the same slice again, after a backoff, when it rejects
  *
  * INVARIANTS: the handler is never called twice at once; nothing is handed out after `stop`; `handledOffset` moves only by
- * what the handler said.
+ * what the handler said, over what is no record, and by a gap that `onGap` is told of.
  */
 export class PartitionPump {
   readonly #options: PumpOptions;
@@ -60,6 +67,7 @@ export class PartitionPump {
   readonly #appended = new Wakeup();
   readonly #filled = new Wakeup();
   readonly #room = new Wakeup();
+  readonly #emptied = new Wakeup();
   readonly #stopping = new AbortController();
   readonly #work = new AbortController();
   readonly #ended: Promise<void>;
@@ -137,18 +145,61 @@ export class PartitionPump {
         read(partition, this.#queue.nextFetchOffset, limits.slice, stopping),
       );
       if (fetched === undefined || stopping.aborted) return;
-      this.#endOffset = Math.max(this.#endOffset, fetched.endOffset);
+      if (fetched.isOffsetMissing === true) {
+        await this.#moveTo(fetched);
+        continue;
+      }
+      // Less than before if the log was truncated and has grown again since.
+      this.#endOffset = fetched.endOffset;
       if (fetched.records.length === 0) {
-        await this.#appended.wait(stopping);
+        if (!this.#passOver(fetched.nextOffset)) await this.#appended.wait(stopping);
         continue;
       }
       const bytesBefore = this.#queue.sizeBytes;
-      this.#queue.push(fetched.records);
+      this.#queue.push(fetched.records, fetched.nextOffset);
       observer?.onFetch(partition, fetched.records.length, this.#queue.sizeBytes - bytesBefore);
       this.#filled.wake();
       // A log that reads synchronously would otherwise keep sockets and timers waiting through a long replay.
       await turnOfTheLoop();
     }
+  }
+
+  get #isEmpty(): boolean {
+    return this.#inHand.length === 0 && this.#queue.sizeRecords === 0;
+  }
+
+  /** Goes on where the log has records, once what was fetched before has been handled: so nothing gets out of order. */
+  async #moveTo({ nextOffset: toOffset, endOffset }: FetchedRecords): Promise<void> {
+    if (!this.#isEmpty) {
+      await this.#emptied.wait(this.#stopping.signal);
+      return;
+    }
+    const fromOffset = this.#queue.nextFetchOffset;
+    this.#queue.restart(toOffset);
+    this.#handledOffset = toOffset;
+    this.#endOffset = endOffset;
+    if (fromOffset === toOffset) return;
+    const isBefore = fromOffset < toOffset;
+    this.#options.onGap({
+      ...this.partition,
+      fromOffset,
+      toOffset,
+      endOffset,
+      direction: isBefore ? "before-first" : "past-end",
+      // The log may have grown since it said that the position is not on it.
+      missingRecords: isBefore ? toOffset - fromOffset : Math.max(1, fromOffset - endOffset),
+    });
+  }
+
+  /** Passes over what is no record, such as marks of transactions; false if there is nothing of the kind. */
+  #passOver(nextOffset: number): boolean {
+    if (nextOffset <= this.#queue.nextFetchOffset) return false;
+    this.#queue.push([], nextOffset);
+    if (this.#isEmpty) {
+      this.#handledOffset = nextOffset;
+      this.#options.onHandled(nextOffset, 0);
+    }
+    return true;
   }
 
   /** Undefined once stopping. */
@@ -172,6 +223,7 @@ export class PartitionPump {
     while (!stopping.aborted) {
       this.#inHand = this.#queue.take(this.#options.limits.slice);
       if (this.#inHand.length === 0) {
+        this.#emptied.wake();
         await this.#filled.wait(stopping);
         continue;
       }
@@ -206,10 +258,12 @@ export class PartitionPump {
   #progress(records: readonly LogRecord[], nextOffset: number): boolean {
     const rest = records.filter((record) => record.offset >= nextOffset);
     if (rest.length === records.length) return false;
-    this.#handledOffset = nextOffset;
     this.#inHand = [];
     this.#queue.putBack(rest);
-    this.#options.onHandled(nextOffset, records.length - rest.length);
+    this.#handledOffset = this.#isEmpty
+      ? Math.max(nextOffset, this.#queue.nextFetchOffset)
+      : nextOffset;
+    this.#options.onHandled(this.#handledOffset, records.length - rest.length);
     return true;
   }
 

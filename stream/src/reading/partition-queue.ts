@@ -7,8 +7,8 @@ import { recordSizeBytes } from "../record-size.ts";
  * What was fetched of one partition and not yet taken. Full at either limit, it pauses fetching until it is at
  * most half full by both, so that a consumer near the limit does not pause and resume for every record.
  *
- * INVARIANTS: offsets grow; `nextFetchOffset` lies behind the last record ever pushed, so that what was fetched is
- * either here or was taken; nothing is skipped.
+ * INVARIANTS: offsets grow, but for a `restart`; `nextFetchOffset` lies behind the last record pushed, so that what was
+ * fetched is either here or was taken; nothing is skipped.
  */
 export class PartitionQueue {
   readonly #limits: QueueLimits;
@@ -41,15 +41,25 @@ export class PartitionQueue {
     return this.#sizeBytes;
   }
 
-  /** Adds what was fetched. A fetch may overshoot the limits; the next one then waits. */
-  push(records: readonly LogRecord[]): void {
+  /**
+   * Adds what was fetched, up to the last record or to an offset behind it. A fetch may overshoot the limits; the next one then
+   * waits.
+   */
+  push(records: readonly LogRecord[], nextOffset?: number): void {
     for (const record of records) {
       assert(record.offset >= this.#nextFetchOffset, "fetched records must not go back");
       this.#records.push(record);
       this.#sizeBytes += recordSizeBytes(record);
       this.#nextFetchOffset = record.offset + 1;
     }
+    this.#nextFetchOffset = Math.max(this.#nextFetchOffset, nextOffset ?? 0);
     this.#updatePause();
+  }
+
+  /** Fetching goes on at another offset, of a log that does not have this one. The queue must be empty. */
+  restart(offset: number): void {
+    assert(this.sizeRecords === 0, "records of before would get out of order");
+    this.#nextFetchOffset = offset;
   }
 
   /** The oldest record, not taken. */

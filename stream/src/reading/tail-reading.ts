@@ -1,9 +1,10 @@
-import { type BackoffPolicy, type Clock, withDeadline } from "@rae/kit";
+import { type BackoffPolicy, type Clock, type Logger, withDeadline } from "@rae/kit";
 import { defaultLimits } from "../limits.ts";
-import type { Slice, Tail } from "../record-log.ts";
+import type { PositionGap, Slice, Tail } from "../record-log.ts";
 import { type PartitionEnd, partitionName, type TopicPartition } from "../topic-partition.ts";
 import type { OffsetCommit } from "./committer.ts";
 import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
+import { logGap } from "./position-gap.ts";
 
 type TailPartition = OffsetCommit & { readonly endOffset: number };
 
@@ -13,7 +14,9 @@ export interface TailReadingOptions {
   readonly read: ReadPartition;
   readonly handle: (slice: Slice) => void | Promise<void>;
   readonly onFailure: (error: unknown) => void;
+  readonly onGap?: ((gap: PositionGap) => void) | undefined;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 const retryBackoff: BackoffPolicy = { initialMs: 50, maxMs: 5_000, factor: 2, jitter: 0.5 };
@@ -62,6 +65,11 @@ export class TailReading implements Tail {
         },
         isOurs: () => true,
         onHandled: (nextOffset) => this.#reached(partition, nextOffset),
+        onGap: (gap) => {
+          logGap(options.logger, gap);
+          options.onGap?.(gap);
+          this.#movedTo(gap);
+        },
         onFailure: fail,
         clock: options.clock,
         backoff: retryBackoff,
@@ -99,6 +107,15 @@ export class TailReading implements Tail {
       this.#behind.delete(name);
       this.#settle();
     }
+  }
+
+  /** What the log held when the tail was made may be gone. */
+  #movedTo(gap: PositionGap): void {
+    const name = partitionName(gap);
+    const behind = this.#behind.get(name);
+    if (behind === undefined) return;
+    if (gap.direction === "past-end") this.#behind.set(name, Math.min(behind, gap.endOffset));
+    this.#reached(gap, gap.toOffset);
   }
 
   #settle(): void {

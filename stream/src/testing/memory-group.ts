@@ -25,6 +25,10 @@ export class MemoryGroup {
     return this.#committed.get(partitionName(partition)) ?? 0;
   }
 
+  moveTo(offset: number, partition: TopicPartition): void {
+    this.#committed.set(partitionName(partition), offset);
+  }
+
   join(topics: readonly string[], consumption: GroupConsumption): Promise<void> {
     this.#members.push({ topics, consumption });
     return this.rebalance();

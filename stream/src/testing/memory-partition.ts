@@ -1,5 +1,6 @@
 import type { QueueLimits } from "../limits.ts";
 import type { FetchedRecords } from "../reading/partition-pump.ts";
+import { isOffsetMissing } from "../reading/position-gap.ts";
 import type { LogRecord, NewRecord } from "../record-log.ts";
 import { recordSizeBytes } from "../record-size.ts";
 import type { PartitionEnd } from "../topic-partition.ts";
@@ -23,14 +24,19 @@ export class MemoryPartition implements PartitionEnd {
   append(record: NewRecord, appendedAtMs: number): LogRecord {
     const { topic, partition, endOffset: offset } = this;
     // A copy, as a real log makes one: the caller may use its buffer again.
-    const value = new Uint8Array(record.value);
+    const value = record.value === null ? null : new Uint8Array(record.value);
     const stored = { ...record, value, topic, partition, offset, appendedAtMs };
     this.records.push(stored);
     return stored;
   }
 
   read(fromOffset: number, limits: QueueLimits): FetchedRecords {
-    const start = Math.max(0, fromOffset - this.#firstOffset);
+    const { endOffset } = this;
+    const firstOffset = this.#firstOffset;
+    if (isOffsetMissing(fromOffset, { firstOffset, endOffset })) {
+      return { records: [], nextOffset: firstOffset, endOffset, isOffsetMissing: true };
+    }
+    const start = fromOffset - firstOffset;
     const records: LogRecord[] = [];
     let sizeBytes = 0;
     for (const record of this.records.slice(start, start + limits.maxRecords)) {
@@ -38,7 +44,7 @@ export class MemoryPartition implements PartitionEnd {
       if (records.length > 0 && sizeBytes > limits.maxBytes) break;
       records.push(record);
     }
-    return { records, endOffset: this.endOffset };
+    return { records, nextOffset: fromOffset + records.length, endOffset };
   }
 
   firstOffsetSince(sinceMs: number): number {
@@ -48,5 +54,11 @@ export class MemoryPartition implements PartitionEnd {
   /** Forgets the oldest records, as retention does. */
   trim(count: number): void {
     this.#firstOffset += this.records.splice(0, count).length;
+  }
+
+  /** Forgets all records and begins at offset 0 again, as a topic does that is deleted and made anew. */
+  recreate(): void {
+    this.#firstOffset = 0;
+    this.records.length = 0;
   }
 }

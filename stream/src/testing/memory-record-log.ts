@@ -84,6 +84,7 @@ export class MemoryRecordLog implements RecordLog {
       },
       isOurs: (partition) => group.isOwner(consumption, partition),
       clock: this.#clock,
+      logger: silentLogger,
     });
     await group.join(subscription.topics, consumption);
     return {
@@ -94,12 +95,7 @@ export class MemoryRecordLog implements RecordLog {
     };
   }
 
-  async tail(options: {
-    readonly topics: readonly string[];
-    readonly sinceMs: number;
-    readonly handle: Parameters<RecordLog["tail"]>[0]["handle"];
-    readonly onFailure: (error: unknown) => void;
-  }): Promise<Tail> {
+  async tail(options: Parameters<RecordLog["tail"]>[0]): Promise<Tail> {
     await this.#gate.pass(this.#closed.signal);
     const partitions = options.topics
       .flatMap((topic) => this.#topic(topic))
@@ -109,13 +105,15 @@ export class MemoryRecordLog implements RecordLog {
         offset: partition.firstOffsetSince(options.sinceMs),
         endOffset: partition.endOffset,
       }));
-    const { handle, onFailure } = options;
+    const { handle, onFailure, onGap } = options;
     const tail = new TailReading({
       partitions,
       read: this.#read,
       handle,
       onFailure,
+      onGap,
       clock: this.#clock,
+      logger: silentLogger,
     });
     this.#tails.add(tail);
     return {
@@ -210,6 +208,16 @@ export class MemoryRecordLog implements RecordLog {
     this.#topic(topic)[partition]?.trim(count);
   }
 
+  /** Forgets a topic's records; its offsets begin at 0 again. */
+  recreate(topic: string): void {
+    for (const partition of this.#topic(topic)) partition.recreate();
+  }
+
+  /** Moves a group's committed offset, as an operator may. */
+  moveTo(offset: number, partition: TopicPartition, group: string): void {
+    this.#group(group).moveTo(offset, partition);
+  }
+
   /** All that lies on a topic, by partition and offset. */
   records(topic: string): readonly LogRecord[] {
     return this.#topic(topic).flatMap((partition) => partition.records);
@@ -222,7 +230,13 @@ export class MemoryRecordLog implements RecordLog {
   readonly #read: ReadPartition = async ({ topic, partition }, fromOffset, limits, signal) => {
     await this.#gate.pass(signal);
     this.#failIfTold("read");
-    return this.#topic(topic)[partition]?.read(fromOffset, limits) ?? { records: [], endOffset: 0 };
+    return (
+      this.#topic(topic)[partition]?.read(fromOffset, limits) ?? {
+        records: [],
+        nextOffset: fromOffset,
+        endOffset: 0,
+      }
+    );
   };
 
   #failIfTold(what: Step): void {

@@ -204,7 +204,7 @@ describe("a log that is away", () => {
 
 describe("a record that the log refuses", () => {
   it("fails alone, in few writes, and those around it are written in their order", async () => {
-    writer.isRefused = ({ value }) => value.byteLength === 3;
+    writer.isRefused = ({ value }) => value?.byteLength === 3;
     const texts = Array.from({ length: 64 }, (_, n) => (n === 41 ? "bad" : `${n}`));
     const keyOf = (n: number) => (n === 41 ? (alsoEven ?? "") : even);
     const all = Promise.allSettled(texts.map((text, n) => append(keyOf(n), text)));
@@ -217,7 +217,7 @@ describe("a record that the log refuses", () => {
   });
 
   it("takes with it what its key has pushed behind it, which was not tried", async () => {
-    writer.isRefused = ({ value }) => value.byteLength === 3;
+    writer.isRefused = ({ value }) => value?.byteLength === 3;
     const all = [append(even, "1"), append(even, "bad"), append(even, "2"), append(odd, "3")];
     const other = append(alsoEven ?? "", "4");
     const outcomes = await settled(Promise.allSettled([...all, other]));
@@ -234,7 +234,7 @@ describe("a record that the log refuses", () => {
   });
 
   it("fails its whole call, of which other partitions may have been written", async () => {
-    writer.isRefused = ({ value }) => value.byteLength === 3;
+    writer.isRefused = ({ value }) => value?.byteLength === 3;
     const records = [recordOf(even, "bad"), recordOf(odd, "1"), recordOf(odd2, "2")];
     const call = lanes.append("events", records, forever);
     await expect(settled(call)).rejects.toMatchObject({ name: "RecordRefused" });

@@ -1,7 +1,9 @@
 import { ManualClock } from "@rae/kit/testing";
 import {
   defaultLimits,
+  isOffsetMissing,
   type LogRecord,
+  type PositionGap,
   type ReadPartition,
   RecordLogUnavailable,
   type SliceHandler,
@@ -31,6 +33,10 @@ describe("a partition's pump", () => {
   let failures: unknown[];
   let isOurs: boolean;
   let readFailure: unknown;
+  let firstOffset: number;
+  let markedOffset: number;
+  let gaps: PositionGap[];
+  let told: number[][];
   let handle: SliceHandler;
   let pumps: PartitionPump[];
   beforeEach(() => {
@@ -41,6 +47,10 @@ describe("a partition's pump", () => {
     failures = [];
     isOurs = true;
     readFailure = undefined;
+    firstOffset = 0;
+    markedOffset = 0;
+    gaps = [];
+    told = [];
     pumps = [];
     handle = async (slice) => {
       handled.push(...slice.records.map((record) => record.offset));
@@ -54,8 +64,12 @@ describe("a partition's pump", () => {
   const read: ReadPartition = async (_partition, fromOffset) => {
     reads.push(fromOffset);
     if (readFailure !== undefined) throw readFailure;
-    const endOffset = (stored.at(-1)?.offset ?? -1) + 1;
-    return { records: stored.filter((record) => record.offset >= fromOffset), endOffset };
+    const endOffset = Math.max((stored.at(-1)?.offset ?? firstOffset - 1) + 1, markedOffset);
+    if (isOffsetMissing(fromOffset, { firstOffset, endOffset })) {
+      return { records: [], nextOffset: firstOffset, endOffset, isOffsetMissing: true };
+    }
+    const found = stored.filter((record) => record.offset >= fromOffset);
+    return { records: found, nextOffset: endOffset, endOffset };
   };
   const start = (startOffset = 0) => {
     const pump = new PartitionPump({
@@ -64,7 +78,8 @@ describe("a partition's pump", () => {
       read,
       handle: (slice, signal) => handle(slice, signal),
       isOurs: () => isOurs,
-      onHandled: () => {},
+      onHandled: (nextOffset, count) => told.push([nextOffset, count]),
+      onGap: (gap) => gaps.push(gap),
       onFailure: (error) => failures.push(error),
       clock,
       backoff,
@@ -113,6 +128,10 @@ describe("a partition's pump", () => {
     await clock.advance(299);
     expect(reads).toEqual([0, 0]);
     readFailure = undefined;
+    firstOffset = 0;
+    markedOffset = 0;
+    gaps = [];
+    told = [];
     stored = records(0, 1);
     await clock.advance(1);
     expect(handled).toEqual([0]);
@@ -164,6 +183,73 @@ describe("a partition's pump", () => {
     expect(signals).toHaveLength(1);
   });
 
+  it.each([
+    ["past the end", 9, { direction: "past-end", missingRecords: 5 }],
+    ["before the first record", 0, { direction: "before-first", missingRecords: 2 }],
+  ])("goes on at the first record there is from a position %s, and says so", async (_, at, gap) => {
+    firstOffset = 2;
+    stored = records(2, 2);
+    const pump = start(at);
+    await clock.advance(0);
+    expect(handled).toEqual([2, 3]);
+    expect(gaps).toEqual([{ ...partition, fromOffset: at, toOffset: 2, endOffset: 4, ...gap }]);
+    expect(pump).toMatchObject({ handledOffset: 4, endOffset: 4 });
+  });
+
+  it("tells how far it is behind a log that ends before its position", async () => {
+    stored = records(0, 5);
+    handle = (_slice, signal) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const pump = start(100);
+    await clock.advance(0);
+    expect(pump).toMatchObject({ handledOffset: 0, endOffset: 5 });
+  });
+
+  it("goes on at the end of a log that has no record left", async () => {
+    firstOffset = 7;
+    const pump = start(3);
+    await clock.advance(0);
+    expect(gaps).toMatchObject([{ toOffset: 7, endOffset: 7, missingRecords: 4 }]);
+    expect(pump).toMatchObject({ handledOffset: 7, endOffset: 7 });
+  });
+
+  it("hands out what it has read before it reads a log that was made anew under it", async () => {
+    stored = records(0, 4);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const handleLater = handle;
+    handle = async (slice, signal) => {
+      await released;
+      return await handleLater(slice, signal);
+    };
+    const pump = start();
+    await clock.advance(0);
+    stored = records(0, 2);
+    pump.wake(4);
+    await clock.advance(0);
+    expect(gaps).toEqual([]);
+    release();
+    await clock.advance(0);
+    expect(handled).toEqual([0, 1, 2, 3, 0, 1]);
+    expect(gaps).toMatchObject([{ fromOffset: 4, toOffset: 0, direction: "past-end" }]);
+    expect(pump).toMatchObject({ handledOffset: 2, endOffset: 2 });
+  });
+
+  it("passes over what is no record, and has handled it when it has handled all before", async () => {
+    stored = records(0, 2);
+    markedOffset = 3;
+    const pump = start();
+    await clock.advance(0);
+    expect(told).toEqual([[3, 2]]);
+    markedOffset = 4;
+    pump.wake(4);
+    await clock.advance(0);
+    expect(told).toEqual([
+      [3, 2],
+      [4, 0],
+    ]);
+    expect(pump.handledOffset).toBe(4);
+  });
+
   it("lets sockets and timers have their turn during a long replay", async () => {
     stored = records(0, 10);
     let turns = 0;
@@ -175,6 +261,7 @@ describe("a partition's pump", () => {
     setImmediate(turn);
     const byOne: ReadPartition = async (_partition, from) => ({
       records: stored.slice(from, from + 1),
+      nextOffset: Math.min(from + 1, 10),
       endOffset: 10,
     });
     const pump = new PartitionPump({
@@ -183,7 +270,8 @@ describe("a partition's pump", () => {
       read: byOne,
       handle,
       isOurs: () => true,
-      onHandled: () => {},
+      onHandled: (nextOffset, count) => told.push([nextOffset, count]),
+      onGap: (gap) => gaps.push(gap),
       onFailure: (error) => failures.push(error),
       clock,
       backoff,

@@ -100,7 +100,9 @@ describe("a partition's queue", () => {
           }
           const waiting = pushed.slice(taken.length);
           expect(queue.sizeRecords).toBe(waiting.length);
-          expect(queue.sizeBytes).toBe(waiting.reduce((sum, r) => sum + r.value.byteLength, 0));
+          expect(queue.sizeBytes).toBe(
+            waiting.reduce((sum, r) => sum + (r.value?.byteLength ?? 0), 0),
+          );
           expect(queue.peek()).toBe(waiting[0]);
           expect(taken).toEqual(pushed.slice(0, taken.length));
         }

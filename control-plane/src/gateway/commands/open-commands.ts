@@ -7,6 +7,9 @@ import {
 } from "@rae/protocol";
 import type { LogRecord } from "@rae/stream";
 
+// Only for the type: what was decoded has a value.
+const noBytes = new Uint8Array(0);
+
 /** A command for a box, with the bytes as they lie on the log. */
 export interface PendingCommand {
   readonly commandId: string;
@@ -54,7 +57,7 @@ export class OpenCommands {
   add(record: LogRecord, at: Moment): PendingCommand | undefined {
     const command = parseCommand(record.value);
     const { commandId, boxId } = command;
-    const base = { commandId, boxId, bytes: record.value };
+    const base = { commandId, boxId, bytes: record.value ?? noBytes };
     if (command.kind !== "device") {
       // Asked again by whoever needs the answer, so it is not kept.
       return { ...base, sessionId: "", expiresMs: undefined, leaseExpiresMs: undefined };

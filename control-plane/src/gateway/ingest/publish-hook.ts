@@ -141,7 +141,7 @@ export class PublishHook {
   #append(topic: string, message: Omit<PendingPublish, "sizeBytes" | "receivedMs">): void {
     const { inFlight, clock, limits } = this.#options;
     const { connection, record } = message;
-    const sizeBytes = record.value.length + recordOverheadBytes;
+    const sizeBytes = (record.value?.length ?? 0) + recordOverheadBytes;
     const refused =
       connection.pendingPublishes >= limits.clientPublishes
         ? "window-exceeded"
@@ -188,7 +188,7 @@ export class PublishHook {
 
   #pushUnowned(topic: string, record: NewRecord, take: (sizeBytes: number) => boolean): boolean {
     const { log, inFlight } = this.#options;
-    const sizeBytes = record.value.length + recordOverheadBytes;
+    const sizeBytes = (record.value?.length ?? 0) + recordOverheadBytes;
     if (!take(sizeBytes)) return false;
     log.append(topic, record, () => inFlight.givePooled(sizeBytes));
     return true;
