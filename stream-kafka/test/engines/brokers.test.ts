@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { type Engines, openEngines } from "@rae/deploy/engines";
 import { CloseStack, sleep, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import type { LogRecord, RecordLog } from "@rae/stream";
+import { type LogRecord, partitionOfKey, type RecordLog } from "@rae/stream";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { openKafka } from "../../src/cluster/cluster.ts";
+import { createKafkaTopics } from "../../src/record-log.ts";
 import { endOf, labOptions, missingOrLate, never, openLab, recordOf, soon } from "./kafka-lab.ts";
 
 const keys = Array.from({ length: 24 }, (_, index) => `box-${index}`);
@@ -141,4 +143,51 @@ it("goes on by itself after all brokers stood still for ten seconds, with nothin
     consumption.lag().reduce((sum, at) => sum + at.endOffset - at.committedOffset, 0);
   await eventually(() => expect(lag()).toBe(0), { timeoutMs: 20_000 });
   expect(failures).toEqual([]);
+});
+
+it("opens and reads the other partitions while some have no leader, and those once they have", async () => {
+  const base = labOptions(engines.brokers.map((broker) => broker.address));
+  const options = { ...base, topics: { ...base.topics, partitions: 6 } };
+  await createKafkaTopics(options);
+  const admin = openKafka(options).admin();
+  await admin.connect();
+  const { topics } = await admin.fetchTopicMetadata({ topics: [`${options.topics.prefix}events`] });
+  await admin.disconnect();
+  const ill = new Set(
+    topics[0]?.partitions
+      .filter(({ leader }) => leader === 1)
+      .map(({ partitionId }) => partitionId),
+  );
+  expect(ill.size).toBeGreaterThan(0);
+  const [broker] = engines.brokers;
+  await broker?.kill("SIGKILL");
+  const alone = opened.use("log", openLab(options));
+  const handled: LogRecord[] = [];
+  await eventually(
+    async () => {
+      await alone.consume({
+        group: "readers",
+        topics: ["events"],
+        handle: async (slice) => {
+          handled.push(...slice.records);
+          return endOf(slice);
+        },
+        onFailure: never,
+      });
+    },
+    { timeoutMs: 30_000 },
+  );
+  const isIll = (key: string) => ill.has(partitionOfKey(key, 6));
+  // Some are durable only once the broker is back.
+  const soonEnough = AbortSignal.timeout(110_000);
+  const appended = keys.map((key) => alone.append("events", [recordOf(key, 0)], soonEnough));
+  const well = keys.filter((key) => !isIll(key));
+  await eventually(() => expect(new Set(handled.map(({ key }) => key))).toEqual(new Set(well)), {
+    timeoutMs: 40_000,
+  });
+  await broker?.start();
+  await Promise.all(appended);
+  await eventually(() => expect(new Set(handled.map(({ key }) => key))).toEqual(new Set(keys)), {
+    timeoutMs: 40_000,
+  });
 });
