@@ -157,9 +157,10 @@ describe("resuming", () => {
     await settled();
     const second = await open("?box=box-1", lastEventId);
     const events = await second.take(2);
+    // In the order of the last change of each.
     expect(events.map(told)).toEqual([
-      ["device", "session-1", "offline"],
       ["device", "session-2", "online"],
+      ["device", "session-1", "offline"],
     ]);
     await lab.apply({ devices: [device(4, "online")] });
     expect((await second.take(1)).map(told)).toEqual([["device", "session-1", "online"]]);

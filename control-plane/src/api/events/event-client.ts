@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { type Clock, withDeadline } from "@rae/kit";
 import type { DeviceFilter } from "../../core/fleet-index-filter.ts";
-import type { Touched } from "./event-journal.ts";
+import type { Since, Touched } from "./event-journal.ts";
+import { IdQueue } from "./id-queue.ts";
 
 /** Ids sent in one piece while a client catches up. */
 const pieceSize = 100;
@@ -25,8 +27,8 @@ export interface EventClientOptions {
  */
 export class EventClient {
   readonly #options: EventClientOptions;
-  readonly #sessionIds = new Set<string>();
-  readonly #boxIds = new Set<string>();
+  readonly #sessions = new IdQueue();
+  readonly #boxes = new IdQueue();
   #isBehind = false;
   #isClosed = false;
 
@@ -50,9 +52,16 @@ export class EventClient {
   }
 
   /** Remembers what the client has to be told once it comes to it. */
-  add(touched: Touched): void {
-    for (const id of touched.sessionIds) this.#sessionIds.add(id);
-    for (const id of touched.boxIds) this.#boxIds.add(id);
+  add({ sessionIds, boxIds }: Touched): void {
+    this.#sessions.add(sessionIds);
+    this.#boxes.add(boxIds);
+  }
+
+  /** Remembers what it missed before it came. */
+  resume({ missed, newest }: Since): void {
+    this.#sessions.follow(missed.sessions);
+    this.#boxes.follow(missed.boxes);
+    this.add(newest);
   }
 
   /** From now on changes are only remembered, until `catchUp` has told them. */
@@ -69,6 +78,9 @@ export class EventClient {
         onLive();
       } else if (piece !== "" && !this.#options.response.write(piece)) {
         await this.#drained();
+      } else {
+        // Others have their turn, too.
+        await setImmediate();
       }
     }
   }
@@ -81,8 +93,8 @@ export class EventClient {
 
   /** Forgets what it would have to be told: the client is told to list again. */
   forget(): void {
-    this.#sessionIds.clear();
-    this.#boxIds.clear();
+    this.#sessions.clear();
+    this.#boxes.clear();
   }
 
   write(text: string): void {
@@ -98,12 +110,12 @@ export class EventClient {
   }
 
   #nextPiece(): string | undefined {
-    if (this.#boxIds.size === 0 && this.#sessionIds.size === 0) return undefined;
     const { filter, frameOfBox, frameOfDevice } = this.#options;
-    const frames: string[] = [];
-    for (const id of taken(this.#boxIds)) frames.push(frameOfBox(id, filter) ?? "");
-    for (const id of taken(this.#sessionIds)) frames.push(frameOfDevice(id, filter) ?? "");
-    return frames.join("");
+    const boxIds = this.#boxes.take(pieceSize);
+    if (boxIds.length > 0) return boxIds.map((id) => frameOfBox(id, filter) ?? "").join("");
+    const sessionIds = this.#sessions.take(pieceSize);
+    if (sessionIds.length === 0) return undefined;
+    return sessionIds.map((id) => frameOfDevice(id, filter) ?? "").join("");
   }
 
   /** A client that takes nothing at all for this long is as good as gone. */
@@ -133,14 +145,4 @@ export class EventClient {
     this.#options.onSlow();
     this.#options.response.destroy();
   }
-}
-
-function taken(ids: Set<string>): readonly string[] {
-  const piece: string[] = [];
-  for (const id of ids) {
-    if (piece.length === pieceSize) break;
-    piece.push(id);
-    ids.delete(id);
-  }
-  return piece;
 }

@@ -8,10 +8,10 @@ import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
 import type { ApiMetrics } from "../api-metrics.ts";
 import type { ApiLimits } from "../api-options.ts";
 import type { FleetListener, FleetStep, FleetWatch } from "../fleet-watch.ts";
+import { DeviceFrames } from "./device-frames.ts";
 import { EventClient } from "./event-client.ts";
 import {
   boxFrame,
-  deviceFrame,
   EffectFrames,
   endedFrame,
   type Frame,
@@ -19,13 +19,21 @@ import {
   unmatchedFrame,
   withId,
 } from "./event-frame.ts";
-import { EventJournal, type Touched, touchedBy } from "./event-journal.ts";
-import { readBacklog } from "./view-backlog.ts";
+import { EventJournal, type Since, touchedBy } from "./event-journal.ts";
+import type { IdRun } from "./last-changes.ts";
+import { SharedBacklogs } from "./shared-backlogs.ts";
+import { ViewBacklog } from "./view-backlog.ts";
 
 const drainMs = 30_000;
 
 /** How long the view may take to tell what a client missed. */
 const backlogMs = 10_000;
+
+/** A reading of what is before the journal, up to a position that was in it. */
+interface Reading {
+  readonly backlog: ViewBacklog;
+  readonly target: ViewPosition;
+}
 
 export interface EventHubOptions {
   readonly view: FleetView;
@@ -48,6 +56,8 @@ export class EventHub implements FleetListener {
   readonly #clients = new Set<EventClient>();
   readonly #closing = new AbortController();
   readonly #journal: EventJournal;
+  readonly #backlogs: SharedBacklogs<Reading>;
+  readonly #deviceFrames = new DeviceFrames();
   /** Tombstones for clients that catch up; the oldest go first. */
   readonly #ended = new Map<string, DeviceRecord>();
   readonly #stopListening: () => void;
@@ -58,6 +68,11 @@ export class EventHub implements FleetListener {
   constructor(options: EventHubOptions) {
     this.#options = options;
     this.#journal = new EventJournal(options.limits.eventsKept);
+    this.#backlogs = new SharedBacklogs({
+      clock: options.clock,
+      read: (position) => this.#readBacklog(position),
+      covers: (reached, position) => options.view.covers(reached, position),
+    });
     this.#stopListening = options.watch.listen(this);
     this.#stopBeating = repeat(
       options.clock,
@@ -108,6 +123,7 @@ export class EventHub implements FleetListener {
   onRefill(position: ViewPosition): void {
     this.#position = position;
     this.#journal.reset(position);
+    this.#backlogs.forget();
     this.#ended.clear();
     for (const client of this.#clients) {
       client.forget();
@@ -142,12 +158,13 @@ export class EventHub implements FleetListener {
     this.#closing.abort();
     this.#stopListening();
     this.#stopBeating();
+    this.#backlogs.forget();
     for (const client of this.#clients) client.end();
   }
 
   async #resume(client: EventClient, lastEventId: string): Promise<void> {
     try {
-      client.add(this.#journal.since(lastEventId) ?? (await this.#readBacklog(lastEventId)));
+      client.resume(this.#journal.since(lastEventId) ?? (await this.#sinceBefore(lastEventId)));
       await client.catchUp(() => client.write(withId("\n", this.#position)));
     } catch (error) {
       const { code, message } = toRaeError(error);
@@ -160,23 +177,33 @@ export class EventHub implements FleetListener {
   }
 
   /** From the view's own changes, for a position that is older than this process. */
-  async #readBacklog(position: ViewPosition): Promise<Touched> {
-    const { view, watch, clock } = this.#options;
+  async #sinceBefore(position: ViewPosition): Promise<Since> {
+    const { backlog, target } = await this.#backlogs.read(position);
+    const newer = this.#journal.since(target);
+    if (newer === undefined) {
+      this.#backlogs.forget();
+      throw new RaeError("bad-cursor", "more has changed meanwhile than is kept");
+    }
+    const missed = backlog.since(position, this.#options.watch.index);
+    const newest = {
+      sessionIds: [...idsOf(newer.missed.sessions), ...newer.newest.sessionIds],
+      boxIds: [...idsOf(newer.missed.boxes), ...newer.newest.boxIds],
+    };
+    return { missed, newest };
+  }
+
+  async #readBacklog(position: ViewPosition): Promise<Reading> {
+    const { view, clock } = this.#options;
     const target = this.#position;
-    const { signal } = this.#closing;
     const backlog = await withDeadline(
       clock,
       backlogMs,
       "reading changes back",
-      (limit) => readBacklog(view, watch.index, position, target, limit),
-      signal,
+      (signal) => ViewBacklog.read(view, position, target, signal),
+      this.#closing.signal,
     );
     for (const record of backlog.ended) this.#ended.set(record.sessionId, record);
-    const newer = this.#journal.since(target);
-    return {
-      sessionIds: [...backlog.sessionIds, ...(newer?.sessionIds ?? [])],
-      boxIds: [...backlog.boxIds, ...(newer?.boxIds ?? [])],
-    };
+    return { backlog, target };
   }
 
   #beat(): void {
@@ -199,7 +226,8 @@ export class EventHub implements FleetListener {
   #deviceNow(sessionId: string, filter: DeviceFilter): Frame | undefined {
     const row = this.#options.watch.index.device(sessionId);
     if (row !== undefined) {
-      if (matchesFilter(filter, row)) return deviceFrame(row, this.#options.clock.nowMs());
+      if (matchesFilter(filter, row))
+        return this.#deviceFrames.of(row, this.#options.clock.nowMs());
       return unmatchedFrame(row);
     }
     const record = this.#ended.get(sessionId);
@@ -214,6 +242,11 @@ export class EventHub implements FleetListener {
     const isWanted = filter.boxId === undefined || filter.boxId === boxId;
     return isWanted ? boxFrame(box, watch.index, clock.nowMs()) : undefined;
   }
+}
+
+/** The ids of a shared list from its place on. */
+function idsOf({ ids, from }: IdRun): readonly string[] {
+  return ids.slice(from);
 }
 
 /** The last frame of a change tells that all of it has been told. */
