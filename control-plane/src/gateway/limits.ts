@@ -1,8 +1,8 @@
 import { defaults } from "@rae/protocol";
-import type { PacketGuardLimits } from "./mqtt/packet-guard.ts";
+import type { ConnectionLimits } from "./mqtt/connection.ts";
 
 /** The gateway's own bounds. What goes over one of them is refused or closed, with a reason that is counted. */
-export interface GatewayLimits extends PacketGuardLimits {
+export interface GatewayLimits extends ConnectionLimits {
   /** For the TLS handshake and CONNECT together. */
   readonly connectMs: number;
   readonly connections: number;
@@ -38,6 +38,7 @@ export const defaultLimits: GatewayLimits = {
   outboundWrites: 1024,
   packetsPerTurn: 256,
   connectMs: 10_000,
+  silenceMs: 600_000,
   connections: 20_000,
   boxConnections: 16,
   clientPublishes: 128,

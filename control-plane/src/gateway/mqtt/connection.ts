@@ -10,6 +10,11 @@ import { KeepAlive } from "./keep-alive.ts";
 import { PacketGuard, type PacketGuardLimits } from "./packet-guard.ts";
 import type { SubscriptionRequest } from "./subscribe-packet.ts";
 
+export interface ConnectionLimits extends PacketGuardLimits {
+  /** How long a client that asks for no keep-alive may be silent; MQTT 3.1.1 lets a server end such a one (3.1.2.10). */
+  readonly silenceMs: number;
+}
+
 export interface ConnectionEvents {
   onConnect(connection: Connection): void;
   onPuback(connection: Connection, packetId: number): void;
@@ -40,6 +45,7 @@ export class Connection {
   readonly inFlight: InFlight;
   readonly #keepAlive: KeepAlive;
   readonly #clock: Clock;
+  readonly #silenceMs: number;
   #stopKeepAlive = () => {};
   #stopExpiry = () => {};
   #pendingPublishes = 0;
@@ -51,7 +57,7 @@ export class Connection {
     { boxId, expiresAtMs }: ClientCertificate,
     socket: TLSSocket,
     options: {
-      readonly limits: PacketGuardLimits;
+      readonly limits: ConnectionLimits;
       readonly clock: Clock;
       readonly events: ConnectionEvents;
       readonly inFlight: InFlight;
@@ -62,6 +68,7 @@ export class Connection {
     this.peer = `${socket.remoteAddress} ${socket.remotePort}`;
     this.inFlight = options.inFlight;
     this.#clock = options.clock;
+    this.#silenceMs = options.limits.silenceMs;
     this.#keepAlive = new KeepAlive(options.clock, () => this.close("keep-alive"));
     this.guard = new PacketGuard(socket, options.limits, {
       onConnect: () => options.events.onConnect(this),
@@ -109,7 +116,8 @@ export class Connection {
   /** CONNACK has been sent. */
   open(keepAliveS: number): void {
     this.accepted = true;
-    this.#stopKeepAlive = this.#keepAlive.start(keepAliveS);
+    // A client that asks for no keep-alive is watched as one that may be silent for as long as this.
+    this.#stopKeepAlive = this.#keepAlive.start(keepAliveS || this.#silenceMs / 1_500);
     this.#stopExpiry = atWallTime(this.#clock, this.certificateExpiresAtMs, () =>
       this.close(
         "certificate-expired",

@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@rae/kit/testing";
+import { logTopics } from "@rae/protocol";
 import { beforeEach, expect, test } from "vitest";
 import { KeepAlive } from "../../../src/gateway/mqtt/keep-alive.ts";
-import { TestGateway } from "../test-gateway.ts";
-import { connect, pingreq, pingresp } from "./packets.ts";
+import { lostEvent, TestGateway } from "../test-gateway.ts";
+import { connect, connectWithWill, pingreq, pingresp } from "./packets.ts";
 
 let clock: ManualClock;
 let silences: number;
@@ -79,4 +80,15 @@ test("what arrived while the process was held up counts, though the time is over
   const answer = await client.next();
   await lab.close();
   expect(answer).toEqual(pingresp);
+});
+
+test("a client that asks for no keep-alive is given up after the silence that is allowed, and is lost", async () => {
+  const lab = await TestGateway.open({ limits: { silenceMs: 600 } });
+  const will = { topic: "rae/v1/box-1/presence", payload: lostEvent("box-1") };
+  const client = await lab.client("box-1", connectWithWill("box-1", will, { keepAliveS: 0 }));
+
+  expect(await client.untilClosed()).toEqual([]);
+  expect(await lab.counted("rae_gateway_closed_connections_total", "keep-alive")).toBe(1);
+  expect(await lab.records(logTopics.events, 1)).toHaveLength(1);
+  await lab.close();
 });
