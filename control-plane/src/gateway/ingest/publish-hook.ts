@@ -139,21 +139,35 @@ export class PublishHook {
   }
 
   #append(topic: string, message: Omit<PendingPublish, "sizeBytes" | "receivedMs">): void {
-    const { inFlight, clock, limits } = this.#options;
-    const { connection, record } = message;
-    const sizeBytes = (record.value?.length ?? 0) + recordOverheadBytes;
-    const refused =
-      connection.pendingPublishes >= limits.clientPublishes
-        ? "window-exceeded"
-        : inFlight.take(connection.inFlight, sizeBytes);
-    if (refused !== undefined) {
-      const { bytes } = connection.inFlight;
-      const details = { publishes: connection.pendingPublishes, bytes };
-      connection.close(refused, new RaeError(refused, whyRefused[refused], { details }));
+    const { connection, publication } = message;
+    const begin = () => this.#begin(topic, message);
+    const refused = connection.holding ? "window-exceeded" : begin();
+    if (refused === undefined) return;
+    // At quality of service 0 a client knows no window; it is slowed down as long as room will come by itself.
+    const waits = publication.qos === 0 && connection.pendingPublishes > 0;
+    if (connection.holding || (waits && refused === "window-exceeded")) {
+      connection.holdBack(begin);
       return;
     }
+    const { bytes } = connection.inFlight;
+    const details = { publishes: connection.pendingPublishes, bytes };
+    connection.close(refused, new RaeError(refused, whyRefused[refused], { details }));
+  }
+
+  /** Sends the message on its way, or returns why there is no room for it. */
+  #begin(
+    topic: string,
+    message: Omit<PendingPublish, "sizeBytes" | "receivedMs">,
+  ): keyof typeof whyRefused | undefined {
+    const { inFlight, clock, limits } = this.#options;
+    const { connection, record } = message;
+    if (connection.pendingPublishes >= limits.clientPublishes) return "window-exceeded";
+    const sizeBytes = (record.value?.length ?? 0) + recordOverheadBytes;
+    const refused = inFlight.take(connection.inFlight, sizeBytes);
+    if (refused !== undefined) return refused;
     connection.publishBegan();
     this.#push(topic, { ...message, sizeBytes, receivedMs: clock.monotonicMs() });
+    return undefined;
   }
 
   #push(topic: string, pending: PendingPublish): void {
@@ -173,8 +187,8 @@ export class PublishHook {
 
   #settle({ connection, sizeBytes, receivedMs, acknowledge }: PendingPublish): void {
     const { inFlight, metrics, clock } = this.#options;
-    connection.publishSettled();
     inFlight.give(connection.inFlight, sizeBytes);
+    connection.publishSettled();
     metrics.acknowledged((clock.monotonicMs() - receivedMs) / 1_000);
     if (!connection.closed) acknowledge();
   }

@@ -1,6 +1,6 @@
 import type { TLSSocket } from "node:tls";
 import type { Clock } from "@rae/kit";
-import { RaeError } from "@rae/protocol";
+import { type ErrorCode, RaeError } from "@rae/protocol";
 import type { InFlight } from "../ingest/in-flight-budget.ts";
 import type { Publication } from "../ingest/publish-rules.ts";
 import { atWallTime } from "./at-wall-time.ts";
@@ -49,6 +49,8 @@ export class Connection {
   #stopKeepAlive = () => {};
   #stopExpiry = () => {};
   #pendingPublishes = 0;
+  readonly #heldBack: (() => ErrorCode | undefined)[] = [];
+  #keepAliveS = 0;
   #finish: (() => void) | undefined;
   #reason: CloseReason | undefined;
   #error: RaeError | undefined;
@@ -98,6 +100,11 @@ export class Connection {
     return this.#pendingPublishes;
   }
 
+  /** Whether messages wait for room; what comes behind them waits, too. */
+  get holding(): boolean {
+    return this.#heldBack.length > 0;
+  }
+
   /** It takes nothing more, and ends when what it has published is settled. */
   get finishing(): boolean {
     return this.#finish !== undefined;
@@ -116,8 +123,8 @@ export class Connection {
   /** CONNACK has been sent. */
   open(keepAliveS: number): void {
     this.accepted = true;
-    // A client that asks for no keep-alive is watched as one that may be silent for as long as this.
-    this.#stopKeepAlive = this.#keepAlive.start(keepAliveS || this.#silenceMs / 1_500);
+    this.#keepAliveS = keepAliveS;
+    this.#watch();
     this.#stopExpiry = atWallTime(this.#clock, this.certificateExpiresAtMs, () =>
       this.close(
         "certificate-expired",
@@ -135,7 +142,20 @@ export class Connection {
   /** That message is on the log, or has failed; its acknowledgement may be written in this turn. */
   publishSettled(): void {
     this.#pendingPublishes -= 1;
+    this.#goOn();
     this.#finishIfSettled();
+  }
+
+  /**
+   * Reads no more of the client until the message has begun its way, which `begin` tries whenever one before it is settled; it returns why
+   * there is no room. Meanwhile the client is not silent, it is not heard.
+   */
+  holdBack(begin: () => ErrorCode | undefined): void {
+    if (!this.holding) {
+      this.guard.hold();
+      this.#stopKeepAlive();
+    }
+    this.#heldBack.push(begin);
   }
 
   /**
@@ -158,6 +178,28 @@ export class Connection {
   close(reason: CloseReason, error?: RaeError): void {
     this.expectEnd(reason, error);
     this.guard.destroy();
+  }
+
+  #goOn(): void {
+    if (!this.holding) return;
+    // What came before DISCONNECT still counts; of a connection that ended otherwise, nothing does.
+    if (this.guard.destroyed && this.#reason !== "disconnect") this.#heldBack.length = 0;
+    for (let begin = this.#heldBack[0]; begin !== undefined; begin = this.#heldBack[0]) {
+      const refused = begin();
+      if (refused !== undefined) {
+        if (this.#pendingPublishes === 0) this.close(refused);
+        return;
+      }
+      this.#heldBack.shift();
+    }
+    if (this.guard.destroyed) return;
+    this.#watch();
+    this.guard.letGo();
+  }
+
+  /** A client that asks for no keep-alive is watched as one that may be silent for as long as the limit says. */
+  #watch(): void {
+    this.#stopKeepAlive = this.#keepAlive.start(this.#keepAliveS || this.#silenceMs / 1_500);
   }
 
   #finishIfSettled(): void {

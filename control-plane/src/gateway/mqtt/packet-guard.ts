@@ -58,6 +58,7 @@ export class PacketGuard extends Duplex {
   #scheduled = false;
   /** The broker has enough to read. */
   #full = false;
+  #held = false;
   #ended = false;
 
   constructor(socket: TLSSocket, limits: PacketGuardLimits, events: PacketGuardEvents) {
@@ -84,6 +85,17 @@ export class PacketGuard extends Duplex {
   release(): void {
     if (this.#state !== "awaiting-connack") return;
     this.#state = "open";
+    this.#process();
+  }
+
+  /** Takes no packets until `letGo`: the client is faster than what it sends can be kept. */
+  hold(): void {
+    this.#held = true;
+    this.#socket.pause();
+  }
+
+  letGo(): void {
+    this.#held = false;
     this.#process();
   }
 
@@ -184,7 +196,7 @@ export class PacketGuard extends Duplex {
   }
 
   #mayTake(): boolean {
-    return this.#state === "before-connect" || this.#state === "open";
+    return !this.#held && (this.#state === "before-connect" || this.#state === "open");
   }
 
   #inspect(packet: Packet): PacketFate {
