@@ -25,7 +25,7 @@ export function kafkaOptions(
       minInsyncReplicas: kafka.minInsyncReplicas ?? Math.max(1, replicationFactor - 1),
       retentionMs: config.log.retentionMs,
     },
-    read: { sessionTimeoutMs },
+    read: { sessionTimeoutMs, rack: kafka.rack },
   };
 }
 

@@ -59,6 +59,9 @@ export const kafkaSchema = Type.Object(
       default: 15_000,
       description: "after which the partitions of an aggregator that is silent are another's",
     }),
+    rack: Type.Optional(
+      text("where this process is, as the brokers' broker.rack names it: nearer replicas are read"),
+    ),
     // Without serverName, as each broker has a name of its own.
     tls: Type.Optional(Type.Object(certificates, closed)),
     sasl: Type.Optional(

@@ -197,17 +197,7 @@ export class PartitionFetcher {
       return;
     }
     this.#refresh();
-    this.#refuse(want, error);
-  }
-
-  #refuse(want: Want, error: unknown): void {
-    const failure = kafkaFailure(error);
-    const reason = failure instanceof Error ? failure.message : String(failure);
-    want.reject(
-      failure instanceof RecordLogUnavailable
-        ? failure
-        : new RecordLogUnavailable(`${want.place} cannot be read: ${reason}`, { cause: failure }),
-    );
+    want.reject(kafkaFailure(error));
   }
 
   /** Tells a reader where the log's records are, if not where it stands: retention took them, or the log is another. */
@@ -222,7 +212,7 @@ export class PartitionFetcher {
       want.resolve({ records: [], nextOffset: firstOffset, endOffset, isOffsetMissing: true });
     } catch (error) {
       this.#refresh();
-      this.#refuse(want, error);
+      want.reject(kafkaFailure(error));
     }
   }
 }
