@@ -13,6 +13,7 @@ export { type ConsumptionLimits, defaultLimits, type QueueLimits } from "./limit
 export { partitionOfKey } from "./partitioner.ts";
 export type { Assignment, PrepareAssignments } from "./processing/assignments.ts";
 export { deadLetterHeaders, deadLetterOf, type Poison } from "./processing/dead-letter.ts";
+export { gapCounter } from "./processing/metrics.ts";
 export { runStream, type StreamOptions } from "./processing/run-stream.ts";
 export type { ProcessSlice } from "./processing/slice-processor.ts";
 export type { DrainReport, StreamHandle } from "./processing/stream-handle.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, type Closable, type Logger, repeat, systemClock } from "@rae/kit";
 import { defaults, logTopics } from "@rae/protocol";
-import { isStalled, type RecordLog } from "@rae/stream";
+import { gapCounter, isStalled, type RecordLog } from "@rae/stream";
 import { Registry } from "prom-client";
 import { Clients } from "./clients.ts";
 import { CommandDelivery } from "./commands/command-delivery.ts";
@@ -66,7 +66,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = { ...defaultLimits, ...options.limits };
   const inFlight = new InFlightBudget(limits);
   const commands = new OpenCommands(limits.openCommands, defaults.commandDeadlineMaxMs);
-  const metrics = new GatewayMetrics(options.metrics ?? new Registry(), {
+  const registry = options.metrics ?? new Registry();
+  const metrics = new GatewayMetrics(registry, {
     connections: () => clients.connected,
     withEndingCertificate: () => clients.withEndingCertificate,
     inFlightBytes: () => inFlight.usedBytes,
@@ -98,6 +99,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const broker: Broker = await Broker.open(clients, limits.connectMs);
   const tail = await CommandTail.open({
     ...{ log, clock, logger, handle: (slice) => delivery.handle(slice) },
+    onGap: gapCounter(registry, "gateway"),
     signal: options.signal ?? new AbortController().signal,
   }).catch(async (error: unknown) => {
     await broker.close();

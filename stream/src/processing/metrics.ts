@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { PartitionLag } from "../record-log.ts";
+import type { PartitionLag, PositionGap } from "../record-log.ts";
 
 /** Whose lag and queues the gauges show. */
 export interface LagSource {
@@ -21,6 +21,13 @@ export function streamMetrics(registry: Registry): StreamMetrics {
   const made = new StreamMetrics(registry);
   ofRegistry.set(registry, made);
   return made;
+}
+
+/** What counts the gaps that a reader meets, as those of streams are counted; a tail gives a name of its own as the group. */
+export function gapCounter(registry: Registry, group: string): (gap: PositionGap) => void {
+  const { gapRecords } = streamMetrics(registry);
+  return ({ topic, direction, missingRecords }) =>
+    gapRecords.inc({ group, topic, direction }, missingRecords);
 }
 
 /** Prometheus metrics of streams, named `rae_stream_*` with their units. */

@@ -1,6 +1,12 @@
 import { backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
 import { defaults, logTopics, RaeError } from "@rae/protocol";
-import { type RecordLog, RecordLogUnavailable, type Slice, type Tail } from "@rae/stream";
+import {
+  type PositionGap,
+  type RecordLog,
+  RecordLogUnavailable,
+  type Slice,
+  type Tail,
+} from "@rae/stream";
 import { storeBackoff } from "../../core/store-backoff.ts";
 
 /** How long a log may be away at the start before that fails. */
@@ -11,6 +17,8 @@ export interface CommandTailOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly handle: (slice: Slice) => void;
+  /** Commands or outcomes went before they were read; the log has logged it. */
+  readonly onGap: (gap: PositionGap) => void;
   /** Gives up opening. */
   readonly signal: AbortSignal;
 }
@@ -78,12 +86,13 @@ export class CommandTail {
   }
 
   async #read(): Promise<void> {
-    const { log, clock, handle } = this.#options;
+    const { log, clock, handle, onGap } = this.#options;
     const tail = await log.tail({
       topics: [logTopics.commands, logTopics.outcomes],
       sinceMs: clock.nowMs() - defaults.commandDeadlineMaxMs,
       handle,
       onFailure: (error) => this.#again(error),
+      onGap,
     });
     this.#tail = tail;
     if (this.#closing.signal.aborted) await tail.close();
