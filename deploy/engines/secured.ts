@@ -10,6 +10,8 @@ export interface Secured {
   readonly caFile: string;
   readonly username: string;
   readonly password: string;
+  /** Of Kafka alone: a user who may what no access rule forbids, by PLAIN and the same password; the other may anything. */
+  readonly ordinaryUsername: string;
 }
 
 /** The files behind it. */
@@ -23,7 +25,7 @@ export interface ServerSecrets extends Secured {
 }
 
 /** The login that a new Cassandra has; Kafka and Redis get the same. */
-const login = { username: "cassandra", password: "cassandra" };
+const login = { username: "cassandra", password: "cassandra", ordinaryUsername: "rae" };
 
 /** A certificate for loopback in `folder`, made at the first call. @throws Error with what openssl said. */
 export function ensureServerSecrets(folder: string, say: (line: string) => void): ServerSecrets {

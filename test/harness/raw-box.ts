@@ -24,15 +24,25 @@ export interface RawBox {
   publish(channel: MqttChannel, payload: Uint8Array): Promise<void>;
   /** Payloads of the commands that came, oldest first. */
   readonly commands: readonly Uint8Array[];
+  /** False once the gateway has ended the connection, or `cut` has. */
+  isConnected(): boolean;
+  /** Ends the connection without a word, so that the box's will is due. */
+  cut(): void;
   close(): Promise<void>;
 }
 
-export async function connectRawBox(gateway: GatewayAddress, boxId: string): Promise<RawBox> {
+/** With `hasWill` the gateway is to say that it is lost when it goes without a word. */
+export async function connectRawBox(
+  gateway: GatewayAddress,
+  boxId: string,
+  { hasWill = false } = {},
+): Promise<RawBox> {
   const pki = join(gateway.dataDir, "pki");
   const client = await connectAsync(`mqtts://127.0.0.1:${gateway.mqttPort}`, {
     clientId: boxId,
     protocolVersion: 4,
     reconnectPeriod: 0,
+    ...(hasWill ? { will: willOf(boxId) } : {}),
     ca: readFileSync(join(pki, "ca.pem")),
     cert: readFileSync(join(pki, "boxes", `${boxId}.pem`)),
     key: readFileSync(join(pki, "boxes", `${boxId}.key`)),
@@ -63,6 +73,15 @@ export async function connectRawBox(gateway: GatewayAddress, boxId: string): Pro
       await publish("events", encodeBoxEvent({ ...origin, sequence: 2, ...roster }));
       return sessionId;
     },
+    isConnected: () => client.connected,
+    cut: () => void client.stream.destroy(),
     close: () => client.endAsync(),
   };
+}
+
+function willOf(boxId: string) {
+  const origin = { boxId, registryId: uuidV7(), connection: 1, observedAtMs: Date.now() };
+  const lost = encodeBoxEvent({ ...origin, sequence: 0, kind: "Lost", reason: "connection lost" });
+  const topic = mqttTopic(boxId, "presence");
+  return { topic, payload: Buffer.from(lost), qos: 1 as const, retain: false };
 }

@@ -55,14 +55,19 @@ export function serverProperties(
   });
 }
 
-function securityProperties({ caFile, bundleFile, username, password }: ServerSecrets) {
+function securityProperties(secrets: ServerSecrets) {
+  const { caFile, bundleFile, username, password, ordinaryUsername } = secrets;
   const modules = "org.apache.kafka.common.security";
   const ownLogin = `username="${username}" password="${password}"`;
   return {
     "sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-512",
     "sasl.mechanism.inter.broker.protocol": "PLAIN",
-    "listener.name.client.plain.sasl.jaas.config": `${modules}.plain.PlainLoginModule required ${ownLogin} user_${username}="${password}";`,
+    "listener.name.client.plain.sasl.jaas.config": `${modules}.plain.PlainLoginModule required ${ownLogin} user_${username}="${password}" user_${ordinaryUsername}="${password}";`,
     "listener.name.client.scram-sha-512.sasl.jaas.config": `${modules}.scram.ScramLoginModule required;`,
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    // Controllers come without a login.
+    "super.users": `User:${username};User:ANONYMOUS`,
+    "allow.everyone.if.no.acl.found": true,
     "ssl.keystore.type": "PEM",
     "ssl.keystore.location": bundleFile,
     "ssl.truststore.type": "PEM",

@@ -7,6 +7,7 @@ import { eventually } from "@rae/kit/testing";
 import { type LogRecord, partitionOfKey, type RecordLog } from "@rae/stream";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openKafka } from "../../src/cluster/cluster.ts";
+import type { KafkaRecordLogOptions } from "../../src/cluster/record-log-options.ts";
 import { createKafkaTopics } from "../../src/record-log.ts";
 import { endOf, labOptions, missingOrLate, never, openLab, recordOf, soon } from "./kafka-lab.ts";
 
@@ -73,9 +74,9 @@ function startWriting(): Writing {
   };
 }
 
-async function readAll(): Promise<LogRecord[]> {
+async function readAll(from: RecordLog = log): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
-  const tail = await log.tail({
+  const tail = await from.tail({
     topics: ["events"],
     sinceMs: 0,
     handle: (slice) => void records.push(...slice.records),
@@ -149,15 +150,8 @@ it("opens and reads the other partitions while some have no leader, and those on
   const base = labOptions(engines.brokers.map((broker) => broker.address));
   const options = { ...base, topics: { ...base.topics, partitions: 6 } };
   await createKafkaTopics(options);
-  const admin = openKafka(options).admin();
-  await admin.connect();
-  const { topics } = await admin.fetchTopicMetadata({ topics: [`${options.topics.prefix}events`] });
-  await admin.disconnect();
-  const ill = new Set(
-    topics[0]?.partitions
-      .filter(({ leader }) => leader === 1)
-      .map(({ partitionId }) => partitionId),
-  );
+  const leaders = await leadersOf(options);
+  const ill = new Set([...leaders.keys()].filter((partition) => leaders.get(partition) === 1));
   expect(ill.size).toBeGreaterThan(0);
   const [broker] = engines.brokers;
   await broker?.kill("SIGKILL");
@@ -191,3 +185,50 @@ it("opens and reads the other partitions while some have no leader, and those on
     timeoutMs: 40_000,
   });
 });
+
+it("goes on in all other partitions while one has no leader, and writes nothing of theirs twice", async () => {
+  const options = labOptions(engines.brokers.map((broker) => broker.address));
+  const alone = opened.use("log without copies", openLab(options));
+  const partitionOf = (key: string) => partitionOfKey(key, 4);
+  await Promise.all(keys.map((key) => alone.append("events", [recordOf(key, 0)], soon())));
+  const leaders = await leadersOf(options);
+  const ill = engines.brokers[(leaders.get(0) ?? 0) - 1];
+  if (ill === undefined) throw new Error("nobody leads partition 0");
+  const isIll = (key: string) => leaders.get(partitionOf(key)) === leaders.get(0);
+  const well = keys.filter((key) => !isIll(key));
+  expect(well).not.toEqual([]);
+
+  await ill.kill("SIGKILL");
+  const held = keys.filter(isIll).map((key) => alone.append("events", [recordOf(key, 1)], soon()));
+  for (const append of held) append.catch(() => {});
+  await eventually(
+    () =>
+      expect(alone.appendProgress().waiting.some(({ waitingMs }) => waitingMs > 10_000)).toBe(true),
+    { timeoutMs: 60_000, intervalMs: 100 },
+  );
+  const rounds = 50;
+  for (let number = 1; number <= rounds; number += 1) {
+    await Promise.all(well.map((key) => alone.append("events", [recordOf(key, number)], soon())));
+  }
+  await ill.start();
+  await Promise.all(held);
+
+  const written = await readAll(alone);
+  const countOf = Map.groupBy(written, ({ key }) => key);
+  for (const key of well) expect(countOf.get(key)).toHaveLength(rounds + 1);
+  for (const key of keys.filter(isIll)) expect(countOf.get(key)?.length).toBeGreaterThan(1);
+});
+
+/** The broker that leads each partition of the events, by its id. */
+async function leadersOf(options: KafkaRecordLogOptions): Promise<ReadonlyMap<number, number>> {
+  const admin = openKafka(options).admin();
+  await admin.connect();
+  try {
+    const topic = `${options.topics.prefix}events`;
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = topics[0]?.partitions ?? [];
+    return new Map(partitions.map(({ partitionId, leader }) => [partitionId, leader]));
+  } finally {
+    await admin.disconnect();
+  }
+}
