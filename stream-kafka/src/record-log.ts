@@ -7,7 +7,6 @@ import {
   withDeadline,
 } from "@rae/kit";
 import {
-  type AppendProgress,
   appendMetrics,
   type Consumption,
   Lanes,
@@ -16,6 +15,7 @@ import {
   RecordLogUnavailable,
   type Subscription,
   type Tail,
+  type WaitingAppends,
 } from "@rae/stream";
 import {
   defaultRequestTimeoutMs,
@@ -98,8 +98,8 @@ class KafkaRecordLog implements RecordLog {
     await this.#lanes.append(topic, records, signal);
   }
 
-  appendProgress(): AppendProgress {
-    return this.#lanes.progress();
+  waitingAppends(): readonly WaitingAppends[] {
+    return this.#lanes.waiting();
   }
 
   async consume(subscription: Subscription): Promise<Consumption> {

@@ -10,7 +10,6 @@ import {
 } from "@rae/kit";
 import { openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
 import {
-  type AppendProgress,
   appendMetrics,
   type Consumption,
   Lanes,
@@ -22,6 +21,7 @@ import {
   type Subscription,
   type Tail,
   TailReading,
+  type WaitingAppends,
 } from "@rae/stream";
 import type { Registry } from "prom-client";
 import { recordLogFailure, withRecordLogFailure } from "./failure.ts";
@@ -126,8 +126,8 @@ export class SqliteRecordLog implements RecordLog {
     return this.#lanes.append(topic, records, signal);
   }
 
-  appendProgress(): AppendProgress {
-    return this.#lanes.progress();
+  waitingAppends(): readonly WaitingAppends[] {
+    return this.#lanes.waiting();
   }
 
   async consume(subscription: Subscription): Promise<Consumption> {

@@ -41,7 +41,7 @@ describe("the record log on SQLite", () => {
     }, 1);
     const appending = log.append("events", records, soon());
     await eventually(() =>
-      expect(log.appendProgress().waiting).toMatchObject([
+      expect(log.waitingAppends()).toMatchObject([
         { topic: "events", failure: { name: "RecordLogUnavailable" } },
       ]),
     );

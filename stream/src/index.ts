@@ -28,7 +28,6 @@ export type { FetchedRecords, ReadPartition } from "./reading/partition-pump.ts"
 export { isOffsetMissing } from "./reading/position-gap.ts";
 export { TailReading, type TailReadingOptions } from "./reading/tail-reading.ts";
 export {
-  type AppendProgress,
   type AssignmentEvent,
   type Consumption,
   type ConsumptionObserver,

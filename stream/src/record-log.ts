@@ -121,11 +121,7 @@ export interface WaitingAppends {
   readonly waitingMs: number;
   /** Why the last attempt failed; undefined if it did not, or is still to be answered. */
   readonly failure: Error | undefined;
-}
-
-export interface AppendProgress {
-  readonly waiting: readonly WaitingAppends[];
-  /** How long ago an append to any partition became durable; undefined if none has yet. */
+  /** How long ago an append to any partition of the topic became durable; undefined if none has yet. */
   readonly sinceWrittenMs: number | undefined;
 }
 
@@ -142,8 +138,8 @@ export interface RecordLog extends Closable {
    * written or not, all or some. `RecordRefused` if the log will never take one of them.
    */
   append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void>;
-  /** What of the appends of this process is not durable yet, and why; asked by `/readyz`, so it costs next to nothing. */
-  appendProgress(): AppendProgress;
+  /** Where appends of this process wait, and why; asked by `/readyz`, so it costs next to nothing. */
+  waitingAppends(): readonly WaitingAppends[];
   /** Starts reading as a member of a group, from the group's committed offsets or from the beginning. */
   consume(subscription: Subscription): Promise<Consumption>;
   /**

@@ -69,13 +69,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const rule = {
+const ofTopics = {
   resourceType: AclResourceTypes.TOPIC,
-  resourceName: logTopics.events,
   resourcePatternType: ResourcePatternTypes.LITERAL,
-  principal: "User:rae",
-  host: "*",
-  operation: AclOperationTypes.WRITE,
+  ...{ principal: "User:rae", host: "*" },
+};
+const anything = {
+  ...{ ...ofTopics, resourceName: "*", operation: AclOperationTypes.ALL },
+  permissionType: AclPermissionTypes.ALLOW,
+};
+const rule = {
+  ...{ ...ofTopics, resourceName: logTopics.events, operation: AclOperationTypes.WRITE },
   permissionType: AclPermissionTypes.DENY,
 };
 
@@ -109,7 +113,7 @@ it("writes that Kafka refuses for 40 s cost no box its connection, are told with
   ]);
   await Promise.all([stays.attach("tv-1"), dies.attach("tv-2")]);
 
-  await admin.createAcls({ acl: [rule] });
+  await admin.createAcls({ acl: [anything, rule] });
   let isAttached = false;
   const attaching = stays.attach("tv-3").then(() => {
     isAttached = true;

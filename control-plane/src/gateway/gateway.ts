@@ -136,7 +136,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     connections: () => clients.connected,
     unreadyReason: () => {
       if (closing !== undefined) return "shutting-down";
-      const isStanding = isStalled(log.appendProgress(), limits.stalledLogMs);
+      const isStanding = isStalled(log.waitingAppends(), limits.stalledLogMs);
       return tail.reading && !isStanding ? undefined : "log-unavailable";
     },
     renewTls: (tls) => listener.renew(tls),

@@ -14,11 +14,11 @@ export function logReadiness(log: RecordLog): ReadinessCheck {
   return {
     name: "log",
     check: async (signal) => {
-      const progress = log.appendProgress();
-      const late = lateAppends(progress, lateMs);
+      const waiting = log.waitingAppends();
+      const late = lateAppends(waiting, lateMs);
       const [oldest] = late;
       const detail = late.length > 1 ? `${oldest}; ${late.length - 1} more are late` : oldest;
-      if (isStalled(progress, lateMs)) return { ready: false, detail: detail ?? "" };
+      if (isStalled(waiting, lateMs)) return { ready: false, detail: detail ?? "" };
       await log.check(signal);
       return detail === undefined ? { ready: true } : { ready: true, detail };
     },

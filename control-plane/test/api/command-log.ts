@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { parseCommand } from "@rae/protocol";
 import {
-  type AppendProgress,
   type Consumption,
   type NewRecord,
   type RecordLog,
   RecordLogUnavailable,
   type Tail,
+  type WaitingAppends,
 } from "@rae/stream";
 
 /** A log that takes commands and tells the test of each; it can be away. */
@@ -45,8 +45,8 @@ export class CommandLog implements RecordLog {
     await this.#write(topic, records);
   }
 
-  appendProgress(): AppendProgress {
-    return { waiting: [], sinceWrittenMs: undefined };
+  waitingAppends(): readonly WaitingAppends[] {
+    return [];
   }
 
   async #write(topic: string, records: readonly NewRecord[]): Promise<void> {

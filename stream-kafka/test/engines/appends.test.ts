@@ -45,13 +45,13 @@ it("ends the wait of an append whose signal aborts while the brokers are away", 
   const aborting = new AbortController();
   const append = log.append("events", [recordOf("box-1", 0)], aborting.signal);
   await eventually(() =>
-    expect(log.appendProgress().waiting).toMatchObject([
+    expect(log.waitingAppends()).toMatchObject([
       { topic: "events", failure: { name: "RecordLogUnavailable" } },
     ]),
   );
   aborting.abort(new Error("not any more"));
   await expect(append).rejects.toThrow("not any more");
-  expect(log.appendProgress().waiting).toEqual([]);
+  expect(log.waitingAppends()).toEqual([]);
 });
 
 it("waits for brokers that are away at the start, appends and reads once they are there", async () => {

@@ -202,8 +202,7 @@ it("goes on in all other partitions while one has no leader, and writes nothing 
   const held = keys.filter(isIll).map((key) => alone.append("events", [recordOf(key, 1)], soon()));
   for (const append of held) append.catch(() => {});
   await eventually(
-    () =>
-      expect(alone.appendProgress().waiting.some(({ waitingMs }) => waitingMs > 10_000)).toBe(true),
+    () => expect(alone.waitingAppends().some(({ waitingMs }) => waitingMs > 10_000)).toBe(true),
     { timeoutMs: 60_000, intervalMs: 100 },
   );
   const rounds = 50;

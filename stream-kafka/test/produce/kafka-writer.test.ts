@@ -122,7 +122,7 @@ it("says Kafka's own reason while it cannot write", async () => {
   const held = append(even, "a");
   await eventually(async () => {
     await clock.advance(10);
-    expect(lanes.progress().waiting).toMatchObject([
+    expect(lanes.waiting()).toMatchObject([
       {
         topic: "events",
         partition: 0,

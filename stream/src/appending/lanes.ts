@@ -1,11 +1,6 @@
 import { type BackoffPolicy, backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
 import { partitionOfKey } from "../partitioner.ts";
-import {
-  type AppendProgress,
-  type NewRecord,
-  RecordLogUnavailable,
-  type WaitingAppends,
-} from "../record-log.ts";
+import { type NewRecord, RecordLogUnavailable, type WaitingAppends } from "../record-log.ts";
 import { recordSizeBytes } from "../record-size.ts";
 import { AppendCall, type AppendEntry } from "./append-call.ts";
 import { CallSignals } from "./call-signals.ts";
@@ -56,7 +51,7 @@ export class Lanes {
   #isLocating = false;
   #locateFailure: Error | undefined;
   #cancelTimer: (() => void) | undefined;
-  #writtenAtMs: number | undefined;
+  readonly #writtenAtMs = new Map<string, number>();
   #drained: PromiseWithResolvers<void> | undefined;
 
   constructor(options: LanesOptions) {
@@ -85,19 +80,24 @@ export class Lanes {
     return call.settled;
   }
 
-  /** As `RecordLog.appendProgress`. */
-  progress(): AppendProgress {
+  /** As `RecordLog.waitingAppends`. */
+  waiting(): readonly WaitingAppends[] {
     const nowMs = this.#options.clock.monotonicMs();
+    const sinceWrittenMs = (topic: string) => {
+      const atMs = this.#writtenAtMs.get(topic);
+      return atMs === undefined ? undefined : nowMs - atMs;
+    };
     const waiting: WaitingAppends[] = [];
     for (const { topic, partition, waitingSinceMs = nowMs, failure } of this.#active) {
-      waiting.push({ topic, partition, waitingMs: nowMs - waitingSinceMs, failure });
+      const waitingMs = nowMs - waitingSinceMs;
+      waiting.push({ topic, partition, waitingMs, failure, sinceWrittenMs: sinceWrittenMs(topic) });
     }
     for (const [topic, [oldest]] of this.#unplaced) {
       const waitingMs = nowMs - (oldest?.sinceMs ?? nowMs);
-      waiting.push({ topic, partition: undefined, waitingMs, failure: this.#locateFailure });
+      const failure = this.#locateFailure;
+      waiting.push({ topic, partition: undefined, waitingMs, failure, sinceWrittenMs: undefined });
     }
-    const sinceWrittenMs = this.#writtenAtMs === undefined ? undefined : nowMs - this.#writtenAtMs;
-    return { waiting, sinceWrittenMs };
+    return waiting;
   }
 
   /** Resolves when nothing waits to be written. */
@@ -221,10 +221,10 @@ export class Lanes {
       lane.end(outcome, nowMs);
       if (lane.isEmpty) this.#active.delete(lane);
       if (outcome.kind !== "written") continue;
+      this.#writtenAtMs.set(lane.topic, nowMs);
       records += batch.records.length;
       sizeBytes += batch.sizeBytes;
     }
-    if (records > 0) this.#writtenAtMs = nowMs;
     observer?.onWrite(records, sizeBytes);
     // Whoever took the batches may take them no more.
     if (outcomes.some(({ kind }) => kind === "unavailable")) void this.#locate();

@@ -6,7 +6,6 @@ import { GroupConsumption } from "../reading/group-consumption.ts";
 import type { ReadPartition } from "../reading/partition-pump.ts";
 import { TailReading } from "../reading/tail-reading.ts";
 import {
-  type AppendProgress,
   type Consumption,
   type LogRecord,
   type NewRecord,
@@ -14,6 +13,7 @@ import {
   RecordLogUnavailable,
   type Subscription,
   type Tail,
+  type WaitingAppends,
 } from "../record-log.ts";
 import type { PartitionEnd, TopicPartition } from "../topic-partition.ts";
 import { Gate } from "./gate.ts";
@@ -66,8 +66,8 @@ export class MemoryRecordLog implements RecordLog {
     return this.#lanes.append(topic, records, signal);
   }
 
-  appendProgress(): AppendProgress {
-    return this.#lanes.progress();
+  waitingAppends(): readonly WaitingAppends[] {
+    return this.#lanes.waiting();
   }
 
   async consume(subscription: Subscription): Promise<Consumption> {

@@ -1,5 +1,5 @@
 import { partitionOfKey } from "../partitioner.ts";
-import type { AppendProgress, NewRecord, RecordLog } from "../record-log.ts";
+import type { NewRecord, RecordLog, WaitingAppends } from "../record-log.ts";
 import { partitionName, type TopicPartition } from "../topic-partition.ts";
 import { Gate } from "./gate.ts";
 
@@ -37,8 +37,8 @@ export class PartlyWritableLog implements RecordLog {
     await this.#log.append(topic, records, signal);
   }
 
-  appendProgress(): AppendProgress {
-    return this.#log.appendProgress();
+  waitingAppends(): readonly WaitingAppends[] {
+    return this.#log.waitingAppends();
   }
 
   consume(subscription: Parameters<RecordLog["consume"]>[0]) {
