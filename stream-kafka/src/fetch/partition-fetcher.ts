@@ -87,6 +87,8 @@ export class PartitionFetcher {
     if (this.#stopping.signal.aborted) return;
     let isLeaderless = false;
     for (const want of this.#wants.all) {
+      // It comes back by itself, and is in no request until then.
+      if (want.isAskingRange) continue;
       const source = this.#sourceOf(want);
       if (source === undefined) isLeaderless = true;
       else if (!this.#loops.has(source)) {
