@@ -84,7 +84,10 @@ export function processesContract(
         gateways.map(() => ["log", "gateway", "certificate"]),
       );
       expect(await Promise.all(aggregators.map(named))).toEqual(
-        aggregators.map(() => ["log", "view", "history", "aggregator"]),
+        aggregators.map(() => [
+          ...["log", "view", "history", "view writes", "history writes"],
+          "aggregator",
+        ]),
       );
       expect(await Promise.all(apis.map(named))).toEqual(
         apis.map(() => ["fleet-index", "view", "history", "log"]),
