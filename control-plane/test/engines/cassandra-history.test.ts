@@ -163,6 +163,19 @@ test("a long history is read by pages over buckets, and by time without what was
   expect([hour.length, hour[0]?.revision, hour.at(-1)?.revision]).toEqual([100, 3001, 3100]);
 });
 
+test("a table of buckets that was emptied is written again, for sessions that say nothing more, too", async () => {
+  await written(history, { entries: [entry({}), entry({ revision: 2 })] });
+  await lab.run(`TRUNCATE ${lab.address.keyspace}.history_bucket`);
+  await eventually(async () => {
+    expect((await all(other)).map((each) => each.revision)).toEqual([1, 2]);
+  });
+  await lab.run(`TRUNCATE ${lab.address.keyspace}.history_bucket`);
+  await written(history, { entries: [entry({ revision: 3 })] });
+  await eventually(async () => {
+    expect((await all(other)).map((each) => each.revision)).toEqual([1, 2, 3]);
+  });
+});
+
 test("entries and tombstones go when their time is over", async () => {
   const brief = lab.open({ retentionMs: 1_000, tombstonesMs: 1_000 });
   const ended = { reason: "unplugged", receivedAtMs: sampleTimeMs };

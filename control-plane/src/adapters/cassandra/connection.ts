@@ -101,6 +101,8 @@ export class CassandraConnection {
         : historyFailure(error, keyspace);
     if (failure instanceof RaeError && !this.#isAway && !this.#closing.signal.aborted) {
       this.#isAway = true;
+      // What comes back may have been made anew.
+      this.#checked = undefined;
       logger.warn({ err: failure }, "cassandra does not answer as it should");
     }
     return failure;

@@ -1,14 +1,11 @@
 import type { HistoryEntry } from "../../ports/history.ts";
-import { intCell, longCell, textCell, tinyCell } from "./cells.ts";
+import { BucketNotes, type BucketPlace } from "./bucket-notes.ts";
+import { longCell, textCell, tinyCell } from "./cells.ts";
 import { chunksOf } from "./entry-chunk.ts";
 import { firstReceived } from "./first-received.ts";
 import { bucketOf, periodOf } from "./history-places.ts";
 import type { Requests, Statement } from "./requests.ts";
 import { StatementBatches } from "./statement-batches.ts";
-
-/** Rows of the small table outlive the entries that they lead to, though a replay may write those again days later. */
-const bucketsExtraS = 14 * 86_400;
-const knownMax = 100_000;
 
 interface Partition {
   readonly sessionId: string;
@@ -19,31 +16,32 @@ interface Partition {
 /** Writes entries of the history, those of one block together. */
 export class EntryWrites {
   readonly #addChunk: string;
-  readonly #addBucket: string;
-  /** The bucket and period that each session was last noted in, so that they are noted once. */
-  readonly #known = new Map<string, string>();
+  readonly #notes: BucketNotes;
 
   constructor(retentionMs: number) {
     const ttl = Math.ceil(retentionMs / 1000);
     this.#addChunk = `INSERT INTO history_chunk (session_id, bucket, block, id, chunk) VALUES (?, ?, ?, ?, ?) USING TTL ${ttl} AND TIMESTAMP ?`;
-    this.#addBucket = `INSERT INTO history_bucket (session_id, bucket, period) VALUES (?, ?, ?) USING TTL ${ttl + bucketsExtraS}`;
+    this.#notes = new BucketNotes(ttl);
   }
 
   async write(requests: Requests, entries: readonly HistoryEntry[]): Promise<void> {
     const batches = new StatementBatches(requests);
-    const noted: [string, string][] = [];
-    for (const partition of partitionsOf(entries)) {
-      batches.addPartition(this.#chunkStatements(partition));
-      noted.push(...this.#noteBuckets(partition, batches));
-    }
+    const partitions = partitionsOf(entries);
+    for (const partition of partitions) batches.addPartition(this.#chunkStatements(partition));
+    const remember = await this.#notes.note(requests, partitions.flatMap(placesOf), batches);
     await batches.done();
-    for (const [sessionId, place] of noted) this.#remember(sessionId, place);
+    remember();
+  }
+
+  /** Notes again what the table of buckets has lost of what was written here. Resolves with how many sessions it was. */
+  checkBuckets(requests: Requests): Promise<number> {
+    return this.#notes.check(requests);
   }
 
   /** Writes a row of a session that cannot be, with the time to live that entries have. */
   async probe(requests: Requests): Promise<void> {
-    const params = [textCell("-"), longCell(0), intCell(0)];
-    await requests.execute({ query: this.#addBucket, params });
+    const place = { sessionId: "-", bucket: 0, period: 0 };
+    await requests.execute(this.#notes.statementOf(place));
   }
 
   #chunkStatements({ sessionId, bucket, entries }: Partition): Statement[] {
@@ -54,26 +52,11 @@ export class EntryWrites {
       params: [sessionCell, bucketCell, tinyCell(block), id, cell, longCell(-receivedAtMs)],
     }));
   }
+}
 
-  #noteBuckets(
-    { sessionId, bucket, entries }: Partition,
-    batches: StatementBatches,
-  ): [string, string][] {
-    const noted: [string, string][] = [];
-    for (const period of new Set(entries.map((entry) => periodOf(entry.receivedAtMs)))) {
-      const place = `${bucket} ${period}`;
-      if (this.#known.get(sessionId) === place) continue;
-      const params = [textCell(sessionId), longCell(bucket), intCell(period)];
-      batches.add({ query: this.#addBucket, params });
-      noted.push([sessionId, place]);
-    }
-    return noted;
-  }
-
-  #remember(sessionId: string, place: string): void {
-    if (this.#known.size >= knownMax) this.#known.clear();
-    this.#known.set(sessionId, place);
-  }
+function placesOf({ sessionId, bucket, entries }: Partition): BucketPlace[] {
+  const periods = new Set(entries.map((entry) => periodOf(entry.receivedAtMs)));
+  return [...periods].map((period) => ({ sessionId, bucket, period }));
 }
 
 /** Entries by session and bucket. A bucket that another one of its session interrupts comes again. */

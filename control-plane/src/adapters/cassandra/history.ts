@@ -1,3 +1,4 @@
+import { repeat } from "@rae/kit";
 import { defaults } from "@rae/protocol";
 import { isNewerBox } from "../../core/box-order.ts";
 import type { BoxRecord } from "../../core/box-record.ts";
@@ -15,6 +16,7 @@ import { GuardedRows } from "./guarded-rows.ts";
 import type { CassandraHistoryOptions } from "./options.ts";
 import { StatementBatches } from "./statement-batches.ts";
 
+const checkEveryMs = 2_000;
 const tombstonesMs = 30 * 86_400_000;
 
 /**
@@ -33,6 +35,8 @@ class CassandraHistory implements History {
   readonly #devices: DeviceRows;
   readonly #boxes: GuardedRows<BoxRecord>;
   readonly #commands: CommandRows;
+  readonly #stopChecking: () => void;
+  #hasWritten = false;
 
   constructor(options: CassandraHistoryOptions) {
     const { retentionMs = defaults.historyRetentionMs } = options;
@@ -47,6 +51,12 @@ class CassandraHistory implements History {
       ttlOf: () => 0,
     });
     this.#commands = new CommandRows(retentionMs);
+    this.#stopChecking = repeat(
+      options.clock,
+      checkEveryMs,
+      () => this.#checkBuckets(),
+      (error) => options.logger.error({ err: error }, "watch over the history's buckets stopped"),
+    );
   }
 
   async write(batch: {
@@ -56,6 +66,7 @@ class CassandraHistory implements History {
     readonly commands: readonly CommandRecord[];
   }): Promise<void> {
     await this.#connection.call("writing to the history", async (requests) => {
+      this.#hasWritten ||= batch.entries.length > 0;
       const devices = new StatementBatches(requests);
       for (const record of batch.devices) devices.add(this.#devices.statementOf(record));
       await Promise.all([
@@ -106,6 +117,23 @@ class CassandraHistory implements History {
   }
 
   close(): Promise<void> {
+    this.#stopChecking();
     return this.#connection.close();
+  }
+
+  /** Only who wrote has something to look for. */
+  async #checkBuckets(): Promise<void> {
+    if (!this.#hasWritten) return;
+    const { logger } = this.#options;
+    try {
+      const sessions = await this.#connection.call(
+        "looking for the history's buckets",
+        (requests) => this.#entries.checkBuckets(requests),
+      );
+      if (sessions > 0)
+        logger.warn({ sessions }, "history_bucket was emptied, and is written again");
+    } catch {
+      // The connection has told of it; the next look comes soon.
+    }
   }
 }
