@@ -17,9 +17,12 @@ export const deadLetterHeaders = {
   code: "dead-letter-code",
   reason: "dead-letter-reason",
   atMs: "dead-letter-at-ms",
+  /** How many bytes the value had, if it is cut. */
+  valueBytes: "dead-letter-value-bytes",
 } as const;
 
 const reasonMaxLength = 1_000;
+const cutValueBytes = 64 * 1024;
 
 /** The dead letter of a record: its key, its headers and its bytes as they were, and where, when and why it was refused. */
 export function deadLetterOf({ record, code, reason }: Poison, nowMs: number): NewRecord {
@@ -35,5 +38,16 @@ export function deadLetterOf({ record, code, reason }: Poison, nowMs: number): N
       [deadLetterHeaders.reason]: reason.slice(0, reasonMaxLength),
       [deadLetterHeaders.atMs]: String(nowMs),
     },
+  };
+}
+
+/** A letter with the beginning of its record only; undefined if it is small already. */
+export function cutLetterOf(letter: NewRecord): NewRecord | undefined {
+  const { value, headers } = letter;
+  if (value === null || value.byteLength <= cutValueBytes) return undefined;
+  return {
+    ...letter,
+    value: value.slice(0, cutValueBytes),
+    headers: { ...headers, [deadLetterHeaders.valueBytes]: String(value.byteLength) },
   };
 }

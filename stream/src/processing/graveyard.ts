@@ -1,6 +1,6 @@
-import { type BackoffPolicy, backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
-import type { NewRecord, RecordLog } from "../record-log.ts";
-import { deadLetterOf, type Poison } from "./dead-letter.ts";
+import type { Clock, Logger } from "@rae/kit";
+import { type NewRecord, type RecordLog, RecordRefused } from "../record-log.ts";
+import { cutLetterOf, deadLetterOf, type Poison } from "./dead-letter.ts";
 import type { StreamMetrics } from "./metrics.ts";
 
 export interface GraveyardOptions {
@@ -10,7 +10,6 @@ export interface GraveyardOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: StreamMetrics;
-  readonly backoff: BackoffPolicy;
 }
 
 /** Where a stream's poison goes. */
@@ -22,45 +21,33 @@ export class Graveyard {
   }
 
   /**
-   * Resolves when the dead letters are durable; tries until they are. Those of one key are appended apart from those of others, which
-   * may lie in a partition that can be written while theirs cannot. A poison that is found again after a crash is buried again.
-   * @throws the signal's reason when it aborts before.
+   * Resolves when the dead letters are durable, however long that takes. Each is appended on its own, as it may lie in a partition
+   * that can be written while that of another cannot. A poison that is found again after a crash is buried again.
+   * @throws the signal's reason when it aborts before; `RecordRefused` if the log takes not even a small letter.
    */
   async bury(poison: readonly Poison[], signal: AbortSignal): Promise<void> {
-    const ofKeys = Map.groupBy(poison, ({ record }) => record.key);
-    const buried = [...ofKeys.values()].map((each) => this.#buryOfKey(each, signal));
-    await Promise.all(buried);
+    await Promise.all(poison.map((each) => this.#bury(each, signal)));
   }
 
-  async #buryOfKey(poison: readonly Poison[], signal: AbortSignal): Promise<void> {
+  async #bury(poison: Poison, signal: AbortSignal): Promise<void> {
     const { group, clock, logger, metrics } = this.#options;
-    await this.#append(
-      poison.map((each) => deadLetterOf(each, clock.nowMs())),
-      signal,
-    );
-    for (const { record, code, reason } of poison) {
-      const { topic, partition, offset } = record;
-      metrics.deadLetters.inc({ group, topic, code });
-      logger.warn({ group, topic, partition, offset, code, reason }, "record dead-lettered");
-    }
+    await this.#append(deadLetterOf(poison, clock.nowMs()), signal);
+    const { record, code, reason } = poison;
+    const { topic, partition, offset } = record;
+    metrics.deadLetters.inc({ group, topic, code });
+    logger.warn({ group, topic, partition, offset, code, reason }, "record dead-lettered");
   }
 
-  async #append(letters: readonly NewRecord[], signal: AbortSignal): Promise<void> {
-    const { log, deadLetterTopic, group, clock, logger, metrics, backoff } = this.#options;
-    for (const delayMs of backoffDelays(backoff)) {
-      signal.throwIfAborted();
-      try {
-        await log.append(deadLetterTopic, letters, signal);
-        return;
-      } catch (error) {
-        signal.throwIfAborted();
-        metrics.retries.inc({ group, what: "dead-letter" });
-        logger.warn(
-          { group, letters: letters.length, delayMs, err: error },
-          "dead letters not appended, trying again",
-        );
-        await sleep(clock, delayMs, signal);
-      }
+  /** What a letter says of its record may make it too large for the log that took the record: then the record is cut. */
+  async #append(letter: NewRecord, signal: AbortSignal): Promise<void> {
+    const { log, deadLetterTopic } = this.#options;
+    try {
+      await log.append(deadLetterTopic, [letter], signal);
+    } catch (error) {
+      if (!(error instanceof RecordRefused)) throw error;
+      const next = error.isBehind ? letter : cutLetterOf(letter);
+      if (next === undefined) throw error;
+      await this.#append(next, signal);
     }
   }
 }

@@ -48,7 +48,7 @@ export function runStream(
   const { backoff = sliceBackoff, onAssigned: prepare } = options;
   const metrics = streamMetrics(options.metrics);
   const parts = { group, clock, logger, metrics };
-  const graveyard = new Graveyard({ ...parts, log, deadLetterTopic, backoff });
+  const graveyard = new Graveyard({ ...parts, log, deadLetterTopic });
   const { handle } = new SliceProcessor({ ...parts, graveyard, backoff, process });
   const assignments =
     prepare &&

@@ -1,5 +1,5 @@
 import { eventually } from "@rae/kit/testing";
-import { runStream, type StreamHandle } from "@rae/stream";
+import { deadLetterHeaders, runStream, type StreamHandle } from "@rae/stream";
 import { type MemoryRecordLog, PartlyWritableLog } from "@rae/stream/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { group, keyIn, newRecord, soon, streamFixture } from "../stream-fixture.ts";
@@ -50,5 +50,28 @@ describe("dead letters of which one partition cannot be written", () => {
           .toSorted(),
       ).toEqual([a, b, b].toSorted());
     });
+  });
+});
+
+describe("a dead letter that is too large for the log", () => {
+  it("keeps the beginning of its record, and those of its key behind it are whole", async () => {
+    const { log, options } = streamFixture();
+    log.refuse(({ headers, value }) => {
+      return deadLetterHeaders.code in headers && (value?.byteLength ?? 0) > 100_000;
+    });
+    const large = { ...newRecord(a, ""), value: new Uint8Array(200_000).fill(7) };
+    await log.append("events", [large, newRecord(a, "bad")], soon());
+    const stream = runStream({
+      ...options,
+      process: async ({ records }) => ({
+        poison: records.map((record) => ({ record, code: "undecodable", reason: "" })),
+      }),
+    });
+    await eventually(() => expect(log.records("dead-letters")).toHaveLength(2));
+    const letters = log.records("dead-letters");
+    expect(letters.map(({ value }) => value?.byteLength).toSorted()).toEqual([3, 65_536]);
+    expect(letters.map(({ headers }) => headers[deadLetterHeaders.valueBytes])).toContain("200000");
+    await stream.drain(1_000);
+    await log.close();
   });
 });
