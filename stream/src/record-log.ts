@@ -108,7 +108,10 @@ export interface PartitionLag extends TopicPartition {
 
 /** Reads without a group and commits nothing: every reader sees every record. */
 export interface Tail extends Closable {
-  /** Resolves when all that the log held at the time of the call to `tail` has been handed to `handle`. */
+  /**
+   * Resolves when all that the log held at the time of the call to `tail` has been handed to `handle`. That may take until a
+   * partition which cannot be read now can be read again, while the others are read on.
+   */
   readonly caughtUp: Promise<void>;
 }
 

@@ -1,17 +1,11 @@
 import { type Clock, type Logger, withDeadline } from "@rae/kit";
-import {
-  partitionName,
-  type RecordLog,
-  RecordLogUnavailable,
-  type Tail,
-  TailReading,
-} from "@rae/stream";
+import { type RecordLog, RecordLogUnavailable, type Tail, TailReading } from "@rae/stream";
 import type { KafkaCluster } from "../cluster/cluster.ts";
 import { Metadata } from "../cluster/metadata.ts";
-import { readEnds, readOffsets } from "../cluster/offsets.ts";
 import { watchGrowth } from "../cluster/partition-growth.ts";
 import type { TopicNames } from "../cluster/topic-names.ts";
 import { PartitionFetcher } from "./partition-fetcher.ts";
+import { TailStarts } from "./tail-starts.ts";
 
 export interface TailReaderOptions {
   readonly cluster: KafkaCluster;
@@ -26,7 +20,11 @@ export interface TailReaderOptions {
 
 const stopTimeoutMs = 5_000;
 
-/** Reads every partition without a group: nothing of it is known to the brokers. @throws kafkajs's errors. */
+/**
+ * Reads every partition without a group: nothing of it is known to the brokers. Resolves when one partition at least can be read, and
+ * all whose leaders answer; each of the others is read from the moment on that it can be.
+ * @throws kafkajs's errors, if none can be.
+ */
 export async function openTailReader(options: TailReaderOptions): Promise<Tail> {
   const { cluster, names, clock, logger, minFetchIntervalMs, tail, onClosed } = options;
   const { topics, sinceMs, handle, onFailure, onGap } = tail;
@@ -35,9 +33,6 @@ export async function openTailReader(options: TailReaderOptions): Promise<Tail> 
     if (found.length === 0) throw new RecordLogUnavailable(`Kafka has no topic ${topic}`);
     return found.map(({ partitionId }) => ({ topic, partition: partitionId }));
   });
-  const ends = await readEnds(cluster, names, partitions);
-  const starts = await readOffsets(cluster, names, partitions, { fromTimestamp: sinceMs });
-  const startOf = new Map(starts.map((each) => [partitionName(each), each.offset]));
   const fetcher = new PartitionFetcher({
     cluster,
     names,
@@ -46,10 +41,8 @@ export async function openTailReader(options: TailReaderOptions): Promise<Tail> 
     minIntervalMs: minFetchIntervalMs,
   });
   const reading = new TailReading({
-    partitions: ends.map((end) => {
-      const found = startOf.get(partitionName(end)) ?? -1;
-      return { ...end, offset: found < 0 ? end.endOffset : found };
-    }),
+    partitions: [],
+    awaited: partitions,
     read: fetcher.read,
     handle,
     onFailure,
@@ -65,12 +58,17 @@ export async function openTailReader(options: TailReaderOptions): Promise<Tail> 
     (grown, from, to) => {
       const topic = names.here(grown);
       for (let partition = from; partition < to; partition += 1) {
-        reading.add({ topic, partition, offset: 0 });
+        reading.add({ topic, partition, offset: 0, endOffset: 0 });
       }
     },
   );
+  const starts = new TailStarts({
+    ...{ cluster, names, clock, logger, sinceMs },
+    onFound: (start) => reading.add(start),
+  });
   const close = async () => {
     stopWatching();
+    starts.stop();
     try {
       await reading.close();
     } finally {
@@ -81,6 +79,14 @@ export async function openTailReader(options: TailReaderOptions): Promise<Tail> 
       onClosed();
     }
   };
+  try {
+    await starts.find(partitions);
+  } catch (error) {
+    stopWatching();
+    await reading.close();
+    await fetcher.stop();
+    throw error;
+  }
   let closing: Promise<void> | undefined;
   return {
     caughtUp: reading.caughtUp,

@@ -42,7 +42,7 @@ interface AskedFetch {
   readonly partitions: readonly { readonly partition: number; readonly fromOffset: number }[];
 }
 
-/** Brokers in memory that answer fetches for the topic "events", and whose metadata a client knows as of its last refresh. */
+/** Brokers in memory that answer fetches and requests for offsets for the topic "events", and whose metadata a client knows as of its last refresh. */
 export class FakeBrokers {
   readonly partitions: readonly FakePartition[];
   readonly fetches: AskedFetch[] = [];
@@ -59,6 +59,7 @@ export class FakeBrokers {
   }
 
   asCluster(): KafkaCluster {
+    this.#known = this.#leaders();
     return {
       ...new FakeCluster().asCluster(),
       refreshMetadata: async () => {
@@ -71,17 +72,26 @@ export class FakeBrokers {
           ...{ partitionErrorCode: 0, replicas: [], isr: [] },
         })),
       fetchTopicsOffset: async (topics) =>
-        topics.map(({ topic, partitions, ...since }) => ({
-          topic,
-          partitions: partitions.map(({ partition }) => {
-            const found = this.partitions[partition];
-            const isFirst = "fromBeginning" in since && since.fromBeginning;
-            const offset = isFirst ? found?.firstOffset : found?.endOffset;
-            return { partition, offset: `${offset}` };
-          }),
-        })),
+        await Promise.all(
+          topics.map(async ({ topic, partitions, ...since }) => ({
+            topic,
+            partitions: await Promise.all(
+              partitions.map(({ partition }) => this.#offset(partition, since)),
+            ),
+          })),
+        ),
       findBroker: async ({ nodeId }) => this.#broker(Number(nodeId)),
     };
+  }
+
+  /** One that cannot be asked for fails the whole call, as in kafkajs. */
+  async #offset(partition: number, since: object) {
+    const { error, firstOffset, endOffset } = this.partitions[partition] ?? new FakePartition();
+    const leader = this.#known[partition] ?? -1;
+    if (leader < 0 || error !== 0) throw new Error(`partition ${partition} cannot be asked for`);
+    await this.silent.get(leader);
+    const isEnd = "fromBeginning" in since && since.fromBeginning === false;
+    return { partition, offset: `${isEnd ? endOffset : firstOffset}` };
   }
 
   #leaders(): readonly number[] {

@@ -11,6 +11,8 @@ type TailPartition = OffsetCommit & { readonly endOffset: number };
 export interface TailReadingOptions {
   /** Where each partition starts and where it ended when the tail was made. */
   readonly partitions: readonly TailPartition[];
+  /** Partitions of which that is not known yet; each is added when it is, and until then nothing has caught up. */
+  readonly awaited?: readonly TopicPartition[];
   readonly read: ReadPartition;
   readonly handle: (slice: Slice) => void | Promise<void>;
   readonly onFailure: (error: unknown) => void;
@@ -50,6 +52,7 @@ export class TailReading implements Tail {
     this.#start = ({ topic, partition: number, offset, endOffset }) => {
       const partition = { topic, partition: number };
       if (offset < endOffset) this.#behind.set(partitionName(partition), endOffset);
+      else this.#behind.delete(partitionName(partition));
       const pump = new PartitionPump({
         partition,
         startOffset: offset,
@@ -77,14 +80,18 @@ export class TailReading implements Tail {
       });
       this.#pumps.set(partitionName(partition), pump);
     };
+    for (const each of options.awaited ?? []) {
+      this.#behind.set(partitionName(each), Number.POSITIVE_INFINITY);
+    }
     for (const each of options.partitions) this.#start(each);
     this.#settle();
   }
 
-  /** Reads one more partition, which the log has got since; `caughtUp` does not wait for it. */
-  add(partition: OffsetCommit): void {
+  /** Reads one more partition: one that was awaited, or one that the log has got since, from where it ends. */
+  add(partition: TailPartition): void {
     if (this.#failed || this.#isClosing || this.#pumps.has(partitionName(partition))) return;
-    this.#start({ ...partition, endOffset: partition.offset });
+    this.#start(partition);
+    this.#settle();
   }
 
   /** Something was appended to the partition. */

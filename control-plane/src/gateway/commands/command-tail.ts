@@ -1,4 +1,11 @@
-import { backoffDelays, type Clock, type Logger, sleep } from "@rae/kit";
+import {
+  backoffDelays,
+  type Clock,
+  DeadlineExceeded,
+  type Logger,
+  sleep,
+  withDeadline,
+} from "@rae/kit";
 import { defaults, logTopics, RaeError } from "@rae/protocol";
 import {
   type PositionGap,
@@ -11,6 +18,8 @@ import { storeBackoff } from "../../core/store-backoff.ts";
 
 /** How long a log may be away at the start before that fails. */
 const startMs = 30_000;
+/** How long boxes wait for what cannot be read, such as a partition without a leader. */
+const catchUpMs = 10_000;
 
 export interface CommandTailOptions {
   readonly log: RecordLog;
@@ -38,7 +47,9 @@ export class CommandTail {
   }
 
   /**
-   * Resolves when everything up to now has been handled. A log that is away is tried again for a while.
+   * Resolves when everything up to now has been handled, or what can be read within 10 s: the commands in a partition that cannot
+   * be read then are delivered when it can be again, and meanwhile other boxes are served. A log that is away as a whole
+   * is tried again for 30 s.
    * @throws RaeError `log-unavailable`; the signal's reason.
    */
   static async open(options: CommandTailOptions): Promise<CommandTail> {
@@ -96,8 +107,21 @@ export class CommandTail {
     });
     this.#tail = tail;
     if (this.#closing.signal.aborted) await tail.close();
-    else await tail.caughtUp;
+    else await this.#catchUp(tail);
     this.#reading = true;
+  }
+
+  async #catchUp({ caughtUp }: Tail): Promise<void> {
+    const { clock, logger } = this.#options;
+    try {
+      await withDeadline(clock, catchUpMs, "reading the open commands", () => caughtUp);
+    } catch (error) {
+      if (!(error instanceof DeadlineExceeded)) throw error;
+      logger.warn(
+        { err: error },
+        "not all open commands are known, those that come later are late",
+      );
+    }
   }
 
   #again(cause: unknown): void {

@@ -23,6 +23,14 @@ class AbsentLog extends MemoryRecordLog {
   }
 }
 
+/** A log with a partition that nobody can read. */
+class PartlyReadableLog extends MemoryRecordLog {
+  override async tail(options: Parameters<MemoryRecordLog["tail"]>[0]): Promise<Tail> {
+    const { close } = await super.tail(options);
+    return { caughtUp: new Promise(() => {}), close };
+  }
+}
+
 let lab: TestGateway | undefined;
 afterEach(() => lab?.close());
 
@@ -57,4 +65,23 @@ test("a log that stays away ends the start with log-unavailable", async () => {
     message: expect.stringContaining("nobody is there"),
   });
   expect(log.records(logTopics.control)).toEqual([]);
+});
+
+test("a partition that cannot be read keeps no box of the others from its commands", async () => {
+  const clock = new ManualClock();
+  const log = new PartlyReadableLog({ clock });
+  let opened: TestGateway | undefined;
+  const opening = TestGateway.open({ log, clock }).then((each) => {
+    opened = each;
+    lab = each;
+  });
+  while (opened === undefined) await clock.advance(1_000);
+  await opening;
+  await opened.command("box-1", "command-1");
+  const client = await opened.client("box-1");
+  client.send(subscribe([["rae/v1/box-1/commands", 1]], { packetId: 2 }));
+
+  await client.next();
+  expect(readPublished(await client.next()).command.commandId).toBe("command-1");
+  expect(opened.gateway.unreadyReason()).toBeUndefined();
 });
