@@ -37,7 +37,12 @@ export function aggregatorPart(context: ProcessContext): AggregatorPart {
 }
 
 function detailOf(aggregator: Aggregator): string {
+  const state = aggregator.state();
+  const failure = aggregator.failure();
+  if (failure !== undefined) {
+    return `${state}: ${failure instanceof Error ? failure.message : String(failure)}`;
+  }
   const lags = aggregator.lag();
   const behind = lags.reduce((sum, lag) => sum + lag.endOffset - lag.handledOffset, 0);
-  return `${aggregator.state()}, ${behind} records behind in ${lags.length} partitions`;
+  return `${state}, ${behind} records behind in ${lags.length} partitions`;
 }

@@ -61,6 +61,8 @@ export interface ConsumptionObserver {
   onRequest?(): void;
   /** A fetch, a commit or a slice that failed and is tried again. */
   onRetry(what: "fetch" | "commit" | "slice", error: unknown): void;
+  /** The group cannot be joined, which is tried again; the log has logged it. */
+  onNotJoined?(error: unknown): void;
   /** A position that the log does not have was corrected; the log has logged it as an error. */
   onGap?(gap: PositionGap): void;
 }

@@ -43,6 +43,8 @@ export interface AggregatorOptions {
 export interface Aggregator extends Closable {
   /** `rebuilding` until the view has what the history has; then as its stream is, also while a lost view is refilled. */
   state(): "rebuilding" | "running" | "restarting" | "stopped";
+  /** Why it is `rebuilding` or `restarting`; undefined in any other state, and before anything failed. */
+  failure(): unknown;
   /** For each partition assigned now; empty while rebuilding. */
   lag(): readonly PartitionLag[];
   /** Stops fetching, finishes and commits what is in hand. @throws if not all of it finished within 3 s; then it comes again. */
@@ -73,6 +75,7 @@ class RunningAggregator implements Aggregator {
   #stream: StreamHandle | undefined;
   #stopKeeping: () => void = () => {};
   #signOfLife: Closable | undefined;
+  #failure: unknown;
   #closed: Promise<void> | undefined;
 
   constructor(options: AggregatorOptions) {
@@ -109,6 +112,11 @@ class RunningAggregator implements Aggregator {
   state(): "rebuilding" | "running" | "restarting" | "stopped" {
     if (this.#closed !== undefined) return "stopped";
     return this.#stream?.state() ?? "rebuilding";
+  }
+
+  failure(): unknown {
+    if (this.#closed !== undefined) return undefined;
+    return this.#stream === undefined ? this.#failure : this.#stream.failure();
   }
 
   lag(): readonly PartitionLag[] {
@@ -150,6 +158,7 @@ class RunningAggregator implements Aggregator {
         return;
       } catch (error) {
         if (signal.aborted) return;
+        this.#failure = error;
         const delayMs = delays.next().value;
         logger.warn({ delayMs, err: error }, "view not rebuilt, trying again");
         await sleep(clock, delayMs, signal).catch(() => {});

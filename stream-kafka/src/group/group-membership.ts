@@ -31,6 +31,8 @@ export interface GroupMembershipOptions {
   /** Ends all work; the group is joined again only afterwards. With `isLost` it has gone on without us. */
   readonly onGiven: (partitions: readonly TopicPartition[], isLost: boolean) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
+  /** The group has not been joined for longer than usual, which is tried again. */
+  readonly onNotJoined?: ((error: unknown) => void) | undefined;
 }
 
 const joinBackoff: BackoffPolicy = { initialMs: 100, maxMs: 2_000, factor: 2, jitter: 0.5 };
@@ -113,7 +115,10 @@ export class GroupMembership {
         const delayMs = delays.next().value;
         const told = { groupId, delayMs, err: failure };
         if (awayMs < usualMs) logger.debug(told, "group not joined, trying again");
-        else logger.warn(told, "group not joined, trying again");
+        else {
+          logger.warn(told, "group not joined, trying again");
+          this.#options.onNotJoined?.(failure);
+        }
         await sleep(clock, delayMs, signal).catch(() => {});
         // All brokers may have new addresses: the coordinator is looked for among those that are known.
         await this.#metadata.refresh();

@@ -85,6 +85,7 @@ export class GroupReader implements Consumption {
       onGained: (partitions, signal) => starts.find(partitions, signal),
       onGiven: (partitions, isLost) => this.#give(partitions, isLost),
       onFailure: (error) => this.#consumption.fail(error),
+      onNotJoined: (error) => observer?.onNotJoined?.(error),
     });
     this.#stopEnds = repeat(clock, endsIntervalMs, this.#readEnds, () => {});
   }

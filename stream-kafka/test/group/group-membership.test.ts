@@ -25,12 +25,14 @@ let clock: ManualClock;
 let coordinator: FakeCoordinator;
 let ours: readonly TopicPartition[];
 let failures: unknown[];
+let notJoined: unknown[];
 let membership: GroupMembership | undefined;
 beforeEach(() => {
   clock = new ManualClock();
   coordinator = new FakeCoordinator();
   ours = [];
   failures = [];
+  notJoined = [];
   membership = undefined;
 });
 afterEach(() => membership?.leave());
@@ -52,6 +54,7 @@ function join(): GroupMembership {
       ours = [];
     },
     onFailure: (error) => failures.push(error),
+    onNotJoined: (error) => notJoined.push(error),
   });
   return membership;
 }
@@ -75,14 +78,17 @@ it.each([saslAuthenticationFailed, groupAuthorizationFailed])(
   },
 );
 
-it("says what refuses it when it has not been a member for three sessions", async () => {
+it("says at once what refuses it, and ends when it has not been a member for three sessions", async () => {
   coordinator.answer = groupAuthorizationFailed;
   const { joined } = join();
-  await clock.advance(4 * sessionTimeoutMs);
   const expected = {
     code: "log-unavailable",
     details: { reason: "GROUP_AUTHORIZATION_FAILED" },
   };
+  await clock.advance(sessionTimeoutMs);
+  expect(notJoined.at(-1)).toMatchObject(expected);
+  expect(failures).toEqual([]);
+  await clock.advance(3 * sessionTimeoutMs);
   await expect(joined).rejects.toMatchObject(expected);
   expect(failures).toMatchObject([expected]);
 });

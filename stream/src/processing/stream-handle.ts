@@ -15,6 +15,8 @@ export interface DrainReport {
 export interface StreamHandle extends Closable {
   /** `restarting` while a failed stream waits for its next attempt, and before the first one has begun. */
   state(): "running" | "restarting" | "stopped";
+  /** Why it is `restarting`: what ended it, or keeps it from beginning. Undefined in any other state, and before anything failed. */
+  failure(): unknown;
   /** For each partition assigned now. */
   lag(): readonly PartitionLag[];
   /**

@@ -56,6 +56,7 @@ export class StreamSupervisor implements StreamHandle {
   readonly #unwatch: () => void;
   #consumption: Consumption | undefined;
   #state: "running" | "restarting" | "stopped" = "restarting";
+  #failure: unknown;
   #draining: Promise<DrainReport> | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -69,6 +70,10 @@ export class StreamSupervisor implements StreamHandle {
 
   state(): "running" | "restarting" | "stopped" {
     return this.#state;
+  }
+
+  failure(): unknown {
+    return this.#state === "restarting" ? this.#failure : undefined;
   }
 
   lag(): readonly PartitionLag[] {
@@ -98,6 +103,7 @@ export class StreamSupervisor implements StreamHandle {
       const failure = await this.#runOnce();
       if (failure === undefined) break;
       this.#state = "restarting";
+      this.#failure = failure.error;
       if (clock.monotonicMs() - startedMs >= healthyAfterMs) delays = backoffDelays(restartBackoff);
       const delayMs = delays.next().value;
       metrics.restarts.inc({ group });
@@ -180,6 +186,9 @@ export class StreamSupervisor implements StreamHandle {
   #observer(): ConsumptionObserver {
     const { group, metrics, logger } = this.#options;
     return {
+      onNotJoined: (error) => {
+        this.#failure = error;
+      },
       onFetch({ topic }, records, sizeBytes) {
         metrics.fetches.inc({ group, topic });
         metrics.fetchRecords.observe({ group, topic }, records);

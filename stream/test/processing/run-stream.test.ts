@@ -229,9 +229,24 @@ describe("a stream", () => {
     log.failConsumes(4);
     const handle = start(applyAll);
     expect(handle.state()).toBe("restarting");
+    expect(handle.failure()).toBeUndefined();
     await append([a, "1"]);
     await eventually(() => expect(applied).toEqual([`${a}:1`]));
     expect(handle.state()).toBe("running");
+    expect(handle.failure()).toBeUndefined();
+  });
+
+  it("says why it is restarting, until it is not", async () => {
+    log.failConsumes(Number.POSITIVE_INFINITY);
+    const handle = start(applyAll);
+    const reason = () => String(handle.failure());
+    await eventually(() => expect(reason()).toContain("told to fail this consume"));
+    log.failConsumes(0);
+    await eventually(() => expect(handle.state()).toBe("running"));
+    expect(handle.failure()).toBeUndefined();
+    log.failConsumes(Number.POSITIVE_INFINITY);
+    log.failGroup(group, new Error("not allowed"));
+    await eventually(() => expect(handle.failure()).toBeInstanceOf(Error));
   });
 
   it("drains: finishes the slice in hand, commits it, takes no more, and says that it is complete", async () => {
