@@ -11,8 +11,9 @@ const {
 
 /** The parts of a kafkajs connection that are guarded here. */
 export interface GuardedConnection {
-  readonly socket?: Socket;
+  socket?: Socket | undefined;
   connect(): Promise<unknown>;
+  disconnect(): Promise<unknown>;
   send(call: unknown): Promise<unknown>;
 }
 
@@ -28,7 +29,8 @@ export interface ConnectionBuilder {
 /**
  * Mends what is wrong with kafkajs's connections. It cuts `[::1]:9092` at the first colon. Calls that find a connection closed open
  * one each, and all but the last leak; one that is closed before it is open never settles. And it goes on to use a connection on
- * which an answer did not come in time: if its other end is gone without a word, every later request would time out too.
+ * which an answer did not come in time: if its other end is gone without a word, every later request would time out too. Each time that a closed
+ * one is closed again, which is at each attempt to reach a broker that is away, a listener stays on its socket.
  */
 export function guardConnections(
   builder: ConnectionBuilder,
@@ -51,6 +53,11 @@ function guard(connection: GuardedConnection): void {
       connecting = undefined;
     });
     return connecting;
+  };
+  const disconnect = connection.disconnect.bind(connection);
+  connection.disconnect = () => {
+    if (connection.socket?.destroyed) connection.socket = undefined;
+    return disconnect();
   };
   const send = connection.send.bind(connection);
   connection.send = async (call) => {
