@@ -52,7 +52,6 @@ export class FakeCluster {
     return {
       versions: { 0: { minVersion: 3, maxVersion: 7 } },
       connectionPool: {
-        pool: [],
         send: async ({ request, response }) => {
           await this.gate;
           const { buffer } = await request.encode();

@@ -1,5 +1,3 @@
-import type { Socket } from "node:net";
-
 export interface WireOffsets {
   readonly topic: string;
   readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
@@ -18,7 +16,6 @@ export interface WireBroker {
   > | null;
   /** kafkajs's connections to the broker: one for requests, one for fetches. */
   readonly connectionPool: {
-    readonly pool: readonly { readonly socket?: Socket }[];
     send<Decoded, Answer>(call: {
       readonly request: {
         readonly apiKey: number;

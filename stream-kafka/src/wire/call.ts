@@ -1,9 +1,6 @@
 import { RecordLogUnavailable } from "@rae/stream";
 import type { WireBroker } from "./broker.ts";
 
-// kafkajs keeps fetches, which brokers hold back, to a connection of their own.
-const fetchKey = 1;
-
 /** A range of versions of a request, both ends included. */
 export interface VersionRange {
   readonly min: number;
@@ -30,7 +27,7 @@ export async function callBroker<T>(broker: WireBroker, call: WireCall<T>): Prom
   const { apiKey, apiName, encode, decode } = call;
   const apiVersion = commonVersion(broker, call);
   const body = encode(apiVersion);
-  const sent = broker.connectionPool.send({
+  return await broker.connectionPool.send({
     request: {
       apiKey,
       apiVersion,
@@ -43,12 +40,6 @@ export async function callBroker<T>(broker: WireBroker, call: WireCall<T>): Prom
       parse: async ({ decoded }) => decoded,
     },
   });
-  try {
-    return await sent;
-  } catch (error) {
-    dropSilent(broker, apiKey === fetchKey ? "fetches" : "requests", error);
-    throw error;
-  }
 }
 
 /** By what the broker answered to ApiVersions when it was connected (KIP-35). */
@@ -67,17 +58,4 @@ function commonVersion(
     `the Kafka broker has no version of ${apiName} from ${min} to ${max}: ${theirs}; ` +
       "upgrade the broker or Rae",
   );
-}
-
-/**
- * Ends the connection on which an answer did not come in time. kafkajs goes on to use it: if its other end is gone without a
- * word, every later request on it would time out too.
- */
-export function dropSilent(
-  broker: WireBroker,
-  connection: "requests" | "fetches",
-  error: unknown,
-): void {
-  if (!(error instanceof Error) || error.name !== "KafkaJSRequestTimeoutError") return;
-  broker.connectionPool.pool[connection === "fetches" ? 1 : 0]?.socket?.destroy(error);
 }

@@ -40,7 +40,6 @@ beforeEach(() => {
     createBroker: (options) => ({
       versions: null,
       connectionPool: {
-        pool: [],
         send: async ({ response }) => {
           if (options === 1 && first === "frozen") await new Promise(() => {});
           if (options === 1 && first === "gone") throw new Error("connection lost");

@@ -103,7 +103,6 @@ export class FakeBrokers {
       ...(await new FakeCluster().asCluster().findBroker({ nodeId: `${brokerId}` })),
       versions: { 1: { minVersion: 0, maxVersion: 11 } },
       connectionPool: {
-        pool: [],
         send: async ({ request, response }) => {
           const { buffer } = await request.encode();
           await this.silent.get(brokerId);

@@ -87,7 +87,7 @@ function lateCoordinator(of: () => Promise<WireBroker>): WireBroker {
   };
   return {
     versions: null,
-    connectionPool: { pool: [], send: unasked },
+    connectionPool: { send: unasked },
     joinGroup: unasked,
     syncGroup: unasked,
     leaveGroup: unasked,
