@@ -15,13 +15,7 @@ import {
   parseCommand,
   parseOutcome,
 } from "@rae/protocol";
-import {
-  type LogRecord,
-  type NewRecord,
-  type PartitionLag,
-  partitionOfKey,
-  type RecordLog,
-} from "@rae/stream";
+import { type LogRecord, type NewRecord, type PartitionLag, partitionOfKey } from "@rae/stream";
 import { MemoryRecordLog } from "@rae/stream/testing";
 import { Registry } from "prom-client";
 import { type Aggregator, openAggregator } from "../../src/aggregator/aggregator.ts";
@@ -49,7 +43,7 @@ export class AggregatorLab {
   readonly #aggregators: Aggregator[] = [];
   readonly #appended = new Map<string, number>();
 
-  open(options: { readonly group?: string; readonly log?: RecordLog } = {}): Aggregator {
+  open(options: { readonly group?: string } = {}): Aggregator {
     const { clock, log, view, history } = this;
     const aggregator = openAggregator({
       ...{ log, view, history, clock: clock as Clock, logger: silentLogger },

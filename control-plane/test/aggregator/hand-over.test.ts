@@ -1,5 +1,5 @@
 import { type DeviceCommand, logTopics } from "@rae/protocol";
-import { PartlyWritableLog } from "@rae/stream/testing";
+import { RecordLogUnavailable, type TopicPartition } from "@rae/stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sampleEvents as events } from "../../src/testing/sample-events.ts";
 import { AggregatorLab, boxIn } from "./aggregator-lab.ts";
@@ -89,11 +89,15 @@ test("one scan serves all partitions that are gained at once", async () => {
 });
 
 describe("a partition that cannot be written", () => {
-  let log: PartlyWritableLog;
-  beforeEach(() => {
-    log = new PartlyWritableLog(lab.log);
-  });
-  afterEach(() => log.open());
+  let away: TopicPartition | undefined;
+  const lose = (partition: TopicPartition) => {
+    away = partition;
+    lab.log.failPartition(away, new RecordLogUnavailable("nobody leads it"));
+  };
+  const heal = () => {
+    if (away !== undefined) lab.log.healPartition(away);
+  };
+  afterEach(heal);
 
   const missed = (boxId: string, sessionId: string) => [
     events.birth({ boxId }),
@@ -104,9 +108,9 @@ describe("a partition that cannot be written", () => {
     lab.until(async () => expect(await lab.resyncs()).toHaveLength(count));
 
   test("of commands delays no event, and no resync of boxes in others", async () => {
-    const aggregator = lab.open({ log });
+    const aggregator = lab.open();
     const [ill, well] = [boxIn(0), boxIn(1)];
-    log.shut({ topic: logTopics.commands, partition: 0 });
+    lose({ topic: logTopics.commands, partition: 0 });
     await lab.events(...missed(ill, "session-ill"));
     await lab.settled(aggregator);
     await lab.events(...missed(well, "session-well"), events.status({ boxId: ill }));
@@ -114,14 +118,14 @@ describe("a partition that cannot be written", () => {
     expect(await lab.device("session-well")).toMatchObject({ revision: 3, stale: true });
     await asked(1);
     expect(await lab.resyncs()).toMatchObject([{ boxId: well }]);
-    log.open();
+    heal();
     await asked(2);
   });
 
   test("of outcomes keeps no command of boxes in others from ending", async () => {
-    const aggregator = lab.open({ log });
+    const aggregator = lab.open();
     const [ill, well] = [boxIn(0), boxIn(1)];
-    log.shut({ topic: logTopics.outcomes, partition: 0 });
+    lose({ topic: logTopics.outcomes, partition: 0 });
     await lab.commands(request(ill));
     await lab.settled(aggregator);
     await lab.clock.advance(5_000);
@@ -130,18 +134,18 @@ describe("a partition that cannot be written", () => {
     await lab.clock.advance(13_000);
     expect(await lab.command(request(well).commandId)).toMatchObject({ state: "expired" });
     expect(await lab.command(request(ill).commandId)).toMatchObject({ state: "pending" });
-    log.open();
+    heal();
     await lab.until(async () => {
       expect(await lab.command(request(ill).commandId)).toMatchObject({ state: "expired" });
     });
   });
 
   test("of control costs one sign of life: the next has another key", async () => {
-    lab.open({ log });
+    lab.open();
     const told = () => lab.records(logTopics.control);
     await lab.until(async () => expect(await told()).not.toEqual([]));
     const partition = (await told())[0]?.partition ?? 0;
-    log.shut({ topic: logTopics.control, partition });
+    lose({ topic: logTopics.control, partition });
     await lab.until(async () => {
       expect((await told()).some((each) => each.partition !== partition)).toBe(true);
     });

@@ -1,26 +1,24 @@
 import { eventually } from "@rae/kit/testing";
-import { deadLetterHeaders, runStream, type StreamHandle } from "@rae/stream";
-import { type MemoryRecordLog, PartlyWritableLog } from "@rae/stream/testing";
+import { deadLetterHeaders, RecordLogUnavailable, runStream, type StreamHandle } from "@rae/stream";
+import type { MemoryRecordLog } from "@rae/stream/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { group, keyIn, newRecord, soon, streamFixture } from "../stream-fixture.ts";
 
 const [a, b] = [keyIn(0), keyIn(1)];
 const events1 = { topic: "events", partition: 1 };
+const letters0 = { topic: "dead-letters", partition: 0 };
 
 describe("dead letters of which one partition cannot be written", () => {
   let log: MemoryRecordLog;
-  let partly: PartlyWritableLog;
   let processed: number[];
   let stream: StreamHandle;
   beforeEach(() => {
     const fixture = streamFixture();
     log = fixture.log;
-    partly = new PartlyWritableLog(log);
     processed = [];
-    partly.shut({ topic: "dead-letters", partition: 0 });
+    log.failPartition(letters0, new RecordLogUnavailable("nobody leads it"));
     stream = runStream({
       ...fixture.options,
-      log: partly,
       process: async ({ partition, records }) => {
         processed.push(partition);
         return { poison: records.map((record) => ({ record, code: "undecodable", reason: "" })) };
@@ -28,7 +26,7 @@ describe("dead letters of which one partition cannot be written", () => {
     });
   });
   afterEach(async () => {
-    partly.open();
+    log.healPartition(letters0);
     await stream.drain(1_000);
     await log.close();
   });
@@ -41,7 +39,7 @@ describe("dead letters of which one partition cannot be written", () => {
     await append(b);
     await eventually(() => expect(log.committedOffset(group, events1)).toBe(2));
     expect(processed.filter((partition) => partition === 0)).toEqual([0]);
-    partly.open();
+    log.healPartition(letters0);
     await eventually(() => {
       expect(
         log
