@@ -131,7 +131,8 @@ export function openCluster(
     readonly brokerPool: BrokerPool;
     readonly connectionPoolBuilder: ConnectionBuilder;
   };
-  guardConnections(cluster.connectionPoolBuilder, brokers);
+  const { clock = systemClock } = options;
+  guardConnections(cluster.connectionPoolBuilder, brokers, clock);
   const connectToNext = cluster.connect.bind(cluster);
   const connect = async () => {
     for (const _ of brokers.slice(1)) {
@@ -143,7 +144,7 @@ export function openCluster(
     }
     return await connectToNext();
   };
-  const failures = keepPartialMetadata(cluster.brokerPool, options.clock ?? systemClock);
+  const failures = keepPartialMetadata(cluster.brokerPool, clock);
   return Object.assign(cluster, {
     connect,
     topicFailure: (topic: string) => failures.get(topic),

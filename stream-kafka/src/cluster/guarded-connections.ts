@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
+import { type Clock, DeadlineExceeded, withDeadline } from "@rae/kit";
 import type { BrokerAddress } from "./broker-address.ts";
 
 // Not by import: Node does not find the names of its errors.
@@ -9,12 +10,21 @@ const {
   import.meta.url,
 )("kafkajs");
 
+/** A request as kafkajs hands it to a connection; some have a time of their own for the answer. */
+export interface GuardedCall {
+  readonly requestTimeout?: number | null;
+}
+
+// Of kafkajs's own timer, which comes first where it runs.
+const graceMs = 2_000;
+
 /** The parts of a kafkajs connection that are guarded here. */
 export interface GuardedConnection {
   socket?: Socket | undefined;
   connect(): Promise<unknown>;
   disconnect(): Promise<unknown>;
-  send(call: unknown): Promise<unknown>;
+  readonly requestTimeout: number;
+  send(call: GuardedCall): Promise<unknown>;
 }
 
 /** What makes kafkajs's connections: to the broker that is named, else to one of those configured. */
@@ -30,22 +40,24 @@ export interface ConnectionBuilder {
  * Mends what is wrong with kafkajs's connections. It cuts `[::1]:9092` at the first colon. Calls that find a connection closed open
  * one each, and all but the last leak; one that is closed before it is open never settles. And it goes on to use a connection on
  * which an answer did not come in time: if its other end is gone without a word, every later request would time out too. Each time that a closed
- * one is closed again, which is at each attempt to reach a broker that is away, a listener stays on its socket.
+ * one is closed again, which is at each attempt to reach a broker that is away, a listener stays on its socket. And a connection that is
+ * opened while the one before it is being closed may lose the timer of its requests, which then wait for ever.
  */
 export function guardConnections(
   builder: ConnectionBuilder,
   brokers: readonly BrokerAddress[],
+  clock: Clock,
 ): void {
   const build = builder.build.bind(builder);
   let next = 0;
   builder.build = async (to = {}) => {
     const made = await build(to.host === undefined ? brokers[next++ % brokers.length] : to);
-    for (const connection of made.pool) guard(connection);
+    for (const connection of made.pool) guard(connection, clock);
     return made;
   };
 }
 
-function guard(connection: GuardedConnection): void {
+function guard(connection: GuardedConnection, clock: Clock): void {
   const connect = connection.connect.bind(connection);
   let connecting: Promise<unknown> | undefined;
   connection.connect = () => {
@@ -62,10 +74,13 @@ function guard(connection: GuardedConnection): void {
   const send = connection.send.bind(connection);
   connection.send = async (call) => {
     const { socket } = connection;
+    const limitMs = (call.requestTimeout ?? connection.requestTimeout) + graceMs;
     try {
-      return await send(call);
+      return await withDeadline(clock, limitMs, "an answer of Kafka", () => send(call));
     } catch (error) {
-      const isSilent = error instanceof Error && error.name === "KafkaJSRequestTimeoutError";
+      const isSilent =
+        error instanceof DeadlineExceeded ||
+        (error instanceof Error && error.name === "KafkaJSRequestTimeoutError");
       // Not the one that was opened since.
       if (isSilent && connection.socket === socket) socket?.destroy(error);
       throw error;

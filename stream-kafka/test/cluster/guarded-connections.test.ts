@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { ManualClock } from "@rae/kit/testing";
 import { KafkaJSRequestTimeoutError } from "kafkajs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type GuardedConnection, guardConnections } from "../../src/cluster/guarded-connections.ts";
@@ -14,6 +15,7 @@ const logger = { ...quiet, namespace: () => quiet };
 
 let server: Server;
 let accepted: Socket[];
+let clock: ManualClock;
 let connection: GuardedConnection;
 let answer: () => Promise<unknown>;
 beforeEach(async () => {
@@ -31,7 +33,8 @@ beforeEach(async () => {
   });
   connection.send = () => answer();
   const builder = { build: async () => ({ pool: [connection] }) };
-  guardConnections(builder, [{ host: "127.0.0.1", port }]);
+  clock = new ManualClock();
+  guardConnections(builder, [{ host: "127.0.0.1", port }], clock);
   await builder.build();
 });
 afterEach(async () => {
@@ -58,6 +61,19 @@ it("is ended when an answer does not come in time", async () => {
     throw new KafkaJSRequestTimeoutError("no answer");
   };
   await expect(connection.send({})).rejects.toThrow("no answer");
+  expect(socket.destroyed).toBe(true);
+});
+
+it("is ended when kafkajs has lost the timer of a request that gets no answer", async () => {
+  await connection.connect();
+  const socket = socketOf(connection);
+  answer = () => new Promise(() => {});
+  const sent = connection.send({ requestTimeout: 30_000 });
+  sent.catch(() => {});
+  await clock.advance(31_000);
+  expect(socket.destroyed).toBe(false);
+  await clock.advance(2_000);
+  await expect(sent).rejects.toThrow("an answer of Kafka took longer");
   expect(socket.destroyed).toBe(true);
 });
 
