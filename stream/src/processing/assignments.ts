@@ -62,6 +62,11 @@ export class Assignments {
     for (const name of this.#held.keys()) this.#end(name);
   }
 
+  /** Whether nothing of the partition has to wait. */
+  isPrepared(partition: TopicPartition): boolean {
+    return this.#held.get(partitionName(partition))?.isPrepared !== false;
+  }
+
   /** Resolves when the partition is prepared. @throws the signal's reason when it aborts before. */
   async prepared(partition: TopicPartition, signal: AbortSignal): Promise<void> {
     const held = this.#held.get(partitionName(partition));

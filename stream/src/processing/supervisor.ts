@@ -8,6 +8,7 @@ import type {
   Slice,
   SliceHandler,
 } from "../record-log.ts";
+import { partitionName } from "../topic-partition.ts";
 import type { Assignments } from "./assignments.ts";
 import type { StreamMetrics } from "./metrics.ts";
 import type { DrainReport, StreamHandle } from "./stream-handle.ts";
@@ -57,6 +58,8 @@ export class StreamSupervisor implements StreamHandle {
   #consumption: Consumption | undefined;
   #state: "running" | "restarting" | "stopped" = "restarting";
   #failure: unknown;
+  /** Partitions with a slice that is in hand and not begun, as they are not prepared yet. */
+  readonly #waiting = new Set<string>();
   #draining: Promise<DrainReport> | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -145,7 +148,12 @@ export class StreamSupervisor implements StreamHandle {
 
   async #handle(slice: Slice, signal: AbortSignal): Promise<number> {
     const { assignments, handle } = this.#options;
-    await assignments?.prepared(slice, signal);
+    if (assignments !== undefined && !assignments.isPrepared(slice)) {
+      const name = partitionName(slice);
+      this.#waiting.add(name);
+      await assignments.prepared(slice, AbortSignal.any([signal, this.#stopping.signal]));
+      this.#waiting.delete(name);
+    }
     return handle(slice, signal);
   }
 
@@ -169,9 +177,10 @@ export class StreamSupervisor implements StreamHandle {
     cancelLate();
     this.#unwatch();
     this.#state = "stopped";
-    const unfinished = this.lag().filter(
-      (lag) => lag.inFlightRecords > 0 || lag.committedOffset < lag.handledOffset,
-    );
+    const unfinished = this.lag().filter((lag) => {
+      const isBegun = lag.inFlightRecords > 0 && !this.#waiting.has(partitionName(lag));
+      return isBegun || lag.committedOffset < lag.handledOffset;
+    });
     return { isComplete: outcome === undefined && unfinished.length === 0, unfinished, ...outcome };
   }
 

@@ -57,6 +57,18 @@ describe("partitions that a stream gains", () => {
     expect(gains).toHaveLength(1);
   });
 
+  it("hold up no drain while they are prepared: nothing of them has begun, and all comes again", async () => {
+    const preparing = Promise.withResolvers<void>();
+    const stream = start(() => preparing.promise);
+    await append(a, "1");
+    await eventually(() => expect(stream.lag()[0]?.inFlightRecords).toBe(1));
+    const report = await stream.drain(60_000);
+    expect(report).toEqual({ isComplete: true, unfinished: [] });
+    expect(applied).toEqual([]);
+    expect(log.committedOffset(group, events0)).toBe(0);
+    preparing.resolve();
+  });
+
   it("are prepared again until it succeeds, while those that are prepared go on", async () => {
     let isAway = false;
     let failures = 0;
