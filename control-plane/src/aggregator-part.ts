@@ -7,6 +7,9 @@ import { engineLogLimits } from "./aggregator/engine-log-limits.ts";
 import type { ReadinessCheck } from "./operations/readiness.ts";
 import type { ProcessContext } from "./process-context.ts";
 
+// Of the process's time to drain; the rest is for the other parts and the stores.
+const drainShare = 0.5;
+
 /** An aggregator as a part of a process. */
 export interface AggregatorPart {
   /** Whether it runs, asked before it is open, too. */
@@ -17,6 +20,7 @@ export interface AggregatorPart {
 export function aggregatorPart(context: ProcessContext): AggregatorPart {
   const { config, clock, logger, metrics, stack } = context;
   const limits = config.log.kafka === undefined ? {} : { limits: engineLogLimits };
+  const drainMs = drainShare * config.drainTimeoutMs;
   let aggregator: Aggregator | undefined;
   return {
     check: {
@@ -29,7 +33,7 @@ export function aggregatorPart(context: ProcessContext): AggregatorPart {
     open(stores) {
       aggregator = stack.use(
         "aggregator",
-        openAggregator({ ...stores, ...limits, clock, logger, metrics }),
+        openAggregator({ ...stores, ...limits, clock, logger, metrics, drainMs }),
       );
       return aggregator;
     },

@@ -37,6 +37,8 @@ export interface AggregatorOptions {
   readonly limits?: ConsumptionLimits;
   /** Memory for hot records, as estimated; 128 MiB by default. 0 keeps none. */
   readonly cacheBytes?: number;
+  /** How long `close` lets what is in hand finish; 3 s by default. */
+  readonly drainMs?: number;
 }
 
 /** A running aggregator. */
@@ -47,12 +49,12 @@ export interface Aggregator extends Closable {
   failure(): unknown;
   /** For each partition assigned now; empty while rebuilding. */
   lag(): readonly PartitionLag[];
-  /** Stops fetching, finishes and commits what is in hand. @throws if not all of it finished within 3 s; then it comes again. */
+  /** Stops fetching, finishes and commits what is in hand. @throws if not all of it finished in time; then it comes again. */
   close(): Promise<void>;
 }
 
 const askEveryMs = 500;
-const drainMs = 3_000;
+const defaultDrainMs = 3_000;
 
 /**
  * Starts to fold the log into the fleet view and the history. Returns at once; a store or log that is away is tried again
@@ -135,7 +137,7 @@ class RunningAggregator implements Aggregator {
     await this.#started;
     await this.#signOfLife?.close();
     this.#stopKeeping();
-    const report = await this.#stream?.drain(drainMs);
+    const report = await this.#stream?.drain(this.#options.drainMs ?? defaultDrainMs);
     if (report === undefined || report.isComplete) return;
     const { unfinished, failure } = report;
     const which = unfinished.map(({ topic, partition }) => `${topic}/${partition}`).join(", ");
