@@ -121,13 +121,12 @@ describe("a SQLite file", () => {
     });
   });
 
-  it("held by another connection fails at once, with a failure that may pass", () => {
+  it("held by another connection is not waited for, and fails with a failure that may pass", () => {
     const one = openDatabase(path, { migrations: [first] });
     const other = openDatabase(path, { migrations: [first] });
     one.exec("BEGIN IMMEDIATE");
-    const startedMs = performance.now();
+    expect(other.prepare("PRAGMA busy_timeout").get()).toEqual({ timeout: 0 });
     const failure = failureOf(() => inTransaction(other, () => {}));
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
     expect(isPassingFailure(failure)).toBe(true);
     one.close();
     other.close();
