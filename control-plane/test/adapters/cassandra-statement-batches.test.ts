@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Statement } from "../../src/adapters/cassandra/requests.ts";
 import { StatementBatches } from "../../src/adapters/cassandra/statement-batches.ts";
 
@@ -49,4 +49,20 @@ test("batches are done when all are acknowledged, and fail as the first that fai
   batches.add(statement(1));
   batches.add(statement(1));
   await expect(batches.done()).rejects.toBe(failure);
+});
+
+test("a batch that fails before anybody waits for it is told of by who waits, and ends no process", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  onTestFinished(() => void process.off("unhandledRejection", note));
+  const failure = new Error("no");
+  const batches = new StatementBatches({
+    mayMixPartitions: false,
+    batch: () => Promise.reject(failure),
+  });
+  batches.add(statement(1));
+  await new Promise((resolve) => setImmediate(resolve));
+  await expect(batches.done()).rejects.toBe(failure);
+  expect(unhandled).toEqual([]);
 });

@@ -77,7 +77,11 @@ export class StatementBatches {
   }
 
   #send(batch: Statement[]): void {
-    if (batch.length > 0) this.#sent.push(this.#requests.batch(batch));
+    if (batch.length === 0) return;
+    const sent = this.#requests.batch(batch);
+    // It may fail while more is added; `done` says so, and until then it must not count as unhandled.
+    sent.catch(() => {});
+    this.#sent.push(sent);
   }
 }
 
