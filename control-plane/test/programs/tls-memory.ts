@@ -40,11 +40,15 @@ async function measure(count: number): Promise<void> {
   const dialler = spawn(process.execPath, [program, String(count), String(lab.gateway.port)]);
   dialler.stdin.end(JSON.stringify({ ca, cert, key }));
   dialler.stderr.pipe(process.stderr);
+  const ended = once(dialler, "close");
   for await (const done of dialler.stdout) {
     globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();
     process.stdout.write(`${String(done).trim()} connections: rss ${rss}, heap ${heapUsed}\n`);
   }
+  const [code] = await ended;
+  // A dialler that failed has printed why; the figures end where it did.
+  if (code !== 0) process.exitCode = 1;
   await lab.close();
 }
 
