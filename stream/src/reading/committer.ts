@@ -17,10 +17,11 @@ export interface CommitterOptions {
   readonly onFailure: (error: unknown) => void;
   readonly backoff: BackoffPolicy;
   readonly observer?: ConsumptionObserver | undefined;
-  /** A commit is due after this many handled records or this time, whichever comes first. */
-  readonly maxRecords?: number;
-  readonly maxDelayMs?: number;
 }
+
+/** A commit is due after so many handled records or this time, whichever comes first. */
+const maxRecords = 1000;
+const maxDelayMs = 1000;
 
 /** One assignment of a partition. The next assignment of the same partition is another object. */
 export interface AssignedPosition extends TopicPartition {
@@ -47,8 +48,6 @@ interface DueCommit {
 export class Committer {
   readonly #options: CommitterOptions;
   readonly #assigned = new Map<AssignedPosition, Progress>();
-  readonly #maxRecords: number;
-  readonly #maxDelayMs: number;
   readonly #stopped = new AbortController();
   #recordsSince = 0;
   #cancelTimer: (() => void) | undefined;
@@ -57,8 +56,6 @@ export class Committer {
 
   constructor(options: CommitterOptions) {
     this.#options = options;
-    this.#maxRecords = options.maxRecords ?? 1000;
-    this.#maxDelayMs = options.maxDelayMs ?? 1000;
   }
 
   assign({ topic, partition }: TopicPartition, offset: number): AssignedPosition {
@@ -76,8 +73,8 @@ export class Committer {
   handled(position: AssignedPosition, nextOffset: number, records: number): void {
     if (!this.#moveTo(position, nextOffset)) return;
     this.#recordsSince += records;
-    if (this.#recordsSince >= this.#maxRecords) this.#commitSoon();
-    else this.#cancelTimer ??= this.#options.clock.schedule(this.#maxDelayMs, this.#commitSoon);
+    if (this.#recordsSince >= maxRecords) this.#commitSoon();
+    else this.#cancelTimer ??= this.#options.clock.schedule(maxDelayMs, this.#commitSoon);
   }
 
   /** The log has no records at the position; it is committed anew at once, also if that is less than before. */
@@ -140,9 +137,9 @@ export class Committer {
       this.#recordsSince = 0;
       if (due.length === 0) return;
       await this.#commitUntilDone(due);
-    } while (this.#recordsSince >= this.#maxRecords);
+    } while (this.#recordsSince >= maxRecords);
     if (this.#due().length > 0) {
-      this.#cancelTimer ??= this.#options.clock.schedule(this.#maxDelayMs, this.#commitSoon);
+      this.#cancelTimer ??= this.#options.clock.schedule(maxDelayMs, this.#commitSoon);
     }
   }
 

@@ -18,8 +18,6 @@ export interface GroupConsumptionOptions {
   readonly backoff?: BackoffPolicy | undefined;
   /** How long work in flight may take to end when a partition is revoked. Default 5 s. */
   readonly revokeTimeoutMs?: number | undefined;
-  /** How long `close` lets handlers finish before it aborts their signals. Default 10 s. */
-  readonly closeTimeoutMs?: number | undefined;
 }
 
 /** One assignment of a partition, while its work goes on. */
@@ -28,6 +26,8 @@ interface Held {
   readonly position: AssignedPosition;
 }
 
+/** How long `close` lets handlers finish before it aborts their signals. */
+const closeTimeoutMs = 10_000;
 const retryBackoff: BackoffPolicy = { initialMs: 50, maxMs: 5_000, factor: 2, jitter: 0.5 };
 
 /**
@@ -155,7 +155,7 @@ export class GroupConsumption implements Consumption {
   }
 
   async #close(): Promise<void> {
-    const { clock, closeTimeoutMs = 10_000, revokeTimeoutMs = 5_000 } = this.#options;
+    const { clock, revokeTimeoutMs = 5_000 } = this.#options;
     const held = [...this.#held.values()];
     const stopAll = (abort: boolean) => Promise.all(held.map(({ pump }) => pump.stop({ abort })));
     try {

@@ -28,16 +28,15 @@ export interface SqliteFleetViewOptions {
   readonly logger: Logger;
   /** How many changes are kept for those who resume. */
   readonly keepChanges?: number;
-  /** How often to look for writes of other processes while somebody watches. */
-  readonly pollMs?: number;
-  /** How long tombstones, and commands that are over, are kept. */
-  readonly tombstonesMs?: number;
-  readonly finishedCommandsMs?: number;
   /** How often to delete what is over. */
   readonly trimEveryMs?: number;
 }
 
 const dayMs = 86_400_000;
+const tombstonesMs = 30 * dayMs;
+const finishedCommandsMs = dayMs;
+/** How often to look for writes of other processes while somebody watches. */
+const pollMs = 50;
 const changesPage = 500;
 const trimStep = 500;
 
@@ -61,7 +60,7 @@ class SqliteFleetView implements FleetView {
   readonly #stopRetention: () => void;
 
   constructor(options: SqliteFleetViewOptions) {
-    const { clock, logger, tombstonesMs = 30 * dayMs, finishedCommandsMs = dayMs } = options;
+    const { clock, logger } = options;
     // Writes are synchronous=FULL, as offsets are committed behind them and nothing would repair a write that was lost.
     const database = openDatabase(options.path, {
       migrations: [currentRecordsSchema + gatewaysSchema + changesSchema, fillingSchema],
@@ -75,12 +74,12 @@ class SqliteFleetView implements FleetView {
     this.#filling = new FleetViewFilling(database, clock);
     const dataVersion = database.prepare("PRAGMA data_version");
     let seen = dataVersion.get()?.data_version;
-    this.#feed = new ChangeFeed(clock, options.pollMs ?? 50, () => {
+    this.#feed = new ChangeFeed(clock, pollMs, () => {
       const before = seen;
       seen = dataVersion.get()?.data_version;
       return seen !== before;
     });
-    const step = () => this.#trim(clock.nowMs(), tombstonesMs, finishedCommandsMs);
+    const step = () => this.#trim(clock.nowMs());
     this.#stopRetention = startRetention({
       clock,
       logger,
@@ -230,7 +229,7 @@ class SqliteFleetView implements FleetView {
     }
   }
 
-  #trim(nowMs: number, tombstonesMs: number, finishedCommandsMs: number): boolean {
+  #trim(nowMs: number): boolean {
     return inTransaction(this.#database, () => {
       this.#gateways.trim(nowMs - dayMs);
       const before = { endedMs: nowMs - tombstonesMs, finishedMs: nowMs - finishedCommandsMs };

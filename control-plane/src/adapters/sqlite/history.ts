@@ -19,13 +19,13 @@ export interface SqliteHistoryOptions {
   readonly logger: Logger;
   /** How long entries, and commands that are over, are kept. */
   readonly retentionMs?: number;
-  /** How long the last state of a session that has ended is kept. */
-  readonly tombstonesMs?: number;
   /** How often to delete what is over. */
   readonly trimEveryMs?: number;
 }
 
 const dayMs = 86_400_000;
+/** How long the last state of a session that has ended is kept. */
+const tombstonesMs = 30 * dayMs;
 const trimStep = 1_000;
 
 /** Opens the history in one SQLite file; several processes may open it at once. */
@@ -40,14 +40,13 @@ class SqliteHistory implements History {
   readonly #stopRetention: () => void;
 
   constructor(options: SqliteHistoryOptions) {
-    const { path, clock, logger } = options;
-    const { retentionMs = defaults.historyRetentionMs, tombstonesMs = 30 * dayMs } = options;
+    const { path, clock, logger, retentionMs = defaults.historyRetentionMs } = options;
     const database = openDatabase(path, { migrations: [currentRecordsSchema + entriesSchema] });
     tuneForCurrentRecords(database);
     this.#database = database;
     this.#records = new CurrentRecords(database);
     this.#entries = new HistoryEntries(database);
-    const step = () => this.#trim(clock.nowMs(), retentionMs, tombstonesMs);
+    const step = () => this.#trim(clock.nowMs(), retentionMs);
     this.#stopRetention = startRetention({
       clock,
       logger,
@@ -111,7 +110,7 @@ class SqliteHistory implements History {
     this.#database.close();
   }
 
-  #trim(nowMs: number, retentionMs: number, tombstonesMs: number): boolean {
+  #trim(nowMs: number, retentionMs: number): boolean {
     return inTransaction(this.#database, () => {
       const entries = this.#entries.trim(nowMs - retentionMs, trimStep);
       const before = { endedMs: nowMs - tombstonesMs, finishedMs: nowMs - retentionMs };

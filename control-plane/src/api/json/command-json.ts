@@ -6,7 +6,7 @@ import { formatTime, timeSchema } from "../rfc3339.ts";
 import { boxPresenceStates } from "./box-json.ts";
 import { nullable, words } from "./list-json.ts";
 
-export const commandStates = ["pending", "sent", "started", ...terminalStates] as const;
+const commandStates = ["pending", "sent", "started", ...terminalStates] as const;
 const sources = ["agent", "gateway", "sweeper"] as const;
 const anyObject = Type.Record(Type.String(), Type.Unknown());
 

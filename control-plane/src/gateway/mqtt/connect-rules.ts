@@ -3,7 +3,7 @@ import { PacketReader } from "./packet-reader.ts";
 import { violation } from "./violation.ts";
 
 /** MQTT 3.1.1. */
-export const protocolLevel = 4;
+const protocolLevel = 4;
 
 /** CONNACK return codes (3.2.2.3). */
 export const connackCodes = {
