@@ -30,7 +30,11 @@ export interface CommandJson {
 
 export interface BoxJson {
   readonly id: string;
-  readonly presence: { readonly state: string; readonly reason: string | null };
+  readonly presence: {
+    readonly state: string;
+    readonly since: string | null;
+    readonly reason: string | null;
+  };
   readonly devices: Readonly<Record<string, number>>;
   readonly outbox: { readonly rows: number };
 }
