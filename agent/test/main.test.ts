@@ -2,8 +2,12 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ChildProgram, spawnProgram } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { testAuthority, writeCredentials } from "./uplink/test-authority.ts";
+
+// Each runs programs, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+const soonEnough = { timeoutMs: 60_000 };
 
 const script = join(import.meta.dirname, "..", "src", "main.ts");
 
@@ -25,7 +29,7 @@ function run(...args: string[]) {
     ...{ name: "agent", script, args, environment: process.env },
     onLine: (line) => lines.push(line),
   });
-  onTestFinished(() => program.stop(5_000));
+  onTestFinished(() => program.stop(30_000));
   return { program, lines, log: () => program.errorLines().join("\n") };
 }
 
@@ -33,20 +37,23 @@ test("SIGHUP takes another lab and other interfaces, and a file that is not usab
   const { path, write } = await openFolder();
   write({ ssdp: { interfaces: ["no-such-interface"] } });
   const { program, log } = run("--config", path);
-  await eventually(() => expect(log()).toContain("gateway not reached"), { timeoutMs: 20_000 });
+  await eventually(() => expect(log()).toContain("gateway not reached"), soonEnough);
 
   write({
     ...{ ssdp: { interfaces: ["another-interface"] }, devices: [{ asset: "tv-1", usn: "u1" }] },
     probeMs: 1_000,
   });
   program.kill("SIGHUP");
-  await eventually(() => expect(log()).toContain("configuration read again"));
+  await eventually(() => expect(log()).toContain("configuration read again"), soonEnough);
   expect(log()).toMatch(/"devices":1,"atNextStart":\["probeMs"\],"msg":"configuration read again"/);
-  await eventually(() => expect(log()).toContain('"interfaces":["another-interface"]'));
+  await eventually(() => expect(log()).toContain('"interfaces":["another-interface"]'), soonEnough);
 
   write({ boxId: "Not An Id" });
   program.kill("SIGHUP");
-  await eventually(() => expect(log()).toContain("configuration not usable, the old one stays"));
+  await eventually(
+    () => expect(log()).toContain("configuration not usable, the old one stays"),
+    soonEnough,
+  );
   program.kill("SIGTERM");
   expect(await program.ended).toBe(0);
 });

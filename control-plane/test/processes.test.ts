@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runOn, spawnOn } from "./spawned-program.ts";
 
 // Each runs programs, one after another.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "rae-processes-"));
-const readyMs = 30_000;
+const readyMs = 60_000;
 let taken: Server;
 let takenPort: string;
 
@@ -117,10 +117,10 @@ test("an engine that is not there is waited for, and readiness says so meanwhile
         "aggregator",
       ]);
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: readyMs },
   );
   expect((await fetch(`${ops}/healthz`)).status).toBe(200);
-  await aggregator.stop(15_000);
+  await aggregator.stop(60_000);
   expect(await aggregator.ended).toBe(0);
 });
 
@@ -144,7 +144,7 @@ describe("a process that is told to end while it starts", () => {
     async (name, what, portOf) => {
       const config = join(folder, `${name}-starting.yaml`);
       const kafka = { brokers: [`127.0.0.1:${portOf()}`] };
-      writeFileSync(config, JSON.stringify({ log: { kafka }, drainTimeoutMs: 20_000 }));
+      writeFileSync(config, JSON.stringify({ log: { kafka }, drainTimeoutMs: 60_000 }));
       const lines: string[] = [];
       const connected = once(silent, "connection");
       const child = spawnOn(
@@ -186,7 +186,7 @@ test.each([0o000, 0o777])(
     expect(modes.length).toBeGreaterThan(12);
     expect(modes.filter(([, isPrivate]) => !isPrivate)).toEqual([]);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-    await child.stop(15_000);
+    await child.stop(60_000);
   },
 );
 
@@ -216,5 +216,5 @@ test("a disk that takes no more is told of by its file, also by one that has not
   );
   limit("unlimited");
   await eventually(async () => expect(await told()).toEqual([]), { timeoutMs: readyMs });
-  await aggregator.stop(15_000);
+  await aggregator.stop(60_000);
 });

@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type ChildProgram, spawnProgram } from "@rae/kit";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+// Each runs several programs, one after another.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const script = join(import.meta.dirname, "..", "src", "main.ts");
 const folder = mkdtempSync(join(tmpdir(), "rae-program-"));
 const whole = join(folder, "whole");
-const readyMs = 15_000;
+const readyMs = 60_000;
 let lines: string[];
 
 function program(dataDir: string, ...args: string[]): ChildProgram {

@@ -2,7 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { CloseStack } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+// A busy machine starts programs slowly.
+vi.setConfig({ testTimeout: 120_000 });
+const soonEnough = { timeoutMs: 60_000 };
 
 describe("a close stack", () => {
   it("closes in the reverse order of opening, each after the one before it has ended", async () => {
@@ -66,7 +70,7 @@ function start(behaviour: string) {
   return {
     child,
     text,
-    saysSoon: (line: string) => eventually(() => expect(text()).toContain(line)),
+    saysSoon: (line: string) => eventually(() => expect(text()).toContain(line), soonEnough),
     ended: once(child, "close").then(([code]) => code as number | null),
   };
 }
@@ -89,7 +93,7 @@ describe("a process", () => {
     child.kill("SIGINT");
     await saysSoon("draining");
     child.kill("SIGINT");
-    await eventually(() => expect(text().match(/interrupted/g)).toHaveLength(2));
+    await eventually(() => expect(text().match(/interrupted/g)).toHaveLength(2), soonEnough);
     child.stdin.write("go on\n");
     expect(await ended).toBe(0);
     expect(text()).toContain("drained");

@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+// Each runs a program, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 120_000 });
 
 const script = join(import.meta.dirname, "..", "src", "main.ts");
 let dir: string;

@@ -3,9 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "@rae/kit/testing";
 import type { LogRecord } from "@rae/stream";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSqliteRecordLog, type SqliteRecordLog } from "../src/record-log.ts";
 import { LogProgram } from "./log-program.ts";
+
+// Each runs programs, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 180_000 });
+const waitMs = 60_000;
+const soonEnough = { timeoutMs: waitMs };
 
 const numberOf = (record: LogRecord) => Number(new TextDecoder().decode(record.value));
 const fail = (error: unknown) => {
@@ -53,7 +58,7 @@ describe("a log file that several processes use", () => {
 
   it("has every record that a killed writer was told is durable, in order, each once", async () => {
     const writer = run("record-log-writer", path);
-    await eventually(() => expect(writer.latest).toBeGreaterThan(200));
+    await eventually(() => expect(writer.latest).toBeGreaterThan(200), soonEnough);
     await writer.kill();
     const numbers = (await readAll()).map(numberOf);
     expect(numbers.length).toBeGreaterThanOrEqual(writer.latest ?? Number.POSITIVE_INFINITY);
@@ -68,7 +73,7 @@ describe("a log file that several processes use", () => {
     await eventually(() => {
       expect(writers.map((writer) => writer.complaints)).toEqual(["", ""]);
       expect(Math.min(...writers.map((writer) => writer.latest ?? 0))).toBeGreaterThan(100);
-    });
+    }, soonEnough);
     await Promise.all(writers.map((writer) => writer.kill()));
     const byKey = Map.groupBy(await readAll(), (record) => record.key);
     expect([...byKey.keys()].toSorted()).toEqual(["box-1", "box-2"]);
@@ -79,7 +84,7 @@ describe("a log file that several processes use", () => {
 
   it("gives a killed member's partitions to the next at once, long before the lease runs out", async () => {
     const reader = run("record-log-reader", path, "600000");
-    await eventually(() => expect(reader.latest).toBe(0));
+    await eventually(() => expect(reader.latest).toBe(0), soonEnough);
     await reader.kill();
     let handled = 0;
     const log = open(600_000);
@@ -93,12 +98,12 @@ describe("a log file that several processes use", () => {
       },
       onFailure: fail,
     });
-    await eventually(() => expect(handled).toBe(1));
+    await eventually(() => expect(handled).toBe(1), soonEnough);
   });
 
   it("takes a frozen member's partitions when its lease runs out, and the frozen one commits nothing later", async () => {
     const reader = run("record-log-reader", path, "300");
-    await eventually(() => expect(reader.latest).toBe(0));
+    await eventually(() => expect(reader.latest).toBe(0), soonEnough);
     reader.signal("SIGSTOP");
     let handled = 0;
     const log = open(300);
@@ -112,12 +117,13 @@ describe("a log file that several processes use", () => {
       onFailure: fail,
     });
     expect(consumption.lag()).toEqual([]);
-    await eventually(() => expect(consumption.lag()).toHaveLength(4));
+    await eventually(() => expect(consumption.lag()).toHaveLength(4), soonEnough);
     reader.signal("SIGCONT");
     await log.append("events", [{ key: "a", value: new Uint8Array(), headers: {} }], soon());
-    await eventually(() => expect(handled).toBe(1));
-    await eventually(() =>
-      expect(consumption.lag().reduce((sum, lag) => sum + lag.committedOffset, 0)).toBe(1),
+    await eventually(() => expect(handled).toBe(1), soonEnough);
+    await eventually(
+      () => expect(consumption.lag().reduce((sum, lag) => sum + lag.committedOffset, 0)).toBe(1),
+      soonEnough,
     );
     expect(reader.latest).toBe(0);
     expect(reader.complaints).toBe("");
@@ -125,5 +131,5 @@ describe("a log file that several processes use", () => {
 });
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(waitMs);
 }

@@ -68,7 +68,7 @@ beforeAll(async () => {
     environment: { RAE_DATA_DIR: dataDir, RAE_HTTP_PORT: "0", RAE_MQTT_PORT: "0" },
   });
   try {
-    const { http } = await program.ready(20_000);
+    const { http } = await program.ready(60_000);
     const token = readFileSync(join(dataDir, "token"), "utf8").trim();
     const headers = { authorization: `Bearer ${token}` };
     const told = await (await fetch(`${http}/metrics`, { headers })).text();
@@ -82,7 +82,7 @@ beforeAll(async () => {
     rmSync(dataDir, { recursive: true });
   }
   for (const path of adapters) for (const name of metricsOfSource(read(path))) metrics.add(name);
-});
+}, 120_000);
 
 function metricsIn(expressions: readonly string[]): readonly string[] {
   return expressions.flatMap(

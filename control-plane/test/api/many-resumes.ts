@@ -62,7 +62,7 @@ export function manyResumes(name: string, open: () => FleetView, hasOneOrder = t
           expect((await lab.ask(`/v1/devices/session-${id}`)).body.revision).toBe(revision),
         patience,
       );
-    await view.refill(async () => {}, AbortSignal.timeout(10_000));
+    await view.refill(async () => {}, AbortSignal.timeout(patience.timeoutMs));
     await lab.apply({
       boxes: boxIds.map((boxId) => sampleBox({ boxId, sinceMs: nowMs, statusReceivedAtMs: nowMs })),
       gateways: [sampleGateway({ aliveAtMs: nowMs + 3_600_000 })],

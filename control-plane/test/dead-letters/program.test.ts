@@ -11,7 +11,8 @@ import { readLetters } from "../../src/dead-letters/read-letters.ts";
 import { runOn, spawnOn } from "../spawned-program.ts";
 
 // Each runs several programs, one after another.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 });
+const waitMs = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), "rae-dead-letters-"));
 const headers = { [logHeaders.boxId]: "box-1", [logHeaders.receivedAtMs]: String(Date.now()) };
@@ -20,17 +21,17 @@ let log: RecordLog;
 
 beforeAll(async () => {
   aggregator = spawnOn("rae-aggregator", folder, []);
-  await aggregator.ready(30_000);
+  await aggregator.ready(waitMs);
   log = openSqliteRecordLog({ path: join(folder, "log.sqlite") });
 });
 afterAll(async () => {
   await log.close();
-  await aggregator.stop(30_000);
+  await aggregator.stop(waitMs);
   rmSync(folder, { recursive: true });
 });
 
 const append = (topic: string, record: NewRecord) =>
-  log.append(topic, [record], AbortSignal.timeout(5_000));
+  log.append(topic, [record], AbortSignal.timeout(waitMs));
 const deadLetters = (...args: string[]) =>
   runOn("rae-control-plane", folder, ["dead-letters", ...args]);
 
@@ -41,7 +42,7 @@ const buried = (count: number) =>
       const { letters } = await readLetters(log, systemClock, {}, { letters: 10, bytes: 1e6 });
       expect(letters).toHaveLength(count);
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: waitMs },
   );
 
 interface LetterLine {
@@ -107,7 +108,7 @@ test("a record that can be read by now is applied by the replay of all letters o
   });
 
   const api = spawnOn("rae-api", folder, []);
-  const { http } = await api.ready(30_000);
+  const { http } = await api.ready(waitMs);
   const token = readFileSync(join(folder, "token"), "utf8").trim();
   await eventually(
     async () => {
@@ -116,9 +117,9 @@ test("a record that can be read by now is applied by the replay of all letters o
       });
       expect(answer.status).toBe(200);
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: waitMs },
   );
-  await api.stop(30_000);
+  await api.stop(waitMs);
 });
 
 test("an id that is not there is told", async () => {
