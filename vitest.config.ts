@@ -6,6 +6,7 @@ const unit = [
   "stream",
   "stream-kafka",
   "stream-sqlite",
+  "driver",
   "agent",
   "control-plane",
   "simulator",
@@ -25,6 +26,7 @@ export default defineConfig({
           exclude: [`${name}/test/engines/**`],
         },
       })),
+      { extends: true, test: { name: "drivers", include: ["drivers/*/test/**/*.test.ts"] } },
       { extends: true, test: { name: "structure", include: ["test/*.test.ts"] } },
       { extends: true, test: { name: "deploy", include: ["test/deploy/**/*.test.ts"] } },
       {

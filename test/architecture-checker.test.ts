@@ -15,9 +15,13 @@ const manifests = {
   }),
   "agent/package.json": JSON.stringify({
     name: "@rae/agent",
-    exports: { ".": "./src/index.ts", "./driver": "./src/driver.ts" },
+    exports: { ".": "./src/index.ts" },
     dependencies: { "@rae/kit": "1.0.0", mqtt: "1.0.0" },
     devDependencies: { aedes: "1.0.0" },
+  }),
+  "driver/package.json": JSON.stringify({
+    name: "@rae/driver",
+    exports: { ".": "./src/index.ts", "./testing": "./src/testing/index.ts" },
   }),
   "simulator/package.json": JSON.stringify({
     name: "@rae/simulator",
@@ -73,8 +77,8 @@ describe("the import rules", () => {
     [
       "a driver from another driver",
       {
-        "agent/src/drivers/x/a.ts": 'import type { B } from "../y/b.ts";',
-        "agent/src/drivers/y/b.ts": nothing,
+        "drivers/x/src/a.ts": 'import type { B } from "../../y/src/b.ts";',
+        "drivers/y/src/b.ts": nothing,
       },
     ],
     [
@@ -116,10 +120,6 @@ describe("the import rules", () => {
       },
     ],
     [
-      "the table of drivers to see each driver",
-      { "agent/src/drivers/table.ts": 'import "./x/b.ts";', "agent/src/drivers/x/b.ts": nothing },
-    ],
-    [
       "a test to see its own workspace and a development package",
       {
         "agent/test/a.test.ts":
@@ -131,7 +131,7 @@ describe("the import rules", () => {
       "engines from the tests of adapters",
       { "control-plane/test/engines/a.test.ts": 'import "@rae/deploy/engines";' },
     ],
-    ["an exported path of a package", { "test/a.ts": 'import "@rae/agent/driver";' }],
+    ["an exported path of a package", { "test/a.ts": 'import "@rae/driver/testing";' }],
   ])("allow %s", (_, files) => {
     expect(importFaults(treeOf(files))).toEqual([]);
   });

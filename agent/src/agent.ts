@@ -1,3 +1,4 @@
+import type { DriverFactory } from "@rae/driver";
 import {
   type Clock,
   type Closable,
@@ -8,19 +9,18 @@ import {
 } from "@rae/kit";
 import { defaults } from "@rae/protocol";
 import { readBoxStatus } from "./box-status.ts";
-import { commandIntake } from "./commands/command-intake.ts";
-import { CommandRunner } from "./commands/command-runner.ts";
 import type { AgentConfig } from "./config.ts";
-import { AppendRate } from "./core/append-rate.ts";
-import type { LabDevice } from "./core/lab.ts";
-import { CommandDevices } from "./devices/command-devices.ts";
-import { DeviceDirectory } from "./devices/device-directory.ts";
-import type { OpenLink } from "./devices/face-runner.ts";
-import { SessionBook } from "./devices/session-book.ts";
+import type { LabDevice } from "./core/assignment/lab.ts";
+import { AppendRate } from "./core/box/append-rate.ts";
+import type { OpenLink } from "./faces/face-runner.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
-import type { DriverFactory } from "./ports/driver.ts";
 import type { Registry } from "./ports/store.ts";
 import type { Uplink } from "./ports/uplink.ts";
+import { CommandDevices } from "./sessions/command-devices.ts";
+import { commandIntake } from "./sessions/command-intake.ts";
+import { CommandRunner } from "./sessions/command-runner.ts";
+import { DeviceDirectory } from "./sessions/device-directory.ts";
+import { SessionBook } from "./sessions/session-book.ts";
 import { openRegistry } from "./store/sqlite-registry.ts";
 import { UplinkLoop } from "./uplink/uplink-loop.ts";
 

@@ -1,11 +1,10 @@
+import type { ByteLink, DriverContext, HttpLink } from "@rae/driver";
 import { type Clock, ConfigError, type Logger } from "@rae/kit";
 import { type JsonObject, RaeError } from "@rae/protocol";
 import { type AgentConfig, loadLab } from "./config.ts";
 import { readCredentials } from "./credentials.ts";
 import { parsePathGlob } from "./discovery/path-glob.ts";
-import { driverNamed } from "./drivers/driver-table.ts";
-import type { DriverContext } from "./ports/driver.ts";
-import type { ByteLink, HttpLink } from "./ports/link.ts";
+import { driverNamed } from "./driver-table.ts";
 
 /**
  * Everything that keeps the agent from using its configuration, each a sentence: certificate files, the lab file, drivers that do

@@ -1,8 +1,8 @@
 import type { Clock, Logger } from "@rae/kit";
 import type { AgentConfig } from "./config.ts";
-import { driverNamed } from "./drivers/driver-table.ts";
+import type { LinkSpec } from "./core/faces/link-spec.ts";
+import { driverNamed } from "./driver-table.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
-import type { LinkSpec } from "./ports/link.ts";
 
 /** The sources that the configuration asks for; what a source needs is loaded only if it is asked for. */
 export async function openDiscovery(

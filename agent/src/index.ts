@@ -3,7 +3,7 @@ import { type Agent, startAgent } from "./agent.ts";
 import { type AgentConfig, loadLab } from "./config.ts";
 import { readCredentials } from "./credentials.ts";
 import { openDiscovery } from "./discovery-sources.ts";
-import { driverTable } from "./drivers/driver-table.ts";
+import { driverTable } from "./driver-table.ts";
 import { openLink } from "./links/open-link.ts";
 import { MqttUplink } from "./uplink/mqtt-uplink.ts";
 

@@ -1,6 +1,6 @@
 import { encodeCommand, parseBoxEvent } from "@rae/protocol";
 import { expect, test } from "vitest";
-import type { Face } from "../src/ports/discovery.ts";
+import type { Face } from "../src/core/faces/face.ts";
 import { TestBox } from "./test-box.ts";
 
 const rokuFace: Face = {

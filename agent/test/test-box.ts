@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FakeByteLink, FakeHttpLink } from "@rae/driver/testing";
 import { silentLogger } from "@rae/kit";
 import { ManualClock } from "@rae/kit/testing";
 import { onTestFinished } from "vitest";
 import { type Agent, startAgent } from "../src/agent.ts";
 import { type AgentConfig, parseAgentConfig } from "../src/config.ts";
-import type { LabDevice } from "../src/core/lab.ts";
+import type { LabDevice } from "../src/core/assignment/lab.ts";
+import { linkId } from "../src/core/faces/link-id.ts";
 import { type FakeDevice, fakeDriver } from "../src/testing/fake-driver.ts";
-import { FakeByteLink, FakeHttpLink } from "../src/testing/fake-link.ts";
 import { MemoryUplink } from "../src/testing/memory-uplink.ts";
 import { ScriptedDiscovery } from "../src/testing/scripted-discovery.ts";
 
@@ -70,8 +71,8 @@ export class TestBox {
         ].map((factory) => [factory.name, factory]),
       ),
       openLink: (spec) => {
-        if (spec.kind === "http") return new FakeHttpLink(spec);
-        const link = new FakeByteLink(spec);
+        if (spec.kind === "http") return new FakeHttpLink(spec.baseUrl);
+        const link = new FakeByteLink(linkId(spec));
         this.links.set(link.id, link);
         return link;
       },

@@ -129,15 +129,18 @@ function packageName(specifier: string): string {
 
 /** The workspace's folder; `.` for files at the root. */
 export function workspaceOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.indexOf("/")) : ".";
+  const [first = "", second = ""] = path.split("/");
+  if (!path.includes("/")) return ".";
+  return first === "drivers" ? `${first}/${second}` : first;
 }
 
 /** Where a file lies in its workspace's `src`; undefined outside of it. The wiring has an empty folder. */
 export function placeOf(
   path: string,
 ): { readonly workspace: string; readonly folder: string; readonly child: string } | undefined {
-  const [workspace, src, ...inside] = path.split("/");
-  if (workspace === undefined || src !== "src") return undefined;
+  const workspace = workspaceOf(path);
+  const [src, ...inside] = path.slice(workspace.length + 1).split("/");
+  if (src !== "src") return undefined;
   if (inside.length === 1 || inside.at(-1) === "main.ts")
     return { workspace, folder: "", child: "" };
   return { workspace, folder: inside[0] ?? "", child: inside.length > 2 ? (inside[1] ?? "") : "" };

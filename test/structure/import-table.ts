@@ -5,7 +5,18 @@ export const workspaceImports: Readonly<Record<string, readonly string[]>> = {
   stream: ["kit"],
   "stream-kafka": ["stream", "kit"],
   "stream-sqlite": ["stream", "kit"],
-  agent: ["protocol", "kit"],
+  driver: ["protocol", "kit"],
+  "drivers/lg-rs232": ["driver"],
+  "drivers/roku-ecp": ["driver"],
+  "drivers/serial-console": ["driver"],
+  agent: [
+    "driver",
+    "drivers/lg-rs232",
+    "drivers/roku-ecp",
+    "drivers/serial-console",
+    "protocol",
+    "kit",
+  ],
   simulator: ["protocol", "kit"],
   "control-plane": ["stream", "stream-kafka", "stream-sqlite", "protocol", "kit"],
   deploy: ["kit"],
@@ -15,6 +26,7 @@ export const workspaceImports: Readonly<Record<string, readonly string[]>> = {
     "stream",
     "stream-kafka",
     "stream-sqlite",
+    "driver",
     "agent",
     "simulator",
     "control-plane",
@@ -58,16 +70,19 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     cluster: { mayImport: ["wire"] },
     wire: { mayImport: [] },
   },
+  driver: {
+    http: { mayImport: [""] },
+    testing: { mayImport: ["", "http"] },
+  },
   agent: {
-    core: { mayImport: ["ports"], pure: true },
+    core: { mayImport: [], pure: true },
     ports: { mayImport: ["core"], typesOnly: true },
     links: { mayImport: ["core", "ports"] },
     discovery: { mayImport: ["core", "ports"] },
-    drivers: { mayImport: ["core", "ports"], separateChildren: true },
     uplink: { mayImport: ["core", "ports"] },
     store: { mayImport: ["core", "ports"] },
-    devices: { mayImport: ["core", "ports"] },
-    commands: { mayImport: ["core", "ports"] },
+    faces: { mayImport: ["core", "ports"] },
+    sessions: { mayImport: ["core", "ports", "faces"] },
     testing: { mayImport: ["core", "ports"] },
   },
   "control-plane": {
@@ -85,7 +100,7 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
 };
 
 /** What pure code may take from outside of its workspace. */
-export const purePackages = ["@rae/kit", "@rae/protocol", "typebox"];
+export const purePackages = ["@rae/kit", "@rae/protocol", "@rae/driver", "typebox"];
 export const pureBuiltins = ["node:crypto", "node:util", "node:assert"];
 
 /** Files besides `config.ts` that read the environment, each with the reason. */

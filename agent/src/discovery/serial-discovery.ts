@@ -1,8 +1,9 @@
 import { type Clock, type Logger, repeat } from "@rae/kit";
 import type { JsonObject } from "@rae/protocol";
-import { linkId } from "../core/link-id.ts";
-import { serialWireKey } from "../core/wire-key.ts";
-import type { DiscoveryEvent, DiscoverySource, Face } from "../ports/discovery.ts";
+import type { Face } from "../core/faces/face.ts";
+import { linkId } from "../core/faces/link-id.ts";
+import { serialWireKey } from "../core/faces/wire-key.ts";
+import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { type PathGlob, parsePathGlob } from "./path-glob.ts";
 import { type FoundPort, listPorts } from "./serial-ports.ts";

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@rae/protocol";
-import type { DiscoveryEvent, Face } from "../ports/discovery.ts";
+import type { Face } from "../core/faces/face.ts";
+import type { DiscoveryEvent } from "../ports/discovery.ts";
 import type { SsdpAnnouncement } from "./ssdp-announcement.ts";
 
 export interface SearchTarget {

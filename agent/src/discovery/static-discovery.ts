@@ -1,9 +1,11 @@
+import { httpAddress } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
-import { httpAddress, linkId } from "../core/link-id.ts";
-import { serialWireKey } from "../core/wire-key.ts";
-import type { DiscoveryEvent, DiscoverySource, Face } from "../ports/discovery.ts";
-import type { DeviceKey } from "../ports/driver.ts";
-import type { LinkSpec } from "../ports/link.ts";
+import type { DeviceKey } from "../core/assignment/device-key.ts";
+import type { Face } from "../core/faces/face.ts";
+import { linkId } from "../core/faces/link-id.ts";
+import type { LinkSpec } from "../core/faces/link-spec.ts";
+import { serialWireKey } from "../core/faces/wire-key.ts";
+import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
 
 /** A device that the operator names, for what cannot announce itself. */
 export interface StaticDevice {

@@ -1,5 +1,6 @@
-import type { ByteLink, HttpLink, LinkSpec } from "../ports/link.ts";
-import { type HttpSpec, NodeHttpLink } from "./http-link.ts";
+import type { ByteLink, HttpLink } from "@rae/driver";
+import { NodeHttpLink } from "@rae/driver/http";
+import type { LinkSpec } from "../core/faces/link-spec.ts";
 import type { LinkOptions } from "./reconnecting-link.ts";
 import { SerialLink, type SerialSpec } from "./serial-link.ts";
 import { TcpLink, type TcpSpec } from "./tcp-link.ts";
@@ -9,10 +10,10 @@ import { TcpLink, type TcpSpec } from "./tcp-link.ts";
  * now shows in its state and is no error.
  */
 export function openLink(spec: SerialSpec | TcpSpec, options: LinkOptions): ByteLink;
-export function openLink(spec: HttpSpec, options: LinkOptions): HttpLink;
+export function openLink(spec: Extract<LinkSpec, { kind: "http" }>, options: LinkOptions): HttpLink;
 export function openLink(spec: LinkSpec, options: LinkOptions): ByteLink | HttpLink;
 export function openLink(spec: LinkSpec, options: LinkOptions): ByteLink | HttpLink {
   if (spec.kind === "serial") return new SerialLink(spec, options);
   if (spec.kind === "tcp") return new TcpLink(spec, options);
-  return new NodeHttpLink(spec);
+  return new NodeHttpLink(spec.baseUrl);
 }

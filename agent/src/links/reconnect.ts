@@ -1,4 +1,4 @@
-import type { LinkState } from "../ports/link.ts";
+import type { LinkState } from "@rae/driver";
 
 /** What happens to a link that reconnects. */
 export type ReconnectInput =

@@ -1,7 +1,6 @@
+import { abortedError, type ByteLink, type LinkId, type LinkState } from "@rae/driver";
 import { type BackoffPolicy, backoffDelays, type Clock, type Logger } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
-import { abortedError } from "../core/aborted.ts";
-import type { ByteLink, LinkId, LinkState } from "../ports/link.ts";
 import { type ReconnectInput, reconnect } from "./reconnect.ts";
 
 /** An open connection to a device's bytes. */

@@ -1,5 +1,5 @@
-import { linkId } from "../core/link-id.ts";
-import type { LinkSpec } from "../ports/link.ts";
+import { linkId } from "../core/faces/link-id.ts";
+import type { LinkSpec } from "../core/faces/link-spec.ts";
 import {
   type LinkOptions,
   ReconnectingLink,

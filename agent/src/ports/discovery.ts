@@ -1,21 +1,5 @@
 import type { Closable } from "@rae/kit";
-import type { AttributeValue, JsonObject } from "@rae/protocol";
-import type { DeviceKey } from "./driver.ts";
-import type { LinkSpec } from "./link.ts";
-
-/** One way to reach a device: a serial port or a network address, with the driver that fits it. */
-export interface Face {
-  /** Stable while it is the same way: the link's id. */
-  readonly faceId: string;
-  /** What discovery itself knows: `wire` of a serial port, `usn` of SSDP, `ip` of an address. */
-  readonly keys: readonly DeviceKey[];
-  readonly link: LinkSpec;
-  /** Name of the driver. */
-  readonly driver: string;
-  readonly settings: JsonObject;
-  /** What discovery knows of the way itself, by names of attributes. */
-  readonly attributes?: Readonly<Record<string, AttributeValue>>;
-}
+import type { Face } from "../core/faces/face.ts";
 
 export type DiscoveryEvent =
   | { readonly kind: "found"; readonly face: Face }

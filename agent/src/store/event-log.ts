@@ -1,5 +1,5 @@
 import { type BoxEvent, encodeBoxEvent, type RevisionRange } from "@rae/protocol";
-import type { SessionChange, StoredSession } from "../ports/store.ts";
+import type { SessionChange, StoredSession } from "../core/sessions/stored-session.ts";
 import type { Numbers } from "./numbers.ts";
 import type { OutboxKind, OutboxTable } from "./outbox-table.ts";
 import type { SessionTable } from "./session-table.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Attributes } from "@rae/protocol";
-import type { DeviceKey } from "../ports/driver.ts";
-import type { StoredSession } from "../ports/store.ts";
+import type { DeviceKey } from "../core/assignment/device-key.ts";
+import type { StoredSession } from "../core/sessions/stored-session.ts";
 
 /** Open sessions, one a row. */
 export class SessionTable {

@@ -2,13 +2,8 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
-import type {
-  CommandStore,
-  Outbox,
-  Registry,
-  SessionChange,
-  StoredSession,
-} from "../ports/store.ts";
+import type { SessionChange, StoredSession } from "../core/sessions/stored-session.ts";
+import type { CommandStore, Outbox, Registry } from "../ports/store.ts";
 import { CommandTable } from "./command-table.ts";
 import { openDatabase, unusable } from "./database.ts";
 import { EventLog } from "./event-log.ts";

@@ -1,6 +1,12 @@
+import type {
+  ByteLink,
+  Driver,
+  DriverContext,
+  DriverFactory,
+  HttpLink,
+  Observation,
+} from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
-import type { Driver, DriverContext, DriverFactory, Observation } from "../ports/driver.ts";
-import type { ByteLink, HttpLink } from "../ports/link.ts";
 
 /** A device behind a fake driver: what it tells when it is probed, and what it does with commands. */
 export interface FakeDevice {

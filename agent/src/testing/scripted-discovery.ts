@@ -1,4 +1,5 @@
-import type { DiscoveryEvent, DiscoverySource, Face } from "../ports/discovery.ts";
+import type { Face } from "../core/faces/face.ts";
+import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
 
 /** A discovery source that finds and loses what a test tells it to. */
 export class ScriptedDiscovery implements DiscoverySource {

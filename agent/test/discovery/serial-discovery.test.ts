@@ -1,11 +1,11 @@
 import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makePortFolder, VirtualPort } from "@rae/driver/testing";
 import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { afterEach, expect, test } from "vitest";
 import { SerialDiscovery, type SerialGlob } from "../../src/discovery/serial-discovery.ts";
 import type { DiscoveryEvent } from "../../src/ports/discovery.ts";
-import { makePortFolder, VirtualPort } from "../virtual-port.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

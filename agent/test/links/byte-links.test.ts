@@ -1,10 +1,9 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { makePortFolder, VirtualPort, waitForState } from "@rae/driver/testing";
 import { silentLogger, systemClock } from "@rae/kit";
 import { afterEach, expect, test } from "vitest";
 import { openLink } from "../../src/links/open-link.ts";
-import { makePortFolder, VirtualPort } from "../virtual-port.ts";
-import { waitForState } from "../wait-for-state.ts";
 
 const backoff = { initialMs: 20, maxMs: 50, factor: 2, jitter: 0 };
 const options = { clock: systemClock, logger: silentLogger, backoff };

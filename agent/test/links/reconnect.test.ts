@@ -1,6 +1,6 @@
+import type { LinkState } from "@rae/driver";
 import { expect, test } from "vitest";
 import { type ReconnectInput, reconnect } from "../../src/links/reconnect.ts";
-import type { LinkState } from "../../src/ports/link.ts";
 
 const waiting: LinkState = { name: "waiting", code: "unreachable", detail: "before" };
 const failed: ReconnectInput = { kind: "failed", code: "link-unavailable", detail: "now" };

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { ManualClock } from "@rae/kit/testing";
 import { type BoxEvent, parseBoxEvent, parseOutcome } from "@rae/protocol";
 import { onTestFinished } from "vitest";
-import type { Registry, StoredSession } from "../../src/ports/store.ts";
+import type { StoredSession } from "../../src/core/sessions/stored-session.ts";
+import type { Registry } from "../../src/ports/store.ts";
 import { openRegistry } from "../../src/store/sqlite-registry.ts";
 
 /** A folder that is gone after the test. */

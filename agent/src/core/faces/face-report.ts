@@ -1,0 +1,28 @@
+import type { Observation } from "@rae/driver";
+import { type AttributeValue, sameAttributeValue } from "@rae/protocol";
+import type { AttributeUpdate } from "../sessions/connection-state.ts";
+
+/**
+ * What one face last said. A session with several faces shows for each attribute what the face said whose word changed last:
+ * two faces that differ for good (a wired and a wireless MAC) would otherwise make an event at every probe.
+ */
+export class FaceReport {
+  readonly #values = new Map<string, AttributeValue>();
+
+  /** What is new in an observation, against what this face said before. */
+  take({ attributes, removed = [] }: Observation): AttributeUpdate {
+    const set: Record<string, AttributeValue> = {};
+    for (const [name, value] of Object.entries(attributes)) {
+      const before = this.#values.get(name);
+      if (before !== undefined && sameAttributeValue(before, value)) continue;
+      this.#values.set(name, value);
+      set[name] = value;
+    }
+    return { set, remove: removed.filter((name) => this.#values.delete(name)) };
+  }
+
+  /** All that the face says now. */
+  get values(): Readonly<Record<string, AttributeValue>> {
+    return Object.fromEntries(this.#values);
+  }
+}

@@ -1,0 +1,205 @@
+import { isTimeUp } from "@rae/driver";
+import { type Clock, DeadlineExceeded, type Logger, withDeadline } from "@rae/kit";
+import {
+  type DeviceCommand,
+  type EffectClass,
+  type JsonObject,
+  RaeError,
+  toRaeError,
+} from "@rae/protocol";
+import { admitCommand } from "../core/commands/command-admission.ts";
+import { interruptedOutcome, outcomeOf } from "../core/commands/command-outcome.ts";
+import { CommandQueue, type QueuedCommand } from "../core/commands/command-queue.ts";
+import type { Registry } from "../ports/store.ts";
+
+/** The devices, as commands need them. */
+export interface CommandDevices {
+  isOpen(sessionId: string): boolean;
+  /** Whether a session offers a capability, also while none of its faces is there. */
+  offers(sessionId: string, capability: string): boolean;
+  /** Runs a command. @throws RaeError as the driver says; `unreachable` or `asleep` while the session has no face. */
+  run(command: DeviceCommand, signal: AbortSignal): Promise<JsonObject>;
+}
+
+export interface CommandRunnerOptions {
+  readonly boxId: string;
+  readonly registry: Registry;
+  readonly devices: CommandDevices;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+interface Work {
+  readonly command: DeviceCommand;
+  readonly effect: EffectClass;
+}
+
+/** How long a driver that ignores its deadline may hold up the next command of its device. */
+const settleMs = 5_000;
+
+/**
+ * Runs commands: one at a time for each session, each with one terminal outcome.
+ *
+ * INVARIANTS: an effect-once or idempotent command acts only after `started` is durable, and an id that was started or has
+ * an outcome never acts again. A query leaves no trace before its outcome; after a restart it may run again.
+ */
+export class CommandRunner {
+  readonly #options: CommandRunnerOptions;
+  readonly #queue = new CommandQueue<Work>();
+  readonly #closing = new AbortController();
+  readonly #runs = new Set<Promise<void>>();
+  #cancelExpiry = () => {};
+  #isClosed = false;
+
+  constructor(options: CommandRunnerOptions) {
+    this.#options = options;
+    const { registry, boxId, clock } = options;
+    for (const { commandId, sessionId, effect } of registry.commands.interrupted()) {
+      const command = { commandId, boxId, sessionId };
+      registry.commands.finish(interruptedOutcome(command, effect, clock.nowMs()));
+    }
+  }
+
+  /** Takes a command that has come from the control plane; a known id is answered with what is known. */
+  accept(command: DeviceCommand): void {
+    if (this.#isClosed || this.#queue.has(command.commandId)) return;
+    const { registry, devices, clock } = this.#options;
+    const stored = registry.commands.find(command.commandId);
+    if (stored !== undefined) {
+      registry.commands.repeat(command.commandId);
+      return;
+    }
+    const { sessionId, commandId, remainingMs } = command;
+    if (remainingMs <= 0) {
+      this.#expired(command);
+      return;
+    }
+    try {
+      const { effect } = admitCommand(command, {
+        isOpen: devices.isOpen(sessionId),
+        offers: (capability) => devices.offers(sessionId, capability),
+      });
+      const deadlineMs = clock.monotonicMs() + remainingMs;
+      if (!this.#queue.offer({ commandId, sessionId, deadlineMs, item: { command, effect } })) {
+        throw new RaeError("queue-full", `too many commands wait for session ${sessionId}`);
+      }
+    } catch (error) {
+      this.#reject(command, toRaeError(error));
+      return;
+    }
+    this.#next(sessionId);
+    this.#scheduleExpiry();
+  }
+
+  /** Waits at most `timeoutMs` for running commands, then aborts them. Waiting ones are left to the next start. */
+  async close(timeoutMs: number): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelExpiry();
+    const cancel = this.#options.clock.schedule(timeoutMs, () =>
+      this.#closing.abort(new RaeError("interrupted", "the agent stops")),
+    );
+    await Promise.allSettled(this.#runs);
+    cancel();
+  }
+
+  #next(sessionId: string): void {
+    if (this.#isClosed) return;
+    const queued = this.#queue.take(sessionId);
+    if (queued === undefined) return;
+    const run = this.#run(queued)
+      .catch((error: unknown) =>
+        this.#options.logger.error({ err: error, sessionId }, "outcome not stored"),
+      )
+      .finally(() => {
+        this.#runs.delete(run);
+        this.#queue.done(sessionId);
+        this.#next(sessionId);
+      });
+    this.#runs.add(run);
+  }
+
+  async #run({ item: { command, effect }, deadlineMs }: QueuedCommand<Work>): Promise<void> {
+    const { clock, devices, registry, logger } = this.#options;
+    const remainingMs = deadlineMs - clock.monotonicMs();
+    if (remainingMs <= 0) {
+      this.#expired(command);
+      return;
+    }
+    if (!devices.isOpen(command.sessionId)) {
+      this.#reject(
+        command,
+        new RaeError("session-ended", "the session ended before the command ran"),
+      );
+      return;
+    }
+    const { commandId, sessionId, capability, command: name } = command;
+    if (effect !== "query") {
+      registry.commands.start(outcomeOf(command, "started", clock.nowMs()), effect);
+      registry.flush();
+    }
+    const startedMs = clock.monotonicMs();
+    const durationMs = () => clock.monotonicMs() - startedMs;
+    const pending = Promise.withResolvers<void>();
+    try {
+      const result = await withDeadline(
+        clock,
+        remainingMs,
+        `${capability}.${name}`,
+        (signal) => devices.run(command, signal).finally(pending.resolve),
+        this.#closing.signal,
+      );
+      const outcome = { result, durationMs: durationMs() };
+      registry.commands.finish(outcomeOf(command, "succeeded", clock.nowMs(), outcome));
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code === "internal")
+        logger.error({ err: error, commandId }, "command failed inside");
+      const state =
+        failure.code === "interrupted" && effect === "effect-once" ? "unknown" : "failed";
+      const outcome = { error: failure, durationMs: durationMs() };
+      registry.commands.finish(outcomeOf(command, state, clock.nowMs(), outcome));
+    }
+    logger.debug({ commandId, sessionId, capability, command: name }, "command ended");
+    await this.#settled(pending.promise, commandId);
+  }
+
+  /** The next command must not meet a driver that still works on this one. */
+  async #settled(pending: Promise<void>, commandId: string): Promise<void> {
+    const { clock, logger } = this.#options;
+    const signal = this.#closing.signal;
+    if (signal.aborted) return;
+    await withDeadline(clock, settleMs, "settling", () => pending, signal).catch(() =>
+      logger.error({ commandId }, "driver did not stop in time"),
+    );
+  }
+
+  #expired(command: DeviceCommand): void {
+    const error = new RaeError("expired", "the deadline passed before the command was begun");
+    const { registry, clock } = this.#options;
+    registry.commands.finish(outcomeOf(command, "expired", clock.nowMs(), { error }));
+  }
+
+  #reject(command: DeviceCommand, error: RaeError): void {
+    const { registry, clock } = this.#options;
+    registry.commands.finish(outcomeOf(command, "rejected", clock.nowMs(), { error }));
+  }
+
+  #scheduleExpiry(): void {
+    this.#cancelExpiry();
+    const deadlineMs = this.#queue.nextDeadlineMs;
+    if (deadlineMs === undefined || this.#isClosed) return;
+    const { clock } = this.#options;
+    this.#cancelExpiry = clock.schedule(Math.max(0, deadlineMs - clock.monotonicMs()), () => {
+      for (const { item } of this.#queue.expire(clock.monotonicMs())) this.#expired(item.command);
+      this.#scheduleExpiry();
+    });
+  }
+}
+
+function failureOf(error: unknown): RaeError {
+  const isLate =
+    error instanceof DeadlineExceeded ||
+    (error instanceof Error && isTimeUp(AbortSignal.abort(error)));
+  if (!isLate) return toRaeError(error);
+  return new RaeError("timeout", "the device did not answer before the deadline", { cause: error });
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { DeviceKey } from "../../../src/core/assignment/device-key.ts";
+import {
+  type LabDevice,
+  labDeviceFor,
+  withAsset,
+  withLabSettings,
+} from "../../../src/core/assignment/lab.ts";
+
+const byPath = "pci-0000:00:14.0-usb-0:2:1.0-port0";
+const wire = (value: string): DeviceKey => ({ kind: "wire", value: `serial:${value}` });
+
+const rows: [string, Omit<LabDevice, "asset">, DeviceKey][] = [
+  ["a path", { serial: "/data/tty/lg-1" }, wire("/data/tty/lg-1")],
+  ["a by-path name", { serial: `by-path:${byPath}` }, wire(`by-path:${byPath}`)],
+  ["a by-path path", { serial: `/dev/serial/by-path/${byPath}` }, wire(`by-path:${byPath}`)],
+  ["a wire key", { serial: `serial:by-path:${byPath}` }, wire(`by-path:${byPath}`)],
+  ["a usn", { usn: "uuid:roku:ecp:X1" }, { kind: "usn", value: "uuid:roku:ecp:X1" }],
+  ["a mac in capitals", { mac: "02:AB:00:00:00:01" }, { kind: "mac", value: "02:ab:00:00:00:01" }],
+  ["an address, on the operator's word", { ip: "192.0.2.7" }, { kind: "ip", value: "192.0.2.7" }],
+];
+
+test.each(rows)("%s names a device", (_name, entry, key) => {
+  const lab = [
+    { asset: "other", usn: "u" },
+    { asset: "tv-17", ...entry },
+  ];
+  expect(withAsset(lab, [key])).toEqual([{ kind: "asset", value: "tv-17" }, key]);
+});
+
+test("a face that no entry names has no asset", () => {
+  const keys = [wire("/data/tty/lg-2")];
+  expect(labDeviceFor([{ asset: "tv-17", serial: "/data/tty/lg-1" }], keys)).toBeUndefined();
+  expect(withAsset([{ asset: "tv-17" }], keys)).toEqual(keys);
+});
+
+test("an entry gives its faces another driver and settings", () => {
+  const lab = [
+    { asset: "tv-17", serial: "/data/tty/lg-1", driver: "lg-rs232", settings: { setId: 7 } },
+  ];
+  const face = {
+    faceId: "serial:/data/tty/lg-1",
+    keys: [wire("/data/tty/lg-1")],
+    link: { kind: "serial" as const, path: "/data/tty/lg-1", baudRate: 9_600 },
+    driver: "serial-console",
+    settings: { setId: 1, pace: 2 },
+  };
+  expect(withLabSettings(lab, face)).toEqual({
+    ...face,
+    driver: "lg-rs232",
+    settings: { setId: 7, pace: 2 },
+  });
+});

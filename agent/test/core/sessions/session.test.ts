@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FaceReport } from "../../../src/core/faces/face-report.ts";
+import {
+  attachSession,
+  detachSession,
+  resyncSession,
+  updateSession,
+} from "../../../src/core/sessions/session.ts";
+
+const { session } = attachSession([], { "power.state": "on", "audio.volume": 20 }, 1_000);
+
+describe("a session", () => {
+  test("begins at revision 1 with what is known", () => {
+    expect(session).toMatchObject({
+      revision: 1,
+      attributes: { "power.state": { value: "on", observedAtMs: 1_000 } },
+    });
+  });
+
+  test("a value as before changes no revision", () => {
+    const step = updateSession(
+      session,
+      { set: { "power.state": "on" }, remove: ["x.none"] },
+      2_000,
+    );
+    expect(step.change).toBeUndefined();
+    expect(step.session.revision).toBe(1);
+  });
+
+  test("a delta holds what changed and nothing else", () => {
+    const update = { set: { "power.state": "on", "audio.volume": 21 }, remove: [] };
+    const step = updateSession(session, update, 2_000);
+    expect(step.session.revision).toBe(2);
+    expect(step.change).toEqual({
+      kind: "AttributesChanged",
+      attributes: { "audio.volume": { value: 21, observedAtMs: 2_000 } },
+      removed: [],
+    });
+  });
+
+  test("an attribute that is removed is named and gone", () => {
+    const step = updateSession(session, { set: {}, remove: ["audio.volume"] }, 2_000);
+    expect(step.change).toMatchObject({ attributes: {}, removed: ["audio.volume"] });
+    expect(step.session.attributes).not.toHaveProperty(["audio.volume"]);
+  });
+
+  test("its end has a revision of its own", () => {
+    expect(detachSession(session, "absent")).toMatchObject({
+      session: { revision: 2 },
+      change: { kind: "Detached", reason: "absent" },
+    });
+  });
+
+  test.each([
+    [0, 2],
+    [1, 2],
+    [7, 8],
+  ])("a resync above %i goes to revision %i", (have, revision) => {
+    const step = resyncSession(session, have);
+    expect(step.change.kind).toBe("Snapshot");
+    expect(step.session.revision).toBe(revision);
+  });
+
+  test("the deltas, applied one after the other, give the record", () => {
+    const names = fc.constantFrom("x.a", "x.b", "x.c");
+    const updates = fc.array(
+      fc.record({
+        set: fc.dictionary(names, fc.oneof(fc.string(), fc.integer(), fc.boolean())),
+        remove: fc.array(names, { maxLength: 2 }),
+      }),
+    );
+    fc.assert(
+      fc.property(updates, (list) => {
+        let current = attachSession([], {}, 0).session;
+        const folded: Record<string, unknown> = {};
+        for (const update of list) {
+          const step = updateSession(current, update, 1);
+          const change = step.change?.kind === "AttributesChanged" ? step.change : undefined;
+          Object.assign(folded, change?.attributes);
+          for (const name of change?.removed ?? []) delete folded[name];
+          expect(step.session.revision).toBe(current.revision + (change === undefined ? 0 : 1));
+          current = step.session;
+        }
+        expect(Object.keys(current.attributes).toSorted()).toEqual(Object.keys(folded).toSorted());
+      }),
+    );
+  });
+});
+
+describe("the word of a face", () => {
+  test("is news only where it differs from what this face said before", () => {
+    const report = new FaceReport();
+    report.take({ attributes: { "identity.mac": "a", "power.state": "on" }, keys: [] });
+    const update = report.take({
+      attributes: { "identity.mac": "a", "power.state": "off" },
+      keys: [],
+    });
+    expect(update).toEqual({ set: { "power.state": "off" }, remove: [] });
+  });
+
+  test("removes only what this face had said", () => {
+    const report = new FaceReport();
+    report.take({ attributes: { "app.active": "12" }, keys: [] });
+    const update = report.take({
+      attributes: {},
+      removed: ["app.active", "audio.volume"],
+      keys: [],
+    });
+    expect(update).toEqual({ set: {}, remove: ["app.active"] });
+    expect(report.values).toEqual({});
+  });
+});

@@ -1,0 +1,1 @@
+export { NodeHttpLink } from "./node-http-link.ts";

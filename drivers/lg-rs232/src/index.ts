@@ -1,0 +1,1 @@
+export { lgRs232 } from "./driver.ts";

@@ -1,0 +1,222 @@
+import type { DriverContext, JsonObject } from "@rae/driver";
+import { openSerialDriver } from "@rae/driver/testing";
+import { afterEach, expect, test } from "vitest";
+import { lgRs232 } from "../src/driver.ts";
+import { ScriptedLgSet } from "./scripted-lg-set.ts";
+
+const quick = { pauseMs: 0, replyTimeoutMs: 3_000, confirmIntervalMs: 20 };
+/** For tests that wait for a reply that does not come. */
+const impatient = { ...quick, replyTimeoutMs: 100 };
+const soon = () => AbortSignal.timeout(5_000);
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function openSet(settings: JsonObject = quick, context: Partial<DriverContext> = {}) {
+  const opened = await openSerialDriver(lgRs232, settings, context);
+  cleanups.push(opened.close);
+  const set = new ScriptedLgSet(opened.port);
+  const run = (name: string, parameters: JsonObject = {}, signal = soon()) => {
+    const [capability = "", command = ""] = name.split(".");
+    return opened.driver.run(capability, command, parameters, signal);
+  };
+  return { ...opened, set, run };
+}
+
+test("a probe reads power, volume, muting and input", async () => {
+  const { driver } = await openSet();
+  expect((await driver.probe(soon())).attributes).toEqual({
+    "model.vendor": "LG",
+    "power.state": "on",
+    "x.lg.set-id": 1,
+    "audio.volume": 20,
+    "audio.muted": false,
+    "video.input": "hdmi1",
+  });
+});
+
+test("a set in standby that says so is standby and is asked nothing else", async () => {
+  const { driver, set } = await openSet();
+  set.values.set("ka", 0);
+  const observation = await driver.probe(soon());
+  expect(observation.attributes["power.state"]).toBe("standby");
+  expect(observation.removed).toContain("audio.volume");
+  expect(set.received).toEqual(["ka 01 FF"]);
+});
+
+test("a reading that the model refuses is left out and not asked again", async () => {
+  const { driver, set } = await openSet();
+  set.refuses.add("ke");
+  expect((await driver.probe(soon())).attributes).not.toHaveProperty(["audio.muted"]);
+  await driver.probe(soon());
+  expect(set.received.filter((line) => line === "ke 01 FF")).toHaveLength(1);
+});
+
+test("power on is sent once and confirmed by reading it back", async () => {
+  const { set, run } = await openSet();
+  set.values.set("ka", 0);
+  expect(await run("power.on")).toMatchObject({
+    result: { state: "on" },
+    observation: { attributes: { "power.state": "on" } },
+  });
+  expect(set.received).toEqual(["ka 01 01", "ka 01 FF"]);
+});
+
+test("a set that acknowledges nothing while it starts is still confirmed", async () => {
+  const { set, run } = await openSet(impatient);
+  let asked = 0;
+  set.answer = (line) => {
+    if (line === "ka 01 01") return "";
+    asked += 1;
+    return asked < 3 ? "" : "a 01 OK01x";
+  };
+  expect((await run("power.on")).result).toEqual({ state: "on" });
+  expect(set.received.filter((line) => line === "ka 01 01")).toHaveLength(1);
+});
+
+test("power on that never shows is a timeout", async () => {
+  const { set, run } = await openSet();
+  set.answer = (line) => (line === "ka 01 01" ? "a 01 OK01x" : "a 01 OK00x");
+  await expect(run("power.on", {}, AbortSignal.timeout(150))).rejects.toMatchObject({
+    code: "timeout",
+  });
+});
+
+test("power off of a set that is silent in standby counts by its acknowledgement, and from then on it is asleep", async () => {
+  const { driver, set, run } = await openSet(impatient);
+  set.isSilentInStandby = true;
+  expect((await run("power.off")).result).toEqual({ state: "standby" });
+  await expect(driver.probe(soon())).rejects.toMatchObject({ code: "asleep" });
+  await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
+    code: "asleep",
+  });
+  expect((await run("power.on")).result).toEqual({ state: "on" });
+  expect((await driver.probe(soon())).attributes["power.state"]).toBe("on");
+});
+
+test("power off that the set does not carry out is a timeout", async () => {
+  const { set, run } = await openSet();
+  set.answer = (line) => (line === "ka 01 00" ? "a 01 OK00x" : "a 01 OK01x");
+  await expect(run("power.off", {}, AbortSignal.timeout(150))).rejects.toMatchObject({
+    code: "timeout",
+  });
+});
+
+test("a frozen set is a timeout, for a probe and for a command", async () => {
+  const { driver, set, run } = await openSet(impatient);
+  set.isFrozen = true;
+  await expect(driver.probe(soon())).rejects.toMatchObject({ code: "timeout" });
+  await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
+    code: "timeout",
+    details: { command: "mc" },
+  });
+});
+
+test("a set that refuses is refused, with its reason", async () => {
+  const { set, run } = await openSet();
+  set.refuses.add("mc");
+  await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
+    code: "refused",
+    details: { command: "mc", reason: 0 },
+  });
+});
+
+test("garbage alone is a bad reply that shows what came", async () => {
+  const { set, run } = await openSet(impatient);
+  set.answer = () => "\u0001\u0002?!";
+  await expect(run("power.state")).rejects.toMatchObject({
+    code: "bad-reply",
+    details: { received: "\\u0001\\u0002?!" },
+  });
+});
+
+test("noise before a reply does no harm", async () => {
+  const { set, run } = await openSet();
+  set.noise = "\u00ff\u0000xy";
+  expect((await run("power.state")).result).toEqual({ state: "on" });
+});
+
+test("the reply of a set with another id is not taken for ours", async () => {
+  const { set, run } = await openSet(impatient);
+  set.setId = "02";
+  await expect(run("power.state")).rejects.toMatchObject({ code: "timeout" });
+});
+
+test("set id 0 takes the reply of any set", async () => {
+  const { set, run } = await openSet({ ...quick, setId: 0 });
+  set.setId = "07";
+  expect((await run("power.state")).result).toEqual({ state: "on" });
+  expect(set.received).toEqual(["ka 00 FF"]);
+});
+
+test("the late reply of a command given up is not taken for the acknowledgement of the next", async () => {
+  const { set, run } = await openSet(impatient);
+  set.answer = (line) => (line === "mc 01 40" ? "" : undefined);
+  await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
+    code: "timeout",
+  });
+  set.answer = (line) => (line === "mc 01 41" ? "c 01 OK40x" : undefined);
+  await expect(run("remote-control.press", { key: "down" })).rejects.toMatchObject({
+    code: "timeout",
+  });
+});
+
+test("a key that changes the volume reads it back", async () => {
+  const { run, set } = await openSet();
+  expect(await run("remote-control.press", { key: "volume-up" })).toEqual({
+    result: { key: "volume-up" },
+    observation: { attributes: { "audio.volume": 21 }, keys: [] },
+  });
+  expect(set.received).toEqual(["mc 01 02", "kf 01 FF"]);
+});
+
+test("an input key goes by the input command", async () => {
+  const { run, set } = await openSet();
+  expect(await run("remote-control.press", { key: "input-hdmi3" })).toMatchObject({
+    observation: { attributes: { "video.input": "hdmi3" } },
+  });
+  expect(set.received).toEqual(["xb 01 92"]);
+});
+
+test("digits are typed one after the other, other text is unsupported and types nothing", async () => {
+  const { run, set } = await openSet();
+  expect((await run("remote-control.type", { text: "105" })).result).toEqual({ typed: 3 });
+  expect(set.received).toEqual(["mc 01 11", "mc 01 10", "mc 01 15"]);
+  await expect(run("remote-control.type", { text: "1a" })).rejects.toMatchObject({
+    code: "unsupported",
+  });
+  expect(set.received).toHaveLength(3);
+});
+
+test("a command and a probe at once take turns on the line", async () => {
+  const { driver, run, set } = await openSet();
+  await Promise.all([driver.probe(soon()), run("remote-control.press", { key: "up" })]);
+  expect(set.received).toHaveLength(5);
+});
+
+test("a cable pulled before the reply is link-unavailable, not a timeout", async () => {
+  const { port, run, set } = await openSet();
+  set.answer = () => {
+    port.unplug();
+    return "";
+  };
+  await expect(run("power.state")).rejects.toMatchObject({ code: "link-unavailable" });
+});
+
+test("the pause between two commands is kept", async () => {
+  const { driver, set } = await openSet({ ...quick, pauseMs: 40 });
+  const startMs = performance.now();
+  await driver.probe(soon());
+  expect(set.received).toHaveLength(4);
+  expect(performance.now() - startMs).toBeGreaterThanOrEqual(115);
+});
+
+test.each([
+  ["standby", "asleep"],
+  ["on", "timeout"],
+])("a set that was %s before the agent started, and is silent, is %s", async (power, code) => {
+  const { driver, set } = await openSet(impatient, { remembered: { "power.state": power } });
+  set.isFrozen = true;
+  await expect(driver.probe(soon())).rejects.toMatchObject({ code });
+});

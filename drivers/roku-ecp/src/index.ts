@@ -1,0 +1,1 @@
+export { rokuEcp } from "./driver.ts";

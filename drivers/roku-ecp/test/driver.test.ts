@@ -1,0 +1,251 @@
+import type { DriverContext, JsonObject, Observation } from "@rae/driver";
+import { NodeHttpLink } from "@rae/driver/http";
+import { silentLogger, systemClock } from "@rae/driver/testing";
+import { afterEach, expect, test } from "vitest";
+import { rokuEcp } from "../src/driver.ts";
+import { ScriptedRoku } from "./scripted-roku.ts";
+
+const soon = () => AbortSignal.timeout(5_000);
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function openRoku(remembered: DriverContext["remembered"] = {}) {
+  const roku = new ScriptedRoku();
+  await roku.listen();
+  const link = new NodeHttpLink(`http://127.0.0.1:${roku.port}`);
+  const reports: Observation[] = [];
+  if (rokuEcp.needs !== "http") throw new Error("roku-ecp speaks http");
+  const context = {
+    clock: systemClock,
+    logger: silentLogger,
+    remembered,
+    report: (observation: Observation) => reports.push(observation),
+  };
+  const driver = rokuEcp.open(link, { confirmIntervalMs: 20 }, context);
+  cleanups.push(
+    () => driver.close(),
+    () => link.close(),
+    () => roku.leave(),
+  );
+  const run = (name: string, parameters: JsonObject = {}, signal = soon()) => {
+    const [capability = "", command = ""] = name.split(".");
+    return driver.run(capability, command, parameters, signal);
+  };
+  return { roku, driver, run, reports };
+}
+
+test("a probe tells who and how the device is", async () => {
+  const { roku, driver } = await openRoku();
+  roku.activeApp = "12";
+  expect(await driver.probe(soon())).toEqual({
+    attributes: {
+      "identity.serial": "X00400A7LDVC",
+      "identity.esn": "S00400A7LDVC",
+      "identity.usn": "uuid:roku:ecp:X00400A7LDVC",
+      "identity.mac": "b0:a7:37:96:4d:fb",
+      "model.name": "TCL•Roku TV",
+      "model.number": "A113X",
+      "model.vendor": "TCL",
+      "firmware.version": "14.1.4",
+      "power.state": "on",
+      "control.limited": false,
+      "net.address": "127.0.0.1",
+      "net.port": roku.port,
+      "app.active": "12",
+      "app.active-name": "Netflix",
+      "x.roku.build": "7708",
+      "x.roku.power-mode": "PowerOn",
+      "x.roku.setting-mode": "enabled",
+    },
+    removed: [],
+    keys: [
+      { kind: "usn", value: "uuid:roku:ecp:X00400A7LDVC" },
+      { kind: "mac", value: "b0:a7:37:96:4d:fb" },
+    ],
+  });
+});
+
+test("on the home screen no app is in front", async () => {
+  const { driver } = await openRoku();
+  expect((await driver.probe(soon())).removed).toEqual(["app.active", "app.active-name"]);
+});
+
+test("power goes off and on and is read back", async () => {
+  const { roku, run } = await openRoku();
+  expect((await run("power.off")).result).toEqual({ state: "standby" });
+  expect((await run("power.state")).result).toEqual({ state: "standby" });
+  expect(await run("power.on")).toEqual({
+    result: { state: "on" },
+    observation: { attributes: { "power.state": "on", "x.roku.power-mode": "PowerOn" }, keys: [] },
+  });
+  expect(roku.received.filter((line) => line.startsWith("POST"))).toEqual([
+    "POST /keypress/PowerOff",
+    "POST /keypress/PowerOn",
+  ]);
+});
+
+test("power that does not follow is a timeout that says what showed instead", async () => {
+  const { roku, run } = await openRoku();
+  roku.ignores = true;
+  await expect(run("power.off", {}, AbortSignal.timeout(150))).rejects.toMatchObject({
+    code: "timeout",
+    details: { wanted: "power standby", still: "PowerOn" },
+  });
+});
+
+test("a key goes out by its ECP name and is pressed once", async () => {
+  const { roku, run } = await openRoku();
+  expect((await run("remote-control.press", { key: "fast-forward" })).result).toEqual({
+    key: "fast-forward",
+  });
+  expect(roku.received).toEqual(["POST /keypress/Fwd"]);
+});
+
+test("a player without a tuner has no channel keys", async () => {
+  const { roku, driver, run } = await openRoku();
+  roku.isTelevision = false;
+  await driver.probe(soon());
+  expect((await run("remote-control.keys")).result.keys).not.toContain("channel-up");
+  await expect(run("remote-control.press", { key: "channel-up" })).rejects.toMatchObject({
+    code: "unsupported",
+  });
+  expect((await run("remote-control.keys")).result.keys).toContain("home");
+});
+
+test("a Roku that leaves the network when told to sleep has done so", async () => {
+  const { roku, run } = await openRoku();
+  roku.onAnswered = (line) => {
+    if (line === "POST /keypress/PowerOff") void roku.leave();
+  };
+  expect((await run("power.off")).result).toEqual({ state: "standby" });
+  await expect(run("power.state")).rejects.toMatchObject({ code: "asleep" });
+  await roku.listen();
+});
+
+test("text is typed character by character; where it stops, the error says how far it came", async () => {
+  const { roku, run } = await openRoku();
+  expect((await run("remote-control.type", { text: "a é" })).result).toEqual({ typed: 3 });
+  expect(roku.received).toEqual([
+    "POST /keypress/Lit_a",
+    "POST /keypress/Lit_%20",
+    "POST /keypress/Lit_%C3%A9",
+  ]);
+  roku.answers.set("/keypress/Lit_c", { status: 500, body: "" });
+  await expect(run("remote-control.type", { text: "bcd" })).rejects.toMatchObject({
+    code: "refused",
+    details: { typed: 1, status: 500 },
+  });
+});
+
+test("an app starts and is confirmed in front; the list and the app in front are told", async () => {
+  const { run } = await openRoku();
+  const app = { appId: "12", name: "Netflix", version: "4.1.218" };
+  expect((await run("app.active")).result).toEqual({ app: null });
+  expect(await run("app.launch", { appId: "12", arguments: { contentId: "1" } })).toMatchObject({
+    result: { app },
+    observation: { attributes: { "app.active": "12" } },
+  });
+  expect((await run("app.active")).result).toEqual({ app });
+  expect((await run("app.list")).result.apps).toHaveLength(2);
+});
+
+test("an app that is not installed is refused", async () => {
+  const { run } = await openRoku();
+  await expect(run("app.launch", { appId: "999" })).rejects.toMatchObject({
+    code: "refused",
+    details: { status: 404 },
+  });
+});
+
+test("an app that does not come to the front is a timeout", async () => {
+  const { roku, run } = await openRoku();
+  roku.ignores = true;
+  await expect(run("app.launch", { appId: "12" }, AbortSignal.timeout(150))).rejects.toMatchObject({
+    code: "timeout",
+    details: { wanted: "app 12 in front", still: "home" },
+  });
+});
+
+test("a command in Limited mode is limited-mode with what the device said, and the device is marked", async () => {
+  const { roku, run, reports, driver } = await openRoku();
+  roku.settingMode = "default";
+  roku.forbids = true;
+  await expect(run("remote-control.press", { key: "home" })).rejects.toMatchObject({
+    code: "limited-mode",
+    details: { status: 403, said: "ECP command not allowed in Limited mode." },
+  });
+  expect(reports).toEqual([{ attributes: { "control.limited": true }, keys: [] }]);
+  expect((await driver.probe(soon())).attributes["control.limited"]).toBe(true);
+  roku.forbids = false;
+  await run("remote-control.press", { key: "home" });
+  expect((await driver.probe(soon())).attributes["control.limited"]).toBe(false);
+});
+
+test("a device set to limited is marked before any command", async () => {
+  const { roku, driver } = await openRoku();
+  roku.settingMode = "limited";
+  roku.answers.set("/query/active-app", { status: 403, body: "" });
+  expect((await driver.probe(soon())).attributes["control.limited"]).toBe(true);
+});
+
+test("a frozen device is a timeout, for a probe and a command", async () => {
+  const { roku, driver, run } = await openRoku();
+  roku.isFrozen = true;
+  await expect(driver.probe(AbortSignal.timeout(80))).rejects.toMatchObject({ code: "timeout" });
+  await expect(
+    run("remote-control.press", { key: "up" }, AbortSignal.timeout(80)),
+  ).rejects.toMatchObject({ code: "timeout" });
+});
+
+test("a device that was on and has gone is unreachable; one that went to sleep first is asleep until it is back", async () => {
+  const { roku, driver, run } = await openRoku();
+  await driver.probe(soon());
+  await roku.leave();
+  await expect(driver.probe(soon())).rejects.toMatchObject({ code: "unreachable" });
+  await roku.listen();
+  roku.powerMode = "Ready";
+  await driver.probe(soon());
+  await roku.leave();
+  await expect(driver.probe(soon())).rejects.toMatchObject({ code: "asleep" });
+  await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
+    code: "asleep",
+  });
+  await roku.listen();
+  roku.powerMode = "PowerOn";
+  await driver.probe(soon());
+  await roku.leave();
+  await expect(driver.probe(soon())).rejects.toMatchObject({ code: "unreachable" });
+  await roku.listen();
+});
+
+test("a busy device is busy and nonsense is a bad reply", async () => {
+  const { roku, run } = await openRoku();
+  roku.answers.set("/query/device-info", { status: 503, body: "" });
+  await expect(run("power.state")).rejects.toMatchObject({ code: "busy" });
+  roku.answers.set("/query/device-info", { status: 200, body: "<html>" });
+  await expect(run("info.get")).rejects.toMatchObject({ code: "bad-reply" });
+});
+
+test("a closed driver ends what it waits for", async () => {
+  const { roku, driver } = await openRoku();
+  roku.isFrozen = true;
+  const probe = driver.probe(soon());
+  await driver.close();
+  await expect(probe).rejects.toMatchObject({ code: "link-unavailable" });
+});
+
+test.each([
+  ["standby", "asleep"],
+  ["off", "asleep"],
+  ["on", "unreachable"],
+  ["unknown", "unreachable"],
+])(
+  "a device that was %s before the agent started, and takes no connection, is %s",
+  async (power, code) => {
+    const { roku, driver } = await openRoku({ "power.state": power });
+    await roku.leave();
+    await expect(driver.probe(soon())).rejects.toMatchObject({ code });
+  },
+);

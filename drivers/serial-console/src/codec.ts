@@ -1,0 +1,135 @@
+import type { AttributeValue } from "@rae/driver";
+
+/*
+ * A console's output, as bytes ↔ what it tells.
+ *
+ *   output = { line LF } partial        line: text, CR anywhere in it
+ *   boot   = a line that only a starting system writes
+ *   login  = partial ending in "login:"     shell = partial ending in a prompt
+ *
+ * The first value of an attribute after a boot counts until the next boot: what a person lists later (neighbours' MAC
+ * addresses) must not become the device's own.
+ */
+
+export type ConsoleState = "silent" | "booting" | "login" | "shell";
+
+/** Where an attribute's value stands in a line: the first group of the pattern. */
+export interface AttributePattern {
+  readonly attribute: string;
+  readonly pattern: RegExp;
+}
+
+export interface ConsolePatterns {
+  readonly attributes: readonly AttributePattern[];
+  readonly boot: RegExp;
+  readonly login: RegExp;
+  readonly shell: RegExp;
+}
+
+const mac = "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}";
+
+export const defaultPatterns: ConsolePatterns = {
+  attributes: [
+    {
+      attribute: "identity.mac",
+      // Neither nothing, nor everybody, nor a group (an odd first byte).
+      pattern: new RegExp(
+        `(?<![0-9a-f:])(?!00:00:00:00:00:00)(?=[0-9a-f][02468ace]:)(${mac})(?![0-9a-f:])`,
+        "i",
+      ),
+    },
+    { attribute: "identity.esn", pattern: /\bESN\s{0,4}[:=]\s{0,4}([A-Z0-9][A-Z0-9-]{5,63})/i },
+    {
+      attribute: "identity.serial",
+      // Not the kernel's "Serial: 8250/16550 driver".
+      pattern:
+        /\bserial(?:\s?(?:no\.?|number|#))?\s{0,4}[:=]\s{0,4}([A-Z0-9][A-Z0-9-]{3,63})(?![\w/-])/i,
+    },
+    {
+      attribute: "model.name",
+      pattern: /\b(?:machine model|hardware name|model)\s{0,4}[:=]\s{0,4}(\S[^\r]{0,62}\S)/i,
+    },
+    {
+      attribute: "firmware.version",
+      pattern: /\b(?:firmware|software)(?: version)?\s{0,4}[:=]\s{0,4}(\S{1,64})/i,
+    },
+    { attribute: "x.console.kernel", pattern: /\bLinux version (\S{1,64})/ },
+  ],
+  boot: /^U-Boot(?: SPL)? \d|\bStarting kernel\b|\bLinux version \d|\bBooting Linux\b/,
+  login: /(?:^|\s)login: ?$/,
+  shell: /^[^\r]{0,80}[#$] $/,
+};
+
+/** A line or a prompt longer than this is looked at no further; it bounds every pattern's input. */
+const lineLimit = 1024;
+
+/** Escape sequences of a terminal that colour or move: they would stand in the middle of a prompt. */
+const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]{0,16}[A-Za-z]`, "g");
+
+/** Reads a console's output for what it tells of the device. */
+export class ConsoleReader {
+  readonly #patterns: ConsolePatterns;
+  readonly #values = new Map<string, AttributeValue>();
+  readonly #settled = new Set<string>();
+  readonly #marks = new Set<string>();
+  #partial = "";
+  #state: ConsoleState = "silent";
+
+  constructor(patterns: ConsolePatterns) {
+    this.#patterns = patterns;
+  }
+
+  get state(): ConsoleState {
+    return this.#state;
+  }
+
+  /** What is known of the device, without the console's own state. */
+  get values(): ReadonlyMap<string, AttributeValue> {
+    return this.#values;
+  }
+
+  /** Takes output, in pieces of any size. */
+  push(text: string): void {
+    const lines = `${this.#partial}${text}`.split("\n");
+    const rest = lines.pop() ?? "";
+    for (const line of lines) this.#readLine(tidy(line));
+    this.#partial = rest.slice(-lineLimit);
+    this.#readPrompt(tidy(this.#partial));
+  }
+
+  /** Forgets half a line, for what follows does not belong to it. */
+  interrupted(): void {
+    this.#partial = "";
+  }
+
+  #readLine(line: string): void {
+    const mark = this.#patterns.boot.exec(line)?.[0];
+    if (mark !== undefined) this.#noteBoot(mark);
+    for (const { attribute, pattern } of this.#patterns.attributes) {
+      if (this.#settled.has(attribute)) continue;
+      const value = pattern.exec(line)?.[1]?.trim();
+      if (value === undefined || value === "") continue;
+      this.#settled.add(attribute);
+      this.#values.set(attribute, attribute === "identity.mac" ? value.toLowerCase() : value);
+    }
+  }
+
+  /** A boot has several marks, each once: one seen again, or one after a prompt, is the next boot. */
+  #noteBoot(mark: string): void {
+    if (this.#state !== "booting" || this.#marks.has(mark)) {
+      this.#settled.clear();
+      this.#marks.clear();
+    }
+    this.#marks.add(mark);
+    this.#state = "booting";
+  }
+
+  #readPrompt(partial: string): void {
+    if (this.#patterns.login.test(partial)) this.#state = "login";
+    else if (this.#patterns.shell.test(partial)) this.#state = "shell";
+  }
+}
+
+function tidy(line: string): string {
+  return line.slice(0, lineLimit).replace(escapes, "").replaceAll("\r", "");
+}

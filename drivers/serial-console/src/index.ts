@@ -1,0 +1,1 @@
+export { serialConsole } from "./driver.ts";
