@@ -74,7 +74,7 @@ describe("the documents", () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(["simulator/src/devices"])("have a README for every folder in %s", (folder) => {
+  it.each(["simulator/src/lab/devices"])("have a README for every folder in %s", (folder) => {
     const families = new Set(
       files
         .filter((path) => path.startsWith(`${folder}/`))

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { ConfigError, type LogLevel, parseConfig } from "@rae/kit";
 import { type Static, type TSchema, Type } from "typebox";
+import { type BoxesConfig, boxesSchema } from "./load/boxes/boxes-config.ts";
+import { type CanaryConfig, canarySchema } from "./load/canary/canary-config.ts";
 
 /** The variable that moves the control port. */
 export const portVariable = "RAE_SIMULATOR_PORT";
@@ -25,44 +27,6 @@ export const labSchema = Type.Object(
 export type LabConfig = Omit<Static<typeof labSchema>, "logLevel"> & {
   readonly logLevel: LogLevel;
 };
-
-const gatewayPattern = "^mqtts://[^/]+$";
-const prefixPattern = "^[a-z0-9-]{1,48}$";
-
-const boxesSchema = Type.Object(
-  {
-    count: Type.Integer({ minimum: 1, maximum: 10_000, default: 1 }),
-    devices: Type.Integer({ minimum: 1, maximum: 10_000, default: 10 }),
-    rate: Type.Number({ minimum: 0, maximum: 100_000, default: 10 }),
-    window: Type.Integer({ minimum: 1, maximum: 1000, default: 64 }),
-    eventPadding: Type.Integer({ minimum: 0, maximum: 200_000, default: 0 }),
-    gateway: Type.String({ pattern: gatewayPattern }),
-    pki: Type.String({ minLength: 1 }),
-    boxPrefix: Type.String({ pattern: prefixPattern, default: "load-" }),
-    seconds: Type.Integer({ minimum: 1, maximum: 86_400, default: 10 }),
-  },
-  { additionalProperties: false },
-);
-export type BoxesConfig = Static<typeof boxesSchema>;
-
-const canarySchema = Type.Object(
-  {
-    clients: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 3_000 }),
-    concurrency: Type.Integer({ minimum: 1, maximum: 10_000, default: 64 }),
-    messages: Type.Integer({ minimum: 2, maximum: 100, default: 3 }),
-    attempts: Type.Integer({ minimum: 1, maximum: 100, default: 3 }),
-    timeoutMs: Type.Integer({ minimum: 100, maximum: 600_000, default: 10_000 }),
-    gateway: Type.String({ pattern: gatewayPattern }),
-    pki: Type.String({ minLength: 1 }),
-    boxes: Type.Integer({ minimum: 1, maximum: 10_000, default: 8 }),
-    boxPrefix: Type.String({ pattern: prefixPattern, default: "canary-" }),
-    verifyUrl: Type.Optional(Type.String({ pattern: "^https?://[^/]+/?$" })),
-    tokenFile: Type.Optional(Type.String({ minLength: 1 })),
-    json: Type.Boolean({ default: false }),
-  },
-  { additionalProperties: false },
-);
-export type CanaryConfig = Static<typeof canarySchema>;
 
 /** What the command line asks for. */
 export type Invocation =

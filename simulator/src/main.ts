@@ -7,8 +7,6 @@ import {
   runProcess,
   systemClock,
 } from "@rae/kit";
-import { runBoxes } from "./boxes/run-boxes.ts";
-import { sayCanary } from "./canary/run-canary.ts";
 import {
   type Invocation,
   type LabConfig,
@@ -16,9 +14,11 @@ import {
   portVariable,
   readInvocation,
 } from "./config.ts";
-import { openControlServer } from "./control/server.ts";
-import { openLab } from "./lab.ts";
-import { readScenario } from "./scenario.ts";
+import { openControlServer } from "./lab/control/server.ts";
+import { openLab } from "./lab/lab.ts";
+import { readScenario } from "./lab/scenario.ts";
+import { runBoxes } from "./load/boxes/run-boxes.ts";
+import { sayCanary } from "./load/canary/run-canary.ts";
 
 const help = `rae-simulator: a lab that does not exist
 

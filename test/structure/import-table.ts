@@ -85,6 +85,10 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     sessions: { mayImport: ["core", "ports", "faces"] },
     testing: { mayImport: ["core", "ports"] },
   },
+  simulator: {
+    lab: { mayImport: [] },
+    load: { mayImport: [] },
+  },
   "control-plane": {
     core: { mayImport: ["ports"], pure: true },
     ports: { mayImport: ["core"], typesOnly: true },
