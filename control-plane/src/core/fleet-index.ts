@@ -3,6 +3,7 @@ import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { isNewerDevice } from "./device-order.ts";
 import type { DeviceRecord } from "./device-record.ts";
 import { type BoxRow, BoxTable } from "./fleet-index-boxes.ts";
+import { claimsBefore } from "./fleet-index-claim.ts";
 import { encodeCursor, parseCursor } from "./fleet-index-cursor.ts";
 import { countFacets, type FacetCount, type FacetName } from "./fleet-index-facets.ts";
 import { type DeviceFilter, matchesFilter } from "./fleet-index-filter.ts";
@@ -82,15 +83,15 @@ export class FleetIndex {
     return this.#devices.get(sessionId);
   }
 
-  /** A device by its asset name. Of several that claim it the one seen first most recently: a device that was moved. */
+  /** A device by its asset name; of several that claim it, the one that is there. */
   deviceByAsset(asset: string): DeviceRow | undefined {
-    let newest: DeviceRow | undefined;
+    let meant: DeviceRow | undefined;
     for (const sessionId of this.#assets.get(asset) ?? []) {
       const row = this.#devices.get(sessionId);
       if (row === undefined) continue;
-      if (newest === undefined || isLater(row.record, newest.record)) newest = row;
+      if (meant === undefined || claimsBefore(row, meant)) meant = row;
     }
-    return newest;
+    return meant;
   }
 
   /** @throws RaeError `bad-cursor`. */
@@ -237,11 +238,6 @@ export class FleetIndex {
 function rowOf(record: DeviceRecord, box: BoxRow): DeviceRow {
   const { state, reason } = deviceStateOf(box.presence, record);
   return { record, state, stateReason: reason };
-}
-
-function isLater(a: DeviceRecord, b: DeviceRecord): boolean {
-  if (a.firstReceivedAtMs !== b.firstReceivedAtMs) return a.firstReceivedAtMs > b.firstReceivedAtMs;
-  return a.sessionId > b.sessionId;
 }
 
 function take<T>(items: Iterable<T>, count: number): readonly T[] {

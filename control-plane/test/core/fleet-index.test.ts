@@ -70,6 +70,34 @@ describe("records", () => {
     expect(index.deviceByAsset("tv-1")?.record.sessionId).toBe("session-1");
   });
 
+  test("an asset name means the device that is there, wherever it was seen first", () => {
+    putBox();
+    putBox({ boxId: "box-2" });
+    const at = (sessionId: string, boxId: string, revision: number, state: string) => {
+      const firstReceivedAtMs = sessionId === "session-1" ? nowMs : nowMs + 1;
+      const { attributes } = named(sessionId, "tv-1");
+      const observed = { value: state, observedAtMs: nowMs };
+      const changed = { ...attributes, "connection.state": observed };
+      put(sampleDevice({ sessionId, boxId, revision, firstReceivedAtMs, attributes: changed }));
+    };
+    const meant = () => index.deviceByAsset("tv-1")?.record.sessionId;
+    at("session-1", "box-1", 1, "online");
+    at("session-2", "box-2", 1, "online");
+    at("session-1", "box-1", 2, "offline");
+    expect(meant()).toBe("session-2");
+    at("session-1", "box-1", 3, "online");
+    at("session-2", "box-2", 2, "offline");
+    expect(meant()).toBe("session-1");
+    at("session-2", "box-2", 3, "asleep");
+    expect(meant()).toBe("session-1");
+    at("session-1", "box-1", 4, "offline");
+    expect(meant()).toBe("session-2");
+    at("session-1", "box-1", 5, "asleep");
+    at("session-2", "box-2", 4, "online");
+    putBox({ boxId: "box-2", presence: "lost", lostReason: "connection lost" });
+    expect(meant()).toBe("session-1");
+  });
+
   test("a command is no part of the fleet", () => {
     putBox();
     expect(index.tick(nowMs)).toEqual([]);

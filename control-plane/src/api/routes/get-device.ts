@@ -7,7 +7,8 @@ export const deviceParams = Type.Object({
   device: Type.String({
     minLength: 1,
     maxLength: 64,
-    description: "device id, or asset name: then the device of that name which is here",
+    description:
+      "device id, or asset name: of several sessions with that name the one whose device is there, else the newest",
   }),
 });
 
