@@ -121,8 +121,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
       await source.start((event) => directory.handle(source.name, event));
     }
   } catch (error) {
-    await stack.close();
-    throw error;
+    return await stack.closeFor(error);
   }
   return {
     get registryId() {

@@ -132,9 +132,9 @@ async function start(
     process.stdout.write(`${JSON.stringify({ ready: true, ...facts })}\n`);
     return context.stack;
   } catch (error) {
-    await context.stack.close();
+    if (!signal.aborted) return await context.stack.closeFor(error);
     // What was given up on the way out is no failure.
-    signal.throwIfAborted();
-    throw error;
+    await context.stack.close();
+    throw signal.reason;
   }
 }

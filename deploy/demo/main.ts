@@ -77,8 +77,7 @@ async function start(enginesCommand: EnginesCommand | undefined): Promise<Runnin
     ]);
     say(`Started: ${started.map(({ name, pid }) => `${name} (pid ${pid})`).join(", ")}.`);
   } catch (error) {
-    await stack.close();
-    throw error;
+    return await stack.closeFor(error);
   }
   tellWhereToLook(config);
   return { failed, close: () => stack.close() };

@@ -4,17 +4,30 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds of a clock that never steps back; for deadlines and lease expiry. */
   monotonicMs(): number;
-  /** Runs `task` once after `delayMs`, or soon if that is below zero. The returned function cancels it and is safe to call twice. */
+  /**
+   * Runs `task` once after `delayMs`, however long that is, or soon if it is below zero. The returned function cancels it and is
+   * safe to call twice.
+   */
   schedule(delayMs: number, task: () => void): () => void;
 }
+
+/** Node runs a timer of more than this, 24.8 days, after one millisecond. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** The machine's own clock. Its timers do not keep a process alive by themselves. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   schedule(delayMs, task) {
-    // A time that has passed is usual after the process stood still; Node warns of a delay below zero.
-    const timer = setTimeout(task, Math.max(0, delayMs));
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number) => {
+      // A time that has passed is usual after the process stood still; Node warns of a delay below zero.
+      timer =
+        leftMs <= longestTimerMs
+          ? setTimeout(task, Math.max(0, leftMs))
+          : setTimeout(() => wait(leftMs - longestTimerMs), longestTimerMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   },
 };

@@ -30,6 +30,12 @@ export class CloseStack implements Closable {
     return this.#closing;
   }
 
+  /** Closes because of `failure` and throws it: what fails to close now is mostly its consequence, and hides it otherwise. */
+  async closeFor(failure: unknown): Promise<never> {
+    await this.close().catch(() => {});
+    throw failure;
+  }
+
   async #run(): Promise<void> {
     const failures: unknown[] = [];
     for (const { name, close } of this.#entries.toReversed()) {
@@ -57,7 +63,7 @@ export interface ProcessOptions {
   readonly clock: Clock;
   /** How long a drain may take after SIGTERM or SIGINT before the process exits with 1. */
   readonly drainTimeoutMs: number;
-  /** Told of a failure to start or to drain; prints the one sentence that a person needs. */
+  /** Told at once of a failure to start, to run or to drain, the first one first; prints the one sentence that a person needs. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -90,24 +96,22 @@ export async function runProcess(
   // A pending promise does not keep a process alive; a program without open handles must still wait.
   const keepAlive = setInterval(() => {}, 2 ** 30);
   const starting = start(stopping.signal);
+  const failures = new Set<unknown>();
+  const tell = (error: unknown) => {
+    // One that could not start ends its drain by the same error.
+    if (failures.has(error)) return;
+    failures.add(error);
+    options.onError(error);
+  };
   const close = async () => {
     const running = await starting.catch((error: unknown) => {
       if (!stopping.signal.aborted || error !== stopping.signal.reason) throw error;
     });
     await running?.close();
   };
-  try {
-    try {
-      await Promise.race([stopped, starting.then(({ failed }) => failed ?? stopped)]);
-    } finally {
-      await withDeadline(options.clock, options.drainTimeoutMs, "draining", close);
-    }
-    process.exitCode = 0;
-  } catch (error) {
-    options.onError(error);
-    process.exitCode = 1;
-  } finally {
-    clearInterval(keepAlive);
-  }
+  await Promise.race([stopped, starting.then(({ failed }) => failed ?? stopped)]).catch(tell);
+  await withDeadline(options.clock, options.drainTimeoutMs, "draining", close).catch(tell);
+  clearInterval(keepAlive);
+  process.exitCode = failures.size === 0 ? 0 : 1;
   process.exit();
 }

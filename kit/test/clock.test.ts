@@ -1,11 +1,39 @@
 import { getEventListeners } from "node:events";
 import { repeat, sleep, systemClock } from "@rae/kit";
 import { eventually, ManualClock } from "@rae/kit/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 const unexpected = (error: unknown) => {
   throw error;
 };
+
+describe("the machine's clock", () => {
+  const dayMs = 86_400_000;
+  const fakeTimers = () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+  };
+
+  it.each([24, 25, 60])("runs a task after %i days, which no single timer counts", (days) => {
+    fakeTimers();
+    let runs = 0;
+    systemClock.schedule(days * dayMs, () => {
+      runs += 1;
+    });
+    vi.advanceTimersByTime(days * dayMs - 1);
+    expect(runs).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(runs).toBe(1);
+  });
+
+  it("takes back a task of a far time, however long it has waited", () => {
+    fakeTimers();
+    const cancel = systemClock.schedule(60 * dayMs, () => expect.unreachable());
+    vi.advanceTimersByTime(40 * dayMs);
+    cancel();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
 
 describe("sleep", () => {
   it("ends when its time has come and not before", async () => {

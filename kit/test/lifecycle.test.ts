@@ -42,6 +42,17 @@ describe("a close stack", () => {
     ]);
   });
 
+  it("closed for a failure passes on that failure, whatever fails to close", async () => {
+    const stack = new CloseStack();
+    const closed: string[] = [];
+    stack.push("a", () => void closed.push("a"));
+    stack.push("b", () => Promise.reject(new Error("disk")));
+    await expect(stack.closeFor(new Error("the port is taken"))).rejects.toThrow(
+      "the port is taken",
+    );
+    expect(closed).toEqual(["a"]);
+  });
+
   it("closes once, however often it is asked", async () => {
     const stack = new CloseStack();
     const closed: string[] = [];
@@ -120,7 +131,22 @@ describe("a process", () => {
     await saysSoon("ready");
     child.kill("SIGTERM");
     expect(await ended).toBe(1);
-    expect(text()).toContain("Error: a file is full");
+    expect(text()).toContain("Error: a file is open");
+  });
+
+  it("that fails while it runs says why and exits with 1", async () => {
+    const { text, ended } = start("fails-while-running");
+    expect(await ended).toBe(1);
+    expect(text()).toBe("ready\nError: the disk is full\ndraining\ndrained\n");
+  });
+
+  it.each([
+    ["fails-while-running-and-to-drain", "Error: a file is open"],
+    ["fails-while-running-and-never-drains", "DeadlineExceeded: draining took longer than 200 ms"],
+  ])("that %s says first why it failed", async (behaviour, second) => {
+    const { text, ended } = start(behaviour);
+    expect(await ended).toBe(1);
+    expect(text()).toBe(`ready\nError: the disk is full\ndraining\n${second}\n`);
   });
 
   it("that does not drain in time says so and exits with 1", async () => {

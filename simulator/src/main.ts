@@ -74,8 +74,7 @@ async function startLab(config: LabConfig): Promise<Closable> {
     say(JSON.stringify({ ready: true, http: server.url }));
     return stack;
   } catch (error) {
-    await stack.close();
-    throw error;
+    return await stack.closeFor(error);
   }
 }
 

@@ -80,8 +80,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     const host = options.host.includes(":") ? `[${options.host}]` : options.host;
     return { url: `${scheme}://${host}:${port}`, port, close: () => stack.close() };
   } catch (error) {
-    await stack.close();
-    throw error;
+    return await stack.closeFor(error);
   }
 }
 

@@ -9,7 +9,11 @@ const told = once(process.stdin, "data");
 process.on("SIGINT", () => say("interrupted"));
 
 /** Those that show what happens when the time to drain is over; the others have plenty, however busy the machine is. */
-const impatient = new Set(["never-drains", "starts-for-ever"]);
+const impatient = new Set([
+  "never-drains",
+  "fails-while-running-and-never-drains",
+  "starts-for-ever",
+]);
 
 await runProcess(
   async (signal) => {
@@ -22,12 +26,20 @@ await runProcess(
     if (behaviour === "starts-for-ever") await new Promise(() => {});
     if (behaviour === "fails-to-start") throw new Error("the port is taken");
     queueMicrotask(() => say("ready"));
+    const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+    failed.catch(() => {});
+    if (behaviour?.startsWith("fails-while-running")) {
+      setImmediate(() => fail(new Error("the disk is full")));
+    }
     return {
+      failed,
       async close() {
         say("draining");
-        if (behaviour?.startsWith("never-drains")) await new Promise(() => {});
+        if (behaviour?.includes("never-drains")) await new Promise(() => {});
         if (behaviour === "drains-when-told") await told;
-        if (behaviour === "fails-to-drain") throw new Error("a file is full");
+        if (behaviour?.startsWith("fails-") && behaviour.endsWith("to-drain")) {
+          throw new Error("a file is open");
+        }
         say("drained");
       },
     };

@@ -54,8 +54,7 @@ export async function openLab(scenario: Scenario, options: LabOptions): Promise<
   try {
     await Promise.all(devices.map((device) => device.open()));
   } catch (error) {
-    await stack.close();
-    throw error;
+    return await stack.closeFor(error);
   }
 
   const device = (id: string): VirtualDevice => {
