@@ -25,8 +25,11 @@ export interface OutboxFigures {
 export interface Outbox {
   /** Committed rows of a lane behind `afterId`, in order, at most `limit`. */
   read(lane: OutboxLane, afterId: number, limit: number): OutboxRow[];
-  /** Tells that a row has been handed to a connection: it and all before it are never replaced by a snapshot. */
-  markSent(id: number): void;
+  /**
+   * Tells that a row is about to be handed to a connection: it and all before it in its lane are never replaced by a snapshot, by no
+   * later process either. @throws RaeError `data-unusable`.
+   */
+  markSent(lane: OutboxLane, id: number): void;
   /** Deletes a row that the gateway has acknowledged. */
   acknowledge(id: number): void;
   /** Runs `listener` after a commit that appended. The returned function stops it. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { RevisionRange } from "@rae/protocol";
+import { parseBoxEvent, type RevisionRange } from "@rae/protocol";
 import type { OutboxLane, OutboxRow } from "../ports/store.ts";
+import type { SentMark } from "./sent-mark.ts";
 
 /** What a row holds. `delta` and `snapshot` may be replaced by a newer snapshot while they were never sent. */
 export type OutboxKind = "outcome" | "roster" | "attached" | "delta" | "snapshot" | "detached";
@@ -34,12 +35,13 @@ export class OutboxTable {
   readonly #countReplaceable: StatementSync;
   readonly #deleteReplaceable: StatementSync;
   readonly #replaceable = new Map<string, Replaceable>();
+  readonly #sent: SentMark;
   #rows = 0;
   #bytes = 0;
   #appendedBytes = 0;
-  #sentId = 0;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, sent: SentMark) {
+    this.#sent = sent;
     this.#insert = database.prepare(
       `INSERT INTO outbox (lane, kind, session_id, from_revision, to_revision, payload)
        VALUES (?, ?, ?, ?, ?, ?)`,
@@ -58,7 +60,8 @@ export class OutboxTable {
       `SELECT count(*) AS rows FROM outbox WHERE ${replaceable}`,
     );
     this.#deleteReplaceable = database.prepare(
-      `DELETE FROM outbox WHERE ${replaceable} ${forgotten}, from_revision, to_revision`,
+      `DELETE FROM outbox WHERE ${replaceable}
+       ${forgotten}, id, from_revision, to_revision, iif(kind = 'snapshot', payload, NULL) AS snapshot`,
     );
     const sums = database
       .prepare(
@@ -106,16 +109,12 @@ export class OutboxTable {
     return this.#has.get(id) !== undefined;
   }
 
-  markSent(id: number): void {
-    this.#sentId = Math.max(this.#sentId, id);
-  }
-
   delete(id: number): void {
     this.#forget(this.#delete.all(id));
   }
 
   dropUnsentRosters(): void {
-    this.#forget(this.#deleteRosters.all(this.#sentId));
+    this.#forget(this.#deleteRosters.all(this.#sent.id));
   }
 
   /** The session with most bytes that a snapshot could replace, among those that `isEligible`. */
@@ -132,19 +131,14 @@ export class OutboxTable {
   removeReplaceable(
     sessionId: string,
   ): { readonly range: RevisionRange | undefined; readonly deltas: number } | undefined {
-    const unsent = Number(this.#countReplaceable.get(sessionId, this.#sentId)?.rows);
+    const unsent = Number(this.#countReplaceable.get(sessionId, this.#sent.id)?.rows);
     if (unsent < 2) return undefined;
-    const removed = this.#deleteReplaceable.all(sessionId, this.#sentId);
+    const removed = this.#deleteReplaceable.all(sessionId, this.#sent.id);
     this.#forget(removed);
-    const withDeltas = removed.filter((row) => Number(row.from_revision) > 0);
-    if (withDeltas.length === 0) return { range: undefined, deltas: 0 };
-    // No spread of the rows into arguments: there may be a hundred thousand of them.
-    const from = withDeltas.reduce(
-      (least, row) => Math.min(least, Number(row.from_revision)),
-      Infinity,
-    );
-    const to = withDeltas.reduce((most, row) => Math.max(most, Number(row.to_revision)), 0);
-    return { range: { from, to }, deltas: removed.filter((row) => row.kind === "delta").length };
+    return {
+      range: unsentRange(removed),
+      deltas: removed.filter((row) => row.kind === "delta").length,
+    };
   }
 
   #forget(rows: readonly Record<string, unknown>[]): void {
@@ -163,4 +157,21 @@ export class OutboxTable {
     if (entry.rows > 0) this.#replaceable.set(sessionId, entry);
     else this.#replaceable.delete(sessionId);
   }
+}
+
+/**
+ * The deltas that rows stand for. A snapshot that leaps over revisions comes from a resync: the control plane has them, and all
+ * before it, from another copy of this registry, and none of them may be called unsent.
+ */
+function unsentRange(rows: readonly Record<string, unknown>[]): RevisionRange | undefined {
+  let range: RevisionRange | undefined;
+  for (const row of rows.toSorted((a, b) => Number(a.id) - Number(b.id))) {
+    const [from, to] = [Number(row.from_revision), Number(row.to_revision)];
+    if (range !== undefined && row.snapshot instanceof Uint8Array) {
+      const event = parseBoxEvent(row.snapshot);
+      if ("revision" in event && event.revision > range.to + 1) range = undefined;
+    }
+    if (from > 0) range = { from: range?.from ?? from, to };
+  }
+  return range;
 }

@@ -11,6 +11,7 @@ import { lockFile } from "./file-lock.ts";
 import { Numbers } from "./numbers.ts";
 import { OutboxTable } from "./outbox-table.ts";
 import { registryMigrations } from "./schema.ts";
+import { SentMark } from "./sent-mark.ts";
 import { SessionTable } from "./session-table.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -80,14 +81,15 @@ class SqliteRegistry implements Registry {
     this.#transaction.onCommit = () => this.#tellAppended();
     const numbers = new Numbers(database);
     const sessions = new SessionTable(database);
-    const outbox = new OutboxTable(database);
+    const sent = new SentMark(database);
+    const outbox = new OutboxTable(database, sent);
     this.#numbers = numbers;
     this.#sessions = sessions;
     this.#events = new EventLog(
       { numbers, sessions, outbox },
       { boxId, limitBytes: outboxLimitBytes, nowMs: () => clock.nowMs() },
     );
-    this.outbox = this.#outboxPort(outbox, outboxLimitBytes);
+    this.outbox = this.#outboxPort(outbox, sent, outboxLimitBytes);
     this.commands = this.#commandPort(new CommandTable(database, outbox, clock));
   }
 
@@ -144,14 +146,22 @@ class SqliteRegistry implements Registry {
     }
   }
 
-  #outboxPort(table: OutboxTable, limitBytes: number): Outbox {
+  #outboxPort(table: OutboxTable, sent: SentMark, limitBytes: number): Outbox {
     const numbers = this.#numbers;
     return {
       read: (lane, afterId, limit) => {
         this.#transaction.flush();
         return table.read(lane, afterId, limit);
       },
-      markSent: (id) => table.markSent(id),
+      markSent: (lane, id) => {
+        // Outcomes are never replaced, and must not hold back the events before them.
+        if (lane !== "events") return;
+        if (sent.isBeyondReserve(id)) {
+          this.#transaction.write(() => sent.reserve(id));
+          this.#transaction.flush();
+        }
+        sent.advance(id);
+      },
       acknowledge: (id) => this.#transaction.write(() => table.delete(id)),
       onAppended: (listener) => {
         this.#appendedListeners.add(listener);

@@ -94,6 +94,8 @@ export class OutboxPump {
     if (lane.ready.length === 0) {
       lane.ready = this.#outbox.read(lane.name, lane.readId, this.#window - this.#unacknowledged);
       lane.readId = lane.ready.at(-1)?.id ?? lane.readId;
+      // A row that waits here for room must not be replaced meanwhile: it would be sent all the same.
+      if (lane.ready.length > 0) this.#outbox.markSent(lane.name, lane.readId);
     }
     return lane.ready[0];
   }
@@ -102,7 +104,6 @@ export class OutboxPump {
     const entry = { id: row.id, bytes: row.payload.length, acknowledged: false };
     this.#unacknowledged += 1;
     this.#unacknowledgedBytes += entry.bytes;
-    this.#outbox.markSent(row.id);
     lane.sent.push(entry);
     this.#connection.publish(lane.name, row.payload).then(
       () => this.#acknowledged(lane, entry),

@@ -1,3 +1,4 @@
+import type { SnapshotEvent } from "@rae/protocol";
 import { describe, expect, test } from "vitest";
 import type { Registry } from "../../src/ports/store.ts";
 import {
@@ -63,7 +64,7 @@ describe("the outbox", () => {
   test("drops older rosters that were never sent, and keeps those that were", () => {
     const registry = testRegistry(testFolder());
     registry.appendRoster();
-    registry.outbox.markSent(registry.outbox.read("events", 0, 1)[0]?.id ?? 0);
+    registry.outbox.markSent("events", registry.outbox.read("events", 0, 1)[0]?.id ?? 0);
     registry.appendRoster();
     registry.appendRoster();
     expect(waitingEvents(registry).map(({ sequence }) => sequence)).toEqual([1, 3]);
@@ -97,7 +98,7 @@ describe("a full outbox", () => {
   test("never touches rows that were handed to a connection", () => {
     const registry = testRegistry(testFolder(), { limitBytes: sizeOf(10) });
     fill(registry, 10);
-    registry.outbox.markSent(registry.outbox.read("events", 0, 100)[4]?.id ?? 0);
+    registry.outbox.markSent("events", registry.outbox.read("events", 0, 100)[4]?.id ?? 0);
     recordDeltas(registry, "s1", 11, 1);
 
     expect(inShort(waitingEvents(registry))).toEqual([
@@ -109,6 +110,49 @@ describe("a full outbox", () => {
       "Snapshot s1 12",
     ]);
     expect(waitingEvents(registry)[5]).toMatchObject({ supersedes: { from: 6, to: 12 } });
+  });
+
+  test("never touches them after a crash either, though nobody remembers the connection", () => {
+    const folder = testFolder();
+    const limitBytes = sizeOf(300);
+    const registry = testRegistry(folder, { limitBytes });
+    fill(registry, 10);
+    registry.outbox.markSent("events", registry.outbox.read("events", 0, 100)[4]?.id ?? 0);
+    const again = testRegistry(crashedCopy(folder), { limitBytes });
+    recordDeltas(again, "s1", 11, 600);
+
+    const sent = inShort(waitingEvents(again)).slice(0, 5);
+    expect(sent.at(0)).toBe("Attached s1 1");
+    expect(sent.at(-1)).toBe("AttributesChanged s1 5");
+    const snapshot = waitingEvents(again).find(({ kind }) => kind === "Snapshot");
+    expect(snapshot).toMatchObject({ supersedes: { from: expect.any(Number) } });
+    const { from } = (snapshot as SnapshotEvent).supersedes ?? { from: 0 };
+    expect(from).toBeGreaterThan(5);
+    expect(again.outbox.figures.bytes).toBeLessThanOrEqual(limitBytes);
+  });
+
+  test("keeps under its limit though an outcome behind its events was sent", () => {
+    const limitBytes = sizeOf(10);
+    const registry = testRegistry(testFolder(), { limitBytes });
+    fill(registry, 8);
+    const ids = { commandId: "c1", boxId: "rae-1", sessionId: "s1" };
+    registry.commands.finish({ ...ids, state: "succeeded", source: "agent", atMs: 1 });
+    const [outcome] = registry.outbox.read("outcomes", 0, 1);
+    registry.outbox.markSent("outcomes", outcome?.id ?? 0);
+    registry.outbox.acknowledge(outcome?.id ?? 0);
+    recordDeltas(registry, "s1", 9, 5);
+    expect(registry.outbox.figures.bytes).toBeLessThanOrEqual(limitBytes);
+  });
+
+  test("never names revisions that the control plane has from elsewhere", () => {
+    const registry = testRegistry(testFolder(), { limitBytes: sizeOf(10) });
+    fill(registry, 5);
+    // An older copy of the registry was put back: the control plane holds revision 40.
+    registry.record(storedSession("s1", 41), { kind: "Snapshot" });
+    recordDeltas(registry, "s1", 41, 6);
+    const events = waitingEvents(registry);
+    const snapshot = events.findLast(({ kind }) => kind === "Snapshot");
+    expect(snapshot).toMatchObject({ supersedes: { from: 42 } });
   });
 
   test("takes the session that has most, and leaves the others whole", () => {

@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import type { Registry } from "../../src/ports/store.ts";
 import { MemoryConnection } from "../../src/testing/memory-uplink.ts";
 import { OutboxPump } from "../../src/uplink/outbox-pump.ts";
-import { crashedCopy, recordDeltas, testFolder, testRegistry } from "../store/registry-fixture.ts";
+import {
+  crashedCopy,
+  recordDeltas,
+  storedSession,
+  testFolder,
+  testRegistry,
+} from "../store/registry-fixture.ts";
 
 /** A connection that acknowledges when it is told to. */
 function connection(): MemoryConnection {
@@ -150,4 +156,38 @@ test("a stopped pump sends nothing more", async () => {
   recordDeltas(registry, "s1", 0, 1);
   await turn();
   expect(uplink.published).toEqual([]);
+});
+
+test("what a snapshot has replaced is never sent, though it was read before", async () => {
+  const registry = testRegistry(testFolder(), { limitBytes: 400_000 });
+  const large = (revision: number) => {
+    const session = storedSession("s1", revision, `${revision}`.padEnd(30_000));
+    const { attributes } = session;
+    registry.record(session, { kind: "AttributesChanged", attributes, removed: [] });
+  };
+  for (let revision = 1; revision <= 8; revision += 1) large(revision);
+  const uplink = connection();
+  new OutboxPump(registry.outbox, uplink, 64);
+  await turn();
+  expect(revisions(uplink)).toEqual([1, 2, 3]);
+  for (let revision = 9; revision <= 20; revision += 1) large(revision);
+  await turn();
+  while (uplink.unacknowledged > 0) {
+    uplink.acknowledge();
+    await turn();
+  }
+
+  const sent = uplink.published.map(({ payload }) => parseBoxEvent(payload));
+  const deltas = sent.filter(({ kind }) => kind === "AttributesChanged");
+  const holes = sent.flatMap((event) =>
+    event.kind === "Snapshot" && event.supersedes !== undefined ? [event.supersedes] : [],
+  );
+  expect(holes.length).toBeGreaterThan(0);
+  const superseded = deltas.filter(
+    (event) =>
+      "revision" in event &&
+      holes.some(({ from, to }) => from <= event.revision && event.revision <= to),
+  );
+  expect(superseded).toEqual([]);
+  expect(registry.outbox.figures.rows).toBe(0);
 });
