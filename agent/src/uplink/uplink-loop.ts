@@ -104,7 +104,11 @@ export class UplinkLoop {
       } catch (error) {
         if (signal.aborted) return;
         const { code, message } = toRaeError(error);
-        logger.warn({ code, reason: message }, "gateway not reached");
+        const isAway = code === "box-offline";
+        logger.warn(
+          { code, reason: message },
+          isAway ? "gateway not reached" : "connection given up",
+        );
       }
       await sleep(clock, delays.next().value, signal).catch(() => {});
     }
@@ -112,7 +116,7 @@ export class UplinkLoop {
 
   /** One connection, from its number to its end. @throws if it cannot be made. */
   async #connectOnce(): Promise<{ readonly reason: string; readonly livedMs: number }> {
-    const { boxId, uplink, registry, window, clock, logger, onCommand } = this.#options;
+    const { boxId, uplink, registry, clock, logger, onCommand } = this.#options;
     const speaker = {
       boxId,
       connection: registry.nextConnection(),
@@ -123,7 +127,20 @@ export class UplinkLoop {
       onCommand,
       signal: this.#closing.signal,
     });
-    logger.info({ connection: speaker.connection }, "connected");
+    try {
+      logger.info({ connection: speaker.connection }, "connected");
+      return await this.#serve(connection, speaker);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Uses a connection until it ends. @throws if the status cannot be read, or the registry not be written. */
+  async #serve(
+    connection: UplinkConnection,
+    speaker: Speaker,
+  ): Promise<{ readonly reason: string; readonly livedMs: number }> {
+    const { registry, window, clock } = this.#options;
     const birth = encodeBirth(speaker, this.#options.status(), clock.nowMs());
     // A connection that ends before the PUBACK shows by its end.
     connection.publish("presence", birth).catch(() => {});
@@ -140,7 +157,6 @@ export class UplinkLoop {
       this.#current = undefined;
       this.#cancelStatus();
       pump.stop();
-      await connection.close();
     }
   }
 
@@ -156,13 +172,23 @@ export class UplinkLoop {
     this.#scheduleStatus(this.#options.statusIntervalMs);
     // An unacknowledged one says that the log is away; another would only fill the gateway's window.
     if (this.#isStatusSent) return;
+    const payload = this.#encodeStatus(current.speaker);
+    if (payload === undefined) return;
     this.#isStatusSent = true;
-    const { status, clock } = this.#options;
     const settled = () => {
       this.#isStatusSent = false;
     };
-    current.connection
-      .publish("presence", encodeStatus(current.speaker, status(), clock.nowMs()))
-      .then(settled, settled);
+    current.connection.publish("presence", payload).then(settled, settled);
+  }
+
+  /** Undefined if it cannot be read now: one status less is no reason to end anything. */
+  #encodeStatus(speaker: Speaker): Uint8Array | undefined {
+    const { status, clock, logger } = this.#options;
+    try {
+      return encodeStatus(speaker, status(), clock.nowMs());
+    } catch (error) {
+      logger.warn({ err: error }, "status cannot be read");
+      return undefined;
+    }
   }
 }

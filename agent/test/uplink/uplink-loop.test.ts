@@ -1,12 +1,17 @@
 import { defaultBackoff, silentLogger } from "@rae/kit";
 import { ManualClock } from "@rae/kit/testing";
-import { parseBoxEvent, type ResyncConnectionCommand } from "@rae/protocol";
+import { type BoxStatus, parseBoxEvent, type ResyncConnectionCommand } from "@rae/protocol";
 import { expect, onTestFinished, test } from "vitest";
 import { MemoryUplink, type Published } from "../../src/testing/memory-uplink.ts";
 import { UplinkLoop } from "../../src/uplink/uplink-loop.ts";
 import { recordDeltas, testFolder, testRegistry } from "../store/registry-fixture.ts";
 
-async function start() {
+const boxStatus: BoxStatus = {
+  ...{ agentVersion: "1", outboxRows: 0, outboxBytes: 0, outboxLimitBytes: 1 },
+  ...{ supersededDeltas: 0, interfaces: [], links: [] },
+};
+
+async function start(status = () => boxStatus) {
   const clock = new ManualClock();
   const registry = testRegistry(testFolder(), { clock });
   const uplink = new MemoryUplink();
@@ -15,10 +20,7 @@ async function start() {
     window: 64,
     statusIntervalMs: 30_000,
     backoff: { ...defaultBackoff, jitter: 0 },
-    status: () => ({
-      ...{ agentVersion: "1", outboxRows: 0, outboxBytes: 0, outboxLimitBytes: 1 },
-      ...{ supersededDeltas: 0, interfaces: [], links: [] },
-    }),
+    status,
     onCommand: () => {},
   });
   const close = async () => {
@@ -115,6 +117,27 @@ test("a status goes up every half minute, and one for many changes of links", as
   }
   await clock.advance(1_000);
   expect(kinds(uplink.current?.published ?? []).slice(3)).toEqual(["Status"]);
+});
+
+test("a status that cannot be read costs no connection, neither at birth nor later", async () => {
+  let isReadable = false;
+  const { clock, uplink } = await start(() => {
+    if (!isReadable) throw new Error("the interfaces cannot be listed");
+    return boxStatus;
+  });
+  await clock.advance(1_000);
+  expect(uplink.connections.filter(({ isOver }) => !isOver)).toEqual([]);
+  isReadable = true;
+  await clock.advance(5_000);
+  const { current } = uplink;
+  expect(kinds(current?.published ?? [])).toEqual(["Birth", "Roster"]);
+  isReadable = false;
+  await clock.advance(60_000);
+  expect(kinds(current?.published ?? [])).toEqual(["Birth", "Roster"]);
+  isReadable = true;
+  await clock.advance(30_000);
+  expect(uplink.current).toBe(current);
+  expect(kinds(current?.published ?? [])).toEqual(["Birth", "Roster", "Status"]);
 });
 
 test("no second status goes while one is unacknowledged", async () => {
