@@ -109,17 +109,24 @@ test("a stale device and a quarantined one say so", async () => {
   });
 });
 
-test("the asset name of a device that was moved to another box is the newer session", async () => {
-  const moved = {
+test("an asset name means the session where the device is, when it moves to another box and back", async () => {
+  const seen = (sessionId: string, boxId: string, revision: number, state: string) => ({
     ...roku,
-    sessionId: "session-a",
-    boxId: "box-2",
-    firstReceivedAtMs: sampleTimeMs + 5,
-  };
-  await lab.apply({ devices: [moved] });
-  await eventually(async () =>
-    expect((await lab.ask("/v1/devices/tv-17")).body.id).toBe("session-a"),
-  );
+    ...{ sessionId, boxId, revision, firstReceivedAtMs: sampleTimeMs + Number(boxId.slice(4)) },
+    attributes: { ...roku.attributes, ...attributes({ "connection.state": state }, sampleTimeMs) },
+  });
+  const meant = (sessionId: string) =>
+    eventually(async () => {
+      expect((await lab.ask("/v1/devices/tv-17")).body.id).toBe(sessionId);
+      const body = { capability: "remote-control", command: "press", parameters: { key: "home" } };
+      const sent = await lab.ask("/v1/devices/tv-17/commands", { method: "POST", body });
+      expect(sent.body).toMatchObject({ deviceId: sessionId });
+    });
+  const there = seen("session-a", "box-2", 1, "online");
+  await lab.apply({ boxes: [sampleBox({ boxId: "box-2" })], devices: [there] });
+  await meant("session-a");
+  await lab.apply({ devices: [seen("session-a", "box-2", 2, "offline")] });
+  await meant("session-roku");
 });
 
 test("a device that left shows as ended, is not listed, and gives its asset name back", async () => {
