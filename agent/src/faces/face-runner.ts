@@ -126,11 +126,16 @@ export class FaceRunner {
       this.#input({ kind: "answered" }, observation);
       return result;
     } catch (error) {
-      this.#probeSoon();
+      this.probeSoon();
       throw error;
     } finally {
       this.#running -= 1;
     }
+  }
+
+  /** Probes at once, or after what runs now; something has made the face's health doubtful. */
+  probeSoon(): void {
+    this.#scheduleProbe(0);
   }
 
   async close(): Promise<void> {
@@ -227,10 +232,6 @@ export class FaceRunner {
       : toRaeError(error);
     this.#options.logger.debug({ face: this.face.faceId, code, detail: message }, "probe failed");
     this.#input({ kind: "failed", code, detail: message });
-  }
-
-  #probeSoon(): void {
-    this.#scheduleProbe(0);
   }
 
   #scheduleProbe(delayMs: number): void {

@@ -3,7 +3,9 @@ import type { Face } from "../core/faces/face.ts";
 
 export type DiscoveryEvent =
   | { readonly kind: "found"; readonly face: Face }
-  /** The way is gone: port unplugged, byebye, or not announced again in time. */
+  /** Something says that the way may be gone, such as a goodbye: it is to be probed soon, and nothing is to end for it. */
+  | { readonly kind: "doubt"; readonly faceId: string; readonly reason: string }
+  /** The way is gone: port unplugged, or not announced again in time. */
   | { readonly kind: "gone"; readonly faceId: string; readonly reason: string };
 
 /**

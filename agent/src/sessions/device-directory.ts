@@ -72,6 +72,7 @@ export class DeviceDirectory {
   handle(source: string, event: DiscoveryEvent): void {
     if (this.#closed) return;
     if (event.kind === "gone") this.#drop(event.faceId, event.reason);
+    else if (event.kind === "doubt") this.#faces.get(event.faceId)?.runner.probeSoon();
     else this.#add(source, event.face);
   }
 

@@ -18,6 +18,10 @@ export class ScriptedDiscovery implements DiscoverySource {
     this.#report?.({ kind: "found", face });
   }
 
+  doubt(faceId: string, reason: string): void {
+    this.#report?.({ kind: "doubt", faceId, reason });
+  }
+
   gone(faceId: string, reason: string): void {
     this.#report?.({ kind: "gone", faceId, reason });
   }
