@@ -1,4 +1,11 @@
-import { type BackoffPolicy, backoffDelays, type Clock, type Closable, sleep } from "@rae/kit";
+import {
+  type BackoffPolicy,
+  backoffDelays,
+  type Clock,
+  type Closable,
+  sleep,
+  withDeadline,
+} from "@rae/kit";
 import {
   type BoxCommand,
   type BoxEvent,
@@ -10,7 +17,7 @@ import {
   parseCommand,
   uuidV7,
 } from "@rae/protocol";
-import { connectAsync, type MqttClient } from "mqtt";
+import { connect, type MqttClient } from "mqtt";
 import { BoxOutbox, type OutboxRow } from "./box-outbox.ts";
 import type { LoadCounters } from "./load-counters.ts";
 import { LoadSession } from "./load-session.ts";
@@ -36,6 +43,9 @@ export interface VirtualBoxOptions {
 }
 
 const connectTimeoutMs = 30_000;
+/** Between two acknowledgements of what is said first. */
+const acknowledgeTimeoutMs = 30_000;
+const leaveTimeoutMs = 2_000;
 const keepAliveS = 10;
 const reconnectBackoff: BackoffPolicy = { initialMs: 100, maxMs: 2_000, factor: 2, jitter: 0.5 };
 
@@ -102,15 +112,24 @@ export class VirtualBox implements Closable {
 
   /**
    * Connects, says Birth and Roster, attaches the devices; resolves when the gateway has acknowledged it all.
-   * @throws the client's error if the gateway refuses the connection or cannot be reached in 30 s.
+   * @throws the client's error if the gateway refuses the connection or cannot be reached in 30 s; DeadlineExceeded if it
+   *   acknowledges nothing for 30 s.
    */
   async connect(): Promise<void> {
     await this.#open();
+    const { clock, window } = this.#options;
+    const untilFewerThan = async (limit: number) => {
+      while (this.#outbox.size >= limit && this.#alive()) {
+        await withDeadline(clock, acknowledgeTimeoutMs, "waiting for an acknowledgement", () =>
+          this.#nextAck(),
+        );
+      }
+    };
     for (const session of this.sessions) {
-      await this.#roomInWindow();
+      await untilFewerThan(window);
       this.#sendEvent((origin) => session.attach(origin));
     }
-    await this.settled();
+    await untilFewerThan(1);
   }
 
   /** Begins to publish changes. */
@@ -141,49 +160,73 @@ export class VirtualBox implements Closable {
     while (this.#outbox.size > 0 && this.#alive()) await this.#nextAck();
   }
 
-  /** Takes leave and disconnects; no will follows. */
+  /**
+   * Takes leave and disconnects; no will follows. A gateway that does not acknowledge in 2 s is left without a word, and speaks the
+   * will.
+   */
   async close(): Promise<void> {
     this.end();
-    this.#closing.abort();
-    if (this.#client === undefined) return;
-    if (this.#isConnected) {
+    this.#closing.abort(new Error("the box is closing"));
+    const client = this.#client;
+    if (client !== undefined && this.#isConnected) {
       this.#sendPresence(this.#lost("stopped"));
-      await this.settled();
+      await withDeadline(this.#options.clock, leaveTimeoutMs, "taking leave", async () => {
+        await this.settled();
+        await client.endAsync();
+      }).catch(() => {});
     }
     this.#lostReason ??= "stopped";
     this.#wake();
-    await this.#client.endAsync(true);
+    client?.stream.destroy();
+    await client?.endAsync(true);
   }
 
+  /** @throws what connecting throws; nothing is connected then. */
   async #open(): Promise<void> {
-    const { ca, cert, key } = this.#options;
     this.#connection += 1;
-    const client = await connectAsync(
-      this.gateway,
-      {
-        clientId: this.boxId,
-        protocolVersion: 4,
-        clean: true,
-        keepalive: keepAliveS,
-        reconnectPeriod: 0,
-        connectTimeout: connectTimeoutMs,
-        ca: [ca],
-        cert,
-        key,
-        will: {
-          topic: this.#topics.presence,
-          payload: Buffer.from(encodeBoxEvent(this.#lost("connection lost"))),
-          qos: 1,
-          retain: false,
-        },
+    const client = this.#dial();
+    const answered = async () => {
+      await connected(client);
+      await client.subscribeAsync(this.#topics.commands, { qos: 1 });
+    };
+    const { clock } = this.#options;
+    try {
+      const { signal } = this.#closing;
+      await withDeadline(clock, connectTimeoutMs, "connecting", answered, signal);
+    } catch (error) {
+      client.end(true);
+      throw error;
+    }
+    this.#begin(client);
+  }
+
+  #dial(): MqttClient {
+    const { ca, cert, key } = this.#options;
+    const client = connect(this.gateway, {
+      clientId: this.boxId,
+      protocolVersion: 4,
+      clean: true,
+      keepalive: keepAliveS,
+      reconnectPeriod: 0,
+      connectTimeout: connectTimeoutMs,
+      ca: [ca],
+      cert,
+      key,
+      will: {
+        topic: this.#topics.presence,
+        payload: Buffer.from(encodeBoxEvent(this.#lost("connection lost"))),
+        qos: 1,
+        retain: false,
       },
-      false,
-    );
-    this.#client = client;
+    });
     client.on("message", (_topic, payload) => this.#obey(payload));
     client.on("error", (error) => this.#connectionEnded(client, error.message));
     client.on("close", () => this.#connectionEnded(client, "closed by the gateway"));
-    await client.subscribeAsync(this.#topics.commands, { qos: 1 });
+    return client;
+  }
+
+  #begin(client: MqttClient): void {
+    this.#client = client;
     // Nothing new is said before this, so that it cannot overtake what is sent again.
     this.#isConnected = true;
     this.#sendPresence({ ...this.#origin(0), kind: "Birth", status });
@@ -204,8 +247,6 @@ export class VirtualBox implements Closable {
         return;
       } catch {
         // Who asks for the connection sees it by its number; a gateway that is away is what this box is made for.
-        await this.#client?.endAsync(true);
-        this.#isConnected = false;
       }
     }
   }
@@ -305,10 +346,6 @@ export class VirtualBox implements Closable {
     return { ...this.#origin(0), kind: "Lost", reason };
   }
 
-  async #roomInWindow(): Promise<void> {
-    while (this.#outbox.size >= this.#options.window && this.#alive()) await this.#nextAck();
-  }
-
   #nextAck(): Promise<void> {
     return new Promise((resolve) => this.#onSettled.push(resolve));
   }
@@ -316,6 +353,14 @@ export class VirtualBox implements Closable {
   #wake(): void {
     for (const resolve of this.#onSettled.splice(0)) resolve();
   }
+}
+
+function connected(client: MqttClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.once("connect", () => resolve());
+    client.once("error", reject);
+    client.once("close", () => reject(new Error("the gateway closed the connection")));
+  });
 }
 
 const status: BoxStatus = {

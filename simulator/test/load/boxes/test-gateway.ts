@@ -18,6 +18,8 @@ export interface TestGateway {
   release(): void;
   command(boxId: string, payload: Uint8Array): void;
   outcomes(): readonly Buffer[];
+  /** The boxes that are connected now. */
+  connected(): readonly string[];
   /** Cuts every connection. */
   cut(): void;
   close(): Promise<void>;
@@ -45,6 +47,9 @@ export async function openTestGateway(boxIds: readonly string[]): Promise<TestGa
   broker.on("client", (client) => {
     clients.set(client.id, client);
   });
+  broker.on("clientDisconnect", (client) => {
+    if (clients.get(client.id) === client) clients.delete(client.id);
+  });
   const tls = createServer(
     { ...server, requestCert: true, rejectUnauthorized: true },
     broker.handle,
@@ -68,6 +73,7 @@ export async function openTestGateway(boxIds: readonly string[]): Promise<TestGa
       clients.get(boxId)?.publish({ ...packet, payload: Buffer.from(payload) }, () => {});
     },
     outcomes: () => outcomes,
+    connected: () => [...clients.keys()],
     cut: () => {
       for (const client of clients.values()) client.conn.destroy();
     },

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { eventually } from "@rae/kit/testing";
+import { eventually, ManualClock } from "@rae/kit/testing";
 import { encodeCommand, isDeviceEvent, parseOutcome, uuidV7 } from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startVirtualBoxes, type VirtualBoxes } from "../../../src/index.ts";
@@ -190,4 +190,69 @@ test("a box that reconnects sends what was not acknowledged again, in order, and
   }
   const births = heardOf("load-1").filter(({ kind }) => kind === "Birth");
   expect(births.map(({ connection }) => connection)).toEqual(births.map((_, index) => index + 1));
+});
+
+/** Moves time on until what is waited for has come. */
+async function outcomeInTime<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
+  let isSettled = false;
+  const mark = () => {
+    isSettled = true;
+  };
+  work.then(mark, mark);
+  await eventually(async () => {
+    await clock.advance(10_000);
+    expect(isSettled).toBe(true);
+  });
+  return work;
+}
+
+test("boxes close within their bound though the gateway never acknowledges", async () => {
+  const clock = new ManualClock();
+  const options = { gateway: gateway.url, pki: gateway.pki, boxIds, devices: 1, rate: 1, clock };
+  boxes = await startVirtualBoxes(options);
+  gateway.hold();
+  await outcomeInTime(clock, boxes.close());
+  expect(boxes.lost().map(({ reason }) => reason)).toEqual(["stopped", "stopped"]);
+  gateway.release();
+  await eventually(() => expect(gateway.connected()).toEqual([]));
+});
+
+test("a gateway that acknowledges nothing ends the start", async () => {
+  const clock = new ManualClock();
+  gateway.hold();
+  const options = { gateway: gateway.url, pki: gateway.pki, boxIds, devices: 1, rate: 1, clock };
+  const started = startVirtualBoxes(options);
+  started.catch(() => {});
+  await eventually(() =>
+    expect(new Set(gateway.heard.map(({ event }) => event.boxId)).size).toBe(2),
+  );
+  await expect(outcomeInTime(clock, started)).rejects.toMatchObject({
+    code: "box-offline",
+    message: expect.stringContaining("waiting for an acknowledgement took longer"),
+  });
+  gateway.release();
+  await eventually(() => expect(gateway.connected()).toEqual([]));
+});
+
+test("a box that takes leave leaves no will behind", async () => {
+  const running = await start({ rate: 1 });
+  await running.close();
+  await eventually(() => expect(gateway.connected()).toEqual([]));
+  const reasons = gateway.heard.flatMap(({ event }) => (event.kind === "Lost" ? event.reason : []));
+  expect(reasons).toEqual(["stopped", "stopped"]);
+});
+
+test("closing while a box connects again leaves no connection behind", async () => {
+  boxes = await startVirtualBoxes({
+    ...{ gateway: gateway.url, pki: gateway.pki, boxIds, devices: 1, rate: 1 },
+    reconnect: true,
+  });
+  const running = boxes;
+  const before = running.connections();
+  gateway.cut();
+  await eventually(() => expect(running.connections()).toBeGreaterThan(before), { intervalMs: 1 });
+  await running.close();
+  const made = running.connections();
+  await eventually(() => expect(gateway.connected()).toEqual([]));
+  expect(running.connections()).toBe(made);
 });
