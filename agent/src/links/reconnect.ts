@@ -15,7 +15,7 @@ export type ReconnectInput =
 
 /**
  * What the one who runs the machine must do. `dial`: start an attempt. `arm`: wait, then give `due`. `settle`: the schedule
- * starts anew. `release`: drop wire, attempt and timer.
+ * starts anew once the link has proven itself. `release`: drop wire, attempt and timer.
  */
 export type ReconnectEffect = "dial" | "arm" | "settle" | "release";
 

@@ -21,6 +21,19 @@ export interface WireEvents {
 /** Starts one attempt; what comes of it is told by the events, never before it returns. */
 export type Dial = (events: WireEvents) => Wire;
 
+/** What tells one kind of link from another. */
+export interface LinkKind {
+  readonly id: LinkId;
+  /** The code of a wire that cannot be opened. */
+  readonly lossCode: "link-unavailable" | "unreachable";
+  /**
+   * How long a wire must stand before the link is `open`: at the first attempt, and after a wire that fell sooner than `trialMs`. A
+   * server that accepts and closes at once is then never taken for a device.
+   */
+  readonly firstTrialMs: number;
+  readonly trialMs: number;
+}
+
 export interface LinkOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,12 +42,14 @@ export interface LinkOptions {
 
 /** How long one attempt to open may take. */
 const openTimeoutMs = 10_000;
+/** How long an open link must stand before the backoff begins anew. Bytes prove nothing: many servers say why they hang up. */
+const provenMs = 10_000;
 
 /** A byte link over any kind of wire: runs the reconnect table on timers and attempts. */
 export class ReconnectingLink implements ByteLink {
   readonly id: LinkId;
   readonly #dial: Dial;
-  readonly #lossCode: "link-unavailable" | "unreachable";
+  readonly #kind: LinkKind;
   readonly #options: LinkOptions;
   readonly #byteListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #stateListeners = new Set<(state: LinkState) => void>();
@@ -42,18 +57,16 @@ export class ReconnectingLink implements ByteLink {
   #wire: Wire | undefined;
   #delays: Generator<number, never>;
   #cancelTimer = () => {};
+  #trialMs: number;
+  /** When the wire came to stand, by the monotonic clock. */
+  #standsSinceMs: number | undefined;
   #releasing: Promise<void> = Promise.resolve();
   #lost = new AbortController();
 
-  /** `lossCode` is the code of a wire that cannot be opened. */
-  constructor(
-    id: LinkId,
-    lossCode: "link-unavailable" | "unreachable",
-    dial: Dial,
-    options: LinkOptions,
-  ) {
-    this.id = id;
-    this.#lossCode = lossCode;
+  constructor(kind: LinkKind, dial: Dial, options: LinkOptions) {
+    this.id = kind.id;
+    this.#kind = kind;
+    this.#trialMs = kind.firstTrialMs;
     this.#dial = dial;
     this.#options = options;
     this.#delays = backoffDelays(options.backoff);
@@ -126,7 +139,11 @@ export class ReconnectingLink implements ByteLink {
   }
 
   #lose(detail: string): void {
-    this.#give({ kind: "failed", code: this.#lossCode, detail });
+    if (this.#standsSinceMs !== undefined) {
+      const stoodMs = this.#options.clock.monotonicMs() - this.#standsSinceMs;
+      this.#trialMs = stoodMs < this.#kind.trialMs ? this.#kind.trialMs : 0;
+    }
+    this.#give({ kind: "failed", code: this.#kind.lossCode, detail });
   }
 
   #give(input: ReconnectInput): void {
@@ -153,8 +170,9 @@ export class ReconnectingLink implements ByteLink {
       this.#lose("it did not open in time"),
     );
     this.#lost = new AbortController();
+    this.#standsSinceMs = undefined;
     const wire: Wire = this.#dial({
-      onOpen: () => this.#wire === wire && this.#give({ kind: "opened" }),
+      onOpen: () => this.#wire === wire && this.#stand(),
       onBytes: (bytes) => {
         if (this.#wire !== wire) return;
         for (const listener of [...this.#byteListeners]) listener(bytes);
@@ -162,6 +180,14 @@ export class ReconnectingLink implements ByteLink {
       onGone: (detail) => this.#wire === wire && this.#lose(detail),
     });
     this.#wire = wire;
+  }
+
+  #stand(): void {
+    const { clock } = this.#options;
+    this.#standsSinceMs = clock.monotonicMs();
+    this.#cancelTimer();
+    if (this.#trialMs === 0) this.#give({ kind: "opened" });
+    else this.#cancelTimer = clock.schedule(this.#trialMs, () => this.#give({ kind: "opened" }));
   }
 
   #arm(): void {
@@ -172,7 +198,9 @@ export class ReconnectingLink implements ByteLink {
 
   #settle(): void {
     this.#cancelTimer();
-    this.#delays = backoffDelays(this.#options.backoff);
+    this.#cancelTimer = this.#options.clock.schedule(provenMs, () => {
+      this.#delays = backoffDelays(this.#options.backoff);
+    });
   }
 
   #release(): void {

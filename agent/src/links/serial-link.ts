@@ -13,10 +13,14 @@ export type SerialSpec = Extract<LinkSpec, { kind: "serial" }>;
 /** Consoles come in pieces far smaller. */
 const readBufferBytes = 4096;
 
+/** A port that opens is there. */
+const noTrial = { firstTrialMs: 0, trialMs: 0 };
+
 /** A serial port, 8N1 without flow control, as a byte link; a port that is absent, taken or unplugged is tried again. */
 export class SerialLink extends ReconnectingLink {
   constructor(spec: SerialSpec, options: LinkOptions) {
-    super(linkId(spec), "link-unavailable", (events) => dialSerial(spec, events), options);
+    const kind = { id: linkId(spec), lossCode: "link-unavailable", ...noTrial } as const;
+    super(kind, (events) => dialSerial(spec, events), options);
   }
 }
 

@@ -10,10 +10,14 @@ import {
 
 export type TcpSpec = Extract<LinkSpec, { kind: "tcp" }>;
 
+/** A server that will not serve closes right away, in a lab's network within this time. */
+const trial = { firstTrialMs: 250, trialMs: 2_000 };
+
 /** A TCP connection as a byte link; a peer that closes or goes silent for good is dialled again. */
 export class TcpLink extends ReconnectingLink {
   constructor(spec: TcpSpec, options: LinkOptions) {
-    super(linkId(spec), "unreachable", (events) => dialTcp(spec, events), options);
+    const kind = { id: linkId(spec), lossCode: "unreachable", ...trial } as const;
+    super(kind, (events) => dialTcp(spec, events), options);
   }
 }
 
