@@ -220,7 +220,7 @@ export class FaceRunner {
     } finally {
       this.#probing = false;
     }
-    const failing = this.#record.failures > 0;
+    const failing = this.#record.failures > 0 || this.#record.health.state === "asleep";
     this.#scheduleProbe(this.#options.probeMs * (failing ? retryShare : 1));
   }
 

@@ -38,10 +38,11 @@ export function nextHealth(record: HealthRecord, input: HealthInput): HealthReco
     return { health: { state: "online" }, failures: 0 };
   }
   const { code, detail } = input;
-  const failures = record.failures + 1;
+  // As good as an answer: whoever says so knows how the device is.
   if (input.kind === "failed" && code === "asleep") {
-    return { health: { state: "asleep", code, detail }, failures };
+    return { health: { state: "asleep", code, detail }, failures: 0 };
   }
+  const failures = record.failures + 1;
   if (input.kind === "failed" && failures < failuresUntilOffline) {
     return { health: record.health, failures };
   }
