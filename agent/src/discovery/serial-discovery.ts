@@ -1,7 +1,7 @@
 import { type Clock, type Logger, repeat } from "@rae/kit";
 import type { JsonObject } from "@rae/protocol";
 import type { Face } from "../core/faces/face.ts";
-import { linkId } from "../core/faces/link-id.ts";
+import { faceId } from "../core/faces/face-id.ts";
 import { serialWireKey } from "../core/faces/wire-key.ts";
 import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
 import { FolderWatch } from "./folder-watch.ts";
@@ -115,7 +115,7 @@ export class SerialDiscovery implements DiscoverySource {
 }
 
 function faceIdOf(path: string): string {
-  return linkId({ kind: "serial", path, baudRate: 0 });
+  return faceId("serial", { kind: "serial", path, baudRate: 0 });
 }
 
 function faceOf({ path, adapter }: FoundPort, entry: SerialGlob): Face {

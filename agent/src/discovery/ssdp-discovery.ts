@@ -120,7 +120,7 @@ export class SsdpDiscovery implements DiscoverySource {
     sockets.onBye((headers, from) => {
       const usn = parseUsn(headers);
       if (usn !== undefined && isLocal(from.address, this.#networks))
-        this.#give(this.#table.bye(usn));
+        this.#give(this.#table.bye(usn, clock.monotonicMs()));
     });
     return sockets;
   }

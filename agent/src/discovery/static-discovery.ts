@@ -2,7 +2,7 @@ import { httpAddress } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
 import type { DeviceKey } from "../core/assignment/device-key.ts";
 import type { Face } from "../core/faces/face.ts";
-import { linkId } from "../core/faces/link-id.ts";
+import { faceId } from "../core/faces/face-id.ts";
 import type { LinkSpec } from "../core/faces/link-spec.ts";
 import { serialWireKey } from "../core/faces/wire-key.ts";
 import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
@@ -34,7 +34,7 @@ export class StaticDiscovery implements DiscoverySource {
 
 function faceOf({ driver, link, settings, keys }: StaticDevice): Face {
   return {
-    faceId: linkId(link),
+    faceId: faceId("static", link),
     keys: [keyOf(link), ...(keys ?? [])],
     link,
     driver,

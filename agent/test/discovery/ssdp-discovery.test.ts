@@ -20,14 +20,15 @@ async function openDevice(location: string) {
   const socket = await bind(1900);
   socket.addMembership(group, "127.0.0.1");
   const searches: string[] = [];
+  const device = { searches, isOn: true };
   socket.on("message", (message, from) => {
     const text = message.toString();
-    if (!text.startsWith("M-SEARCH") || !text.includes(st)) return;
+    if (!device.isOn || !text.startsWith("M-SEARCH") || !text.includes(st)) return;
     searches.push(text);
     const reply = `HTTP/1.1 200 OK\r\nCache-Control: max-age=300\r\nST: ${st}\r\nLocation: ${location}\r\nUSN: ${usn}\r\n\r\n`;
     socket.send(reply, from.port, from.address);
   });
-  return { searches };
+  return device;
 }
 
 async function bind(port: number): Promise<Socket> {
@@ -70,14 +71,14 @@ async function openDiscovery(interfaces: readonly string[]) {
   return { discovery, events };
 }
 
-test("on loopback a device is found by search, followed by its announcements, and gone at its goodbye", async () => {
+test("on loopback a device is found by search, doubted at its goodbye, and gone if it is silent then", async () => {
   const device = await openDevice("http://127.0.0.1:8060/");
   const { events } = await openDiscovery(["lo"]);
   await eventually(() => expect(events).toHaveLength(1));
   expect(events[0]).toEqual({
     kind: "found",
     face: {
-      faceId: "http:127.0.0.1:8060",
+      faceId: "ssdp:http:127.0.0.1:8060",
       keys: [
         { kind: "usn", value: usn },
         { kind: "ip", value: "127.0.0.1" },
@@ -89,7 +90,11 @@ test("on loopback a device is found by search, followed by its announcements, an
   });
   await eventually(() => expect(device.searches.length).toBeGreaterThan(1));
   expect(events).toHaveLength(1);
-  await notify("ssdp:byebye", "http://127.0.0.1:8060/");
+  const goodbye = () => notify("ssdp:byebye", "http://127.0.0.1:8060/");
+  await goodbye();
+  await eventually(() => expect(events.at(1)).toMatchObject({ kind: "doubt" }));
+  device.isOn = false;
+  await goodbye();
   await eventually(() => expect(events).toContainEqual(expect.objectContaining({ kind: "gone" })));
 });
 
@@ -97,7 +102,7 @@ test("a device that only announces itself is found", async () => {
   const { events } = await openDiscovery(["lo"]);
   await notify("ssdp:alive", "http://127.0.0.1:8061/");
   await eventually(() =>
-    expect(events).toMatchObject([{ kind: "found", face: { faceId: "http:127.0.0.1:8061" } }]),
+    expect(events).toMatchObject([{ kind: "found", face: { faceId: "ssdp:http:127.0.0.1:8061" } }]),
   );
 });
 
@@ -106,7 +111,7 @@ test("an announcement that points out of the network is not followed", async () 
   await notify("ssdp:alive", "http://192.0.2.77:80/");
   await notify("ssdp:alive", "http://127.0.0.1:8062/");
   await eventually(() => expect(events).toHaveLength(1));
-  expect(events).toMatchObject([{ face: { faceId: "http:127.0.0.1:8062" } }]);
+  expect(events).toMatchObject([{ face: { faceId: "ssdp:http:127.0.0.1:8062" } }]);
 });
 
 test("an interface that is not there is no error and sends nothing elsewhere", async () => {
@@ -135,7 +140,7 @@ test("interfaces that are named later are searched from then on, and what is kno
   const { events: later } = await openDiscovery(["lo"]);
   await eventually(() => expect(later).toHaveLength(1));
   expect(device.searches.length).toBeGreaterThan(searches);
-  expect(events).toMatchObject([{ kind: "found", face: { faceId: "http:127.0.0.1:8064" } }]);
+  expect(events).toMatchObject([{ kind: "found", face: { faceId: "ssdp:http:127.0.0.1:8064" } }]);
 });
 
 test("closed discovery reports nothing more and closes twice", async () => {

@@ -23,7 +23,7 @@ test("what the operator lists is found with the key of its link and the keys tha
     {
       kind: "found",
       face: {
-        faceId: "http:10.0.0.7:8060",
+        faceId: "static:http:10.0.0.7:8060",
         keys: [
           { kind: "ip", value: "10.0.0.7" },
           { kind: "usn", value: "u" },
@@ -31,10 +31,10 @@ test("what the operator lists is found with the key of its link and the keys tha
         settings: {},
       },
     },
-    { face: { faceId: "tcp:10.0.0.8:2001", keys: [{ kind: "ip", value: "10.0.0.8" }] } },
+    { face: { faceId: "static:tcp:10.0.0.8:2001", keys: [{ kind: "ip", value: "10.0.0.8" }] } },
     {
       face: {
-        faceId: "serial:/dev/serial/by-path/pci-1",
+        faceId: "static:serial:/dev/serial/by-path/pci-1",
         keys: [{ kind: "wire", value: "serial:by-path:pci-1" }],
         settings: { setId: 2 },
       },

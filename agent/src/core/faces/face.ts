@@ -4,7 +4,7 @@ import type { LinkSpec } from "./link-spec.ts";
 
 /** One way to reach a device: a serial port or a network address, with the driver that fits it. */
 export interface Face {
-  /** Stable while it is the same way: the link's id. */
+  /** Stable while it is the same way, and unique among all sources; see `faceId`. */
   readonly faceId: string;
   /** What discovery itself knows: `wire` of a serial port, `usn` of SSDP, `ip` of an address. */
   readonly keys: readonly DeviceKey[];
