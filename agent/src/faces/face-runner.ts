@@ -74,6 +74,10 @@ export class FaceRunner {
     this.#events = events;
   }
 
+  /** Commands run one at a time on a hosted driver, whichever of its devices they are for. */
+  get lane(): string {
+    return this.face.faceId;
+  }
   get capabilities(): readonly string[] {
     return this.#driver?.capabilities ?? [];
   }

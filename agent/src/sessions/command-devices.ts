@@ -21,6 +21,11 @@ export class CommandDevices {
     return Array.isArray(offered) && offered.includes(capability);
   }
 
+  /** A session without a face has a lane of its own. */
+  laneOf({ sessionId, capability }: DeviceCommand): string {
+    return this.#directory.runnerFor(sessionId, capability)?.lane ?? `session:${sessionId}`;
+  }
+
   async run(command: DeviceCommand, signal: AbortSignal): Promise<JsonObject> {
     const { sessionId, capability, parameters } = command;
     const runner = this.#directory.runnerFor(sessionId, capability);

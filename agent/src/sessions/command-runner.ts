@@ -17,6 +17,8 @@ export interface CommandDevices {
   isOpen(sessionId: string): boolean;
   /** Whether a session offers a capability, also while none of its faces is there. */
   offers(sessionId: string, capability: string): boolean;
+  /** What runs a command now; commands with one lane run one after the other. */
+  laneOf(command: DeviceCommand): string;
   /** Runs a command. @throws RaeError as the driver says; `unreachable` or `asleep` while the session has no face. */
   run(command: DeviceCommand, signal: AbortSignal): Promise<JsonObject>;
 }
@@ -34,11 +36,11 @@ interface Work {
   readonly effect: EffectClass;
 }
 
-/** How long a driver that ignores its deadline may hold up the next command of its device. */
+/** How long a driver that ignores its deadline may hold up the next command of its lane. */
 const settleMs = 5_000;
 
 /**
- * Runs commands: one at a time for each session, each with one terminal outcome.
+ * Runs commands: one at a time in each lane, each with one terminal outcome.
  *
  * INVARIANTS: an effect-once or idempotent command acts only after `started` is durable, and an id that was started or has
  * an outcome never acts again. A query leaves no trace before its outcome; after a restart it may run again.
@@ -70,6 +72,7 @@ export class CommandRunner {
       return;
     }
     const { sessionId, commandId, remainingMs } = command;
+    const lane = devices.laneOf(command);
     if (remainingMs <= 0) {
       this.#expired(command);
       return;
@@ -80,14 +83,15 @@ export class CommandRunner {
         offers: (capability) => devices.offers(sessionId, capability),
       });
       const deadlineMs = clock.monotonicMs() + remainingMs;
-      if (!this.#queue.offer({ commandId, sessionId, deadlineMs, item: { command, effect } })) {
+      const item = { command, effect };
+      if (!this.#queue.offer({ commandId, sessionId, lane, deadlineMs, item })) {
         throw new RaeError("queue-full", `too many commands wait for session ${sessionId}`);
       }
     } catch (error) {
       this.#reject(command, toRaeError(error));
       return;
     }
-    this.#next(sessionId);
+    this.#next(lane);
     this.#scheduleExpiry();
   }
 
@@ -102,18 +106,30 @@ export class CommandRunner {
     cancel();
   }
 
-  #next(sessionId: string): void {
+  #next(lane: string): void {
     if (this.#isClosed) return;
-    const queued = this.#queue.take(sessionId);
+    const queued = this.#queue.take(lane);
     if (queued === undefined) return;
+    const { command } = queued.item;
+    // While it waited, its face may have gone, or a better one may have come.
+    const laneNow = this.#options.devices.laneOf(command);
+    if (laneNow !== lane) {
+      this.#queue.move(lane, laneNow);
+      this.#next(laneNow);
+      this.#next(lane);
+      return;
+    }
     const run = this.#run(queued)
       .catch((error: unknown) =>
-        this.#options.logger.error({ err: error, sessionId }, "outcome not stored"),
+        this.#options.logger.error(
+          { err: error, sessionId: command.sessionId },
+          "outcome not stored",
+        ),
       )
       .finally(() => {
         this.#runs.delete(run);
-        this.#queue.done(sessionId);
-        this.#next(sessionId);
+        this.#queue.done(lane);
+        this.#next(lane);
       });
     this.#runs.add(run);
   }

@@ -18,7 +18,12 @@ function process(folder: string, act: (signal: AbortSignal) => Promise<JsonObjec
   const registry = testRegistry(folder, { clock });
   const runner = new CommandRunner({
     ...{ boxId: "rae-1", registry, clock, logger: silentLogger },
-    devices: { isOpen: () => true, offers: () => true, run: (_command, signal) => act(signal) },
+    devices: {
+      isOpen: () => true,
+      offers: () => true,
+      laneOf: ({ sessionId }) => sessionId,
+      run: (_command, signal) => act(signal),
+    },
   });
   return { clock, registry, runner };
 }

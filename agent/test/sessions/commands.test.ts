@@ -146,6 +146,48 @@ describe("commands of one device", () => {
     expect(states(box, "c2")).toEqual(["started", "succeeded"]);
   });
 
+  test("wait only for those on the same face: a console on the cable does not hold up a key press on the network", async () => {
+    const box = new DeviceBox();
+    await box.start([{ asset: "tv-17", serial: "/dev/console-1", usn: "u1" }]);
+    const cable = box.serial("console-1");
+    await box.plug(cable, box.network("192.0.2.7", "u1"));
+    const { sessionId } = box.only;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    box.device(cable).run = async () => {
+      await promise;
+      return { result: { output: "", match: "", position: 0 } };
+    };
+    const run = { capability: "console", command: "run", parameters: { line: "a", expect: "b" } };
+    await box.command(sessionId, "c1", run);
+    await box.command(sessionId, "c2", run);
+    await box.command(sessionId, "c3");
+    expect(states(box, "c1")).toEqual(["started"]);
+    expect(states(box, "c2")).toEqual([]);
+    expect(states(box, "c3")).toEqual(["started", "succeeded"]);
+    resolve();
+    await box.clock.advance(10);
+    expect(states(box, "c2")).toEqual(["started", "succeeded"]);
+  });
+
+  test("go by the face that is there when their turn comes", async () => {
+    const box = new DeviceBox();
+    await box.start([
+      { asset: "tv-17", usn: "u1" },
+      { asset: "tv-17", usn: "u2" },
+    ]);
+    const first = box.network("192.0.2.7", "u1");
+    const second = box.network("192.0.2.8", "u2");
+    await box.plug(first);
+    const { sessionId } = box.only;
+    freeze(box, first);
+    await box.command(sessionId, "c1");
+    await box.command(sessionId, "c2");
+    await box.plug(second);
+    box.discovery.gone(first.faceId, "unplugged");
+    await box.clock.advance(10_000);
+    expect(states(box, "c2")).toEqual(["started", "succeeded"]);
+  });
+
   test("that wait past their deadline are expired at that time, not when their turn comes", async () => {
     const { box, face, sessionId } = await boxWithDevice();
     freeze(box, face);
