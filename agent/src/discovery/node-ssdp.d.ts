@@ -1,5 +1,5 @@
 declare module "node-ssdp" {
-  import type { Socket } from "node:dgram";
+  import type { RemoteInfo, Socket } from "node:dgram";
   import { EventEmitter } from "node:events";
 
   namespace ssdp {
@@ -13,6 +13,7 @@ declare module "node-ssdp" {
       constructor(options: ClientOptions);
       sockets: Record<string, Socket> | null;
       _createSockets(): void;
+      _parseMessage(datagram: Buffer, from: RemoteInfo): void;
       start(): Promise<void>;
       stop(): void;
       search(target: string): void;

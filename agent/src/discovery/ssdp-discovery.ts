@@ -1,14 +1,18 @@
 import { type Clock, type Logger, repeat } from "@rae/kit";
 import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
 import { type InterfaceAddress, interfaceAddresses, isLocal } from "./interface-addresses.ts";
-import { parseAnnouncement, parseUsn } from "./ssdp-announcement.ts";
+import { parseAnnouncement, parseTarget, parseUsn } from "./ssdp-announcement.ts";
+import { parseSsdpMessage } from "./ssdp-message.ts";
 import { SsdpSockets } from "./ssdp-sockets.ts";
 import { type SearchTarget, SsdpTable } from "./ssdp-table.ts";
 
 export interface SsdpOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Names of the interfaces to search, `lo` among them if wanted. There is no default: a search touches strangers' devices. */
+  /**
+   * Names of the interfaces to search, `lo` among them if wanted. There is no default: a search
+   * touches strangers' devices.
+   */
   readonly interfaces: readonly string[];
   readonly targets: readonly SearchTarget[];
   /** How often is searched; also how often the interfaces' addresses are looked at. */
@@ -16,10 +20,13 @@ export interface SsdpOptions {
 }
 
 const ssdpPort = 1900;
+/** Each is told once; beyond it somebody floods. */
+const maxRefusals = 64;
 
 /**
- * Finds devices by SSDP over IPv4: searches, and hears who comes and goes. Only what comes from the networks of the named
- * interfaces and points into them counts, for a box stands in several and a forged LOCATION would send us anywhere.
+ * Finds devices by SSDP over IPv4: searches, and hears who comes and goes. Only what comes from the
+ * networks of the named interfaces and points into them counts, for a box stands in several and a
+ * forged LOCATION would send us anywhere.
  */
 export class SsdpDiscovery implements DiscoverySource {
   readonly name = "ssdp";
@@ -34,6 +41,7 @@ export class SsdpDiscovery implements DiscoverySource {
   #stopRepeating = () => {};
   #rounds: Promise<void> = Promise.resolve();
   #closed = false;
+  readonly #refused = new Set<string>();
 
   constructor(options: SsdpOptions) {
     this.#options = options;
@@ -99,7 +107,8 @@ export class SsdpDiscovery implements DiscoverySource {
       await Promise.all(opened.map((sockets) => sockets.start()));
       this.#sockets = opened;
     } catch (error) {
-      // The next round tries again: an interface that comes up has its address before it can be used.
+      // The next round tries again: an interface that comes up has its address before it can be
+      // used.
       logger.warn({ err: error, interfaces }, "ssdp sockets cannot be opened");
       this.#sockets = opened;
       this.#stopSockets();
@@ -108,27 +117,41 @@ export class SsdpDiscovery implements DiscoverySource {
   }
 
   #createSockets(addresses: readonly string[], port: number): SsdpSockets {
-    const { clock, logger } = this.#options;
-    const sockets = new SsdpSockets(addresses, port, (error) =>
-      logger.warn({ err: error }, "ssdp socket failed"),
-    );
-    sockets.onHeard((headers, from) => {
-      const announcement = parseAnnouncement(headers);
-      if (announcement === undefined || !this.#isOurs(from.address, announcement.host)) return;
-      this.#give(this.#table.heard(announcement, clock.monotonicMs()));
+    const { logger } = this.#options;
+    return new SsdpSockets(addresses, port, {
+      onDatagram: (datagram, from) => this.#take(datagram, from.address),
+      onError: (error) => logger.warn({ err: error }, "ssdp socket failed"),
     });
-    sockets.onBye((headers, from) => {
-      const usn = parseUsn(headers);
-      if (usn !== undefined && isLocal(from.address, this.#networks))
-        this.#give(this.#table.bye(usn, clock.monotonicMs()));
-    });
-    return sockets;
   }
 
-  #isOurs(from: string, host: string): boolean {
-    const ours = isLocal(from, this.#networks) && isLocal(host, this.#networks);
-    if (!ours) this.#options.logger.debug({ from, host }, "ssdp announcement from elsewhere");
-    return ours;
+  #take(datagram: Uint8Array, from: string): void {
+    if (!isLocal(from, this.#networks)) return;
+    const message = parseSsdpMessage(datagram);
+    if (message === undefined) return;
+    const { kind, headers } = message;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (kind === "goodbye") {
+      const usn = parseUsn(headers);
+      if (usn !== undefined) this.#give(this.#table.bye(usn, nowMs));
+      return;
+    }
+    // Of what nobody searched for, a network is full.
+    if (!this.#table.isWanted(parseTarget(headers) ?? "")) return;
+    const announcement = parseAnnouncement(headers);
+    if ("refusal" in announcement) {
+      this.#refuse(from, announcement.refusal);
+    } else if (!isLocal(announcement.host, this.#networks)) {
+      this.#refuse(from, `its LOCATION is on another network: ${announcement.location}`);
+    } else {
+      this.#give(this.#table.heard(announcement, nowMs));
+    }
+  }
+
+  #refuse(from: string, reason: string): void {
+    const fault = `${from} ${reason}`;
+    if (this.#refused.has(fault) || this.#refused.size >= maxRefusals) return;
+    this.#refused.add(fault);
+    this.#options.logger.info({ from, reason }, "ssdp announcement not followed");
   }
 
   #give(events: readonly DiscoveryEvent[]): void {

@@ -1,22 +1,27 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import ssdp from "node-ssdp";
 
-type Headers = Readonly<Record<string, string>>;
+export interface SsdpSocketEvents {
+  readonly onDatagram: (datagram: Uint8Array, from: RemoteInfo) => void;
+  /** A socket does not work; the others do. */
+  readonly onError: (error: Error) => void;
+}
 
 /**
- * node-ssdp's client on the addresses that it is given, loopback among them, which the library itself leaves out. With
- * `sourcePort` 1900 it hears announcements; with any port it searches and hears the answers.
+ * node-ssdp's client on the addresses that it is given, loopback among them, which the library
+ * itself leaves out. With `sourcePort` 1900 it hears announcements; with any port it searches and
+ * hears the answers.
  */
 export class SsdpSockets extends ssdp.Client {
   readonly #addresses: readonly string[];
-  readonly #onError: (error: Error) => void;
+  readonly #events: SsdpSocketEvents;
 
-  constructor(addresses: readonly string[], sourcePort: number, onError: (error: Error) => void) {
-    // A search leaves through the interface of its socket's address; an announcement comes to the group, which only a
-    // socket on every address hears.
+  constructor(addresses: readonly string[], sourcePort: number, events: SsdpSocketEvents) {
+    // A search leaves through the interface of its socket's address; an announcement comes to the
+    // group, which only a socket on every address hears.
     super({ sourcePort, explicitSocketBind: sourcePort === 0, customLogger: () => {} });
     this.#addresses = addresses;
-    this.#onError = onError;
+    this.#events = events;
   }
 
   override _createSockets(): void {
@@ -25,21 +30,15 @@ export class SsdpSockets extends ssdp.Client {
     );
   }
 
-  onHeard(listener: (headers: Headers, from: RemoteInfo) => void): void {
-    this.on("response", (headers: Headers, status: number, from: RemoteInfo) => {
-      if (status === 200) listener(headers, from);
-    });
-    this.on("advertise-alive", listener);
-  }
-
-  onBye(listener: (headers: Headers, from: RemoteInfo) => void): void {
-    this.on("advertise-bye", listener);
+  /** The library's own reading knows only CRLF, and no status line without a reason. */
+  override _parseMessage(datagram: Buffer, from: RemoteInfo): void {
+    this.#events.onDatagram(datagram, from);
   }
 
   #createSocket(address: string): Socket {
     const socket = createSocket({ type: "udp4", reuseAddr: true });
     socket.unref();
-    socket.on("error", this.#onError);
+    socket.on("error", this.#events.onError);
     const join = socket.addMembership.bind(socket);
     // The library joins inside of an event, where a failure would end the process.
     socket.addMembership = (group, through) => this.#attempt(() => join(group, through));
@@ -51,7 +50,7 @@ export class SsdpSockets extends ssdp.Client {
     try {
       action();
     } catch (error) {
-      this.#onError(error instanceof Error ? error : new Error(String(error)));
+      this.#events.onError(error instanceof Error ? error : new Error(String(error)));
     }
   }
 }

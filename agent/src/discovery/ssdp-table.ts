@@ -63,6 +63,11 @@ export class SsdpTable {
     }
   }
 
+  /** Whether devices that answer to the target are searched for. */
+  isWanted(target: string): boolean {
+    return this.#targets.has(target.toLowerCase());
+  }
+
   heard(announcement: SsdpAnnouncement, nowMs: number): readonly DiscoveryEvent[] {
     const target = this.#targets.get(announcement.target.toLowerCase());
     if (target === undefined) return [];

@@ -3,14 +3,16 @@ import { isLocal } from "../../src/discovery/interface-addresses.ts";
 import { parseAnnouncement, parseUsn } from "../../src/discovery/ssdp-announcement.ts";
 
 const answer = {
-  "CACHE-CONTROL": "max-age=300",
-  ST: "roku:ecp",
-  LOCATION: "http://192.168.1.134:8060/",
-  USN: "uuid:roku:ecp:P0A070000007",
+  "cache-control": "max-age=300",
+  st: "roku:ecp",
+  location: "http://192.168.1.134:8060/",
+  usn: "uuid:roku:ecp:P0A070000007",
 };
+const parse = (headers: Record<string, string>) =>
+  parseAnnouncement(new Map(Object.entries(headers)));
 
 test("the answer of Roku's developer guide is read", () => {
-  expect(parseAnnouncement(answer)).toEqual({
+  expect(parse(answer)).toEqual({
     usn: "uuid:roku:ecp:P0A070000007",
     target: "roku:ecp",
     location: "http://192.168.1.134:8060",
@@ -21,8 +23,8 @@ test("the answer of Roku's developer guide is read", () => {
 });
 
 test("a notification names its target NT", () => {
-  const { ST, ...rest } = answer;
-  expect(parseAnnouncement({ ...rest, NT: ST })?.target).toBe("roku:ecp");
+  const { st, ...rest } = answer;
+  expect(parse({ ...rest, nt: st })).toMatchObject({ target: "roku:ecp" });
 });
 
 test.each([
@@ -34,21 +36,27 @@ test.each([
   ["max-age=soon", 1_800_000],
   ["max-age=999999999", 86_400_000],
 ])("the cache control %j lets it live %i ms", (value, maxAgeMs) => {
-  expect(parseAnnouncement({ ...answer, "CACHE-CONTROL": value })?.maxAgeMs).toBe(maxAgeMs);
+  expect(parse({ ...answer, "cache-control": value })).toMatchObject({ maxAgeMs });
 });
 
+const { location: _location, ...placeless } = answer;
+const { st: _st, ...aimless } = answer;
 test.each([
-  ["no name", { ...answer, USN: "" }],
-  ["no place", { ...answer, LOCATION: "" }],
-  ["a place that is no address", { ...answer, LOCATION: "here" }],
-  ["a place that is no http", { ...answer, LOCATION: "ftp://192.168.1.134/" }],
-  ["a name that is far too long", { ...answer, USN: "x".repeat(300) }],
-])("an announcement with %s is none", (_name, headers) => {
-  expect(parseAnnouncement(headers)).toBeUndefined();
+  ["no name", { ...answer, usn: "" }, "no usable USN"],
+  ["a name that is far too long", { ...answer, usn: "x".repeat(300) }, "no usable USN"],
+  ["no target", aimless, "neither ST nor NT"],
+  ["no place", placeless, "no address: "],
+  ["a place that is no address", { ...answer, location: "here" }, "no address: here"],
+  ["a place that is no http", { ...answer, location: "ftp://192.168.1.134/" }, "not http"],
+  ["a place by https", { ...answer, location: "https://192.168.1.134/" }, "not http"],
+  ["an IPv6 address", { ...answer, location: "http://[fe80::1]:8060/" }, "IPv6"],
+])("an announcement with %s is refused with the reason", (_name, headers, reason) => {
+  expect(parse(headers)).toEqual({ refusal: expect.stringContaining(reason) });
 });
 
 test("a service's name is that of its device", () => {
-  expect(parseUsn({ USN: "uuid:abc::urn:dial-multiscreen-org:service:dial:1" })).toBe("uuid:abc");
+  const headers = new Map([["usn", "uuid:abc::urn:dial-multiscreen-org:service:dial:1"]]);
+  expect(parseUsn(headers)).toBe("uuid:abc");
 });
 
 test.each([

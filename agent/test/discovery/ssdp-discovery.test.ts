@@ -16,7 +16,9 @@ const st = `rae-test:${process.pid}`;
 const usn = `uuid:${st}:1`;
 
 /** A device's side of SSDP on loopback, from UPnP Device Architecture 1.1 and Roku's guide, on plain sockets. */
-async function openDevice(location: string) {
+const crlf = (lines: readonly string[]) => `${lines.join("\r\n")}\r\n\r\n`;
+
+async function openDevice(location: string, write: (lines: readonly string[]) => string = crlf) {
   const socket = await bind(1900);
   socket.addMembership(group, "127.0.0.1");
   const searches: string[] = [];
@@ -25,7 +27,8 @@ async function openDevice(location: string) {
     const text = message.toString();
     if (!device.isOn || !text.startsWith("M-SEARCH") || !text.includes(st)) return;
     searches.push(text);
-    const reply = `HTTP/1.1 200 OK\r\nCache-Control: max-age=300\r\nST: ${st}\r\nLocation: ${location}\r\nUSN: ${usn}\r\n\r\n`;
+    const lines = ["HTTP/1.1 200 OK", "Cache-Control: max-age=300", `ST: ${st}`];
+    const reply = write([...lines, `Location: ${location}`, `USN: ${usn}`]);
     socket.send(reply, from.port, from.address);
   });
   return device;
@@ -96,6 +99,29 @@ test("on loopback a device is found by search, doubted at its goodbye, and gone 
   device.isOn = false;
   await goodbye();
   await eventually(() => expect(events).toContainEqual(expect.objectContaining({ kind: "gone" })));
+});
+
+test("an answer with bare line feeds, no reason phrase and another case is understood", async () => {
+  await openDevice(
+    "http://127.0.0.1:8065/",
+    (lines) =>
+      `${lines.join("\n").replace("200 OK", "200").replace("rae-test", "RAE-Test").replace("USN", "usn")}\n`,
+  );
+  const { events } = await openDiscovery(["lo"]);
+  await eventually(() =>
+    expect(events).toMatchObject([{ kind: "found", face: { faceId: "ssdp:http:127.0.0.1:8065" } }]),
+  );
+});
+
+test("one name that answers from two addresses is found at both and gone at neither", async () => {
+  await openDevice("http://127.0.0.1:8066/");
+  await openDevice("http://127.0.0.1:8067/");
+  const { events } = await openDiscovery(["lo"]);
+  await eventually(() => expect(events).toHaveLength(2));
+  expect(events.map((event) => event.kind === "found" && event.face.faceId).toSorted()).toEqual([
+    "ssdp:http:127.0.0.1:8066",
+    "ssdp:http:127.0.0.1:8067",
+  ]);
 });
 
 test("a device that only announces itself is found", async () => {
