@@ -1,5 +1,5 @@
-import type { ByteLink, DriverContext, HttpLink } from "@rae/driver";
-import { type Clock, ConfigError, type Logger } from "@rae/kit";
+import type { LinkKind } from "@rae/driver";
+import { ConfigError } from "@rae/kit";
 import { type JsonObject, RaeError } from "@rae/protocol";
 import { type AgentConfig, loadLab } from "./config.ts";
 import { readCredentials } from "./credentials.ts";
@@ -10,8 +10,7 @@ import { driverNamed } from "./driver-table.ts";
  * Everything that keeps the agent from using its configuration, each a sentence: certificate files, the lab file, drivers that do
  * not exist or do not fit their link, and their settings. Empty if nothing does.
  */
-export function configFaults(config: AgentConfig, clock: Clock, logger: Logger): string[] {
-  const context = { clock, logger, remembered: {}, report: () => {} };
+export function configFaults(config: AgentConfig): string[] {
   const faults: string[] = [];
   const collect = (place: string, look: () => unknown) => {
     try {
@@ -23,53 +22,31 @@ export function configFaults(config: AgentConfig, clock: Clock, logger: Logger):
   collect("", () => readCredentials(config.gateway, config.boxId));
   for (const [index, { glob, driver, settings }] of config.serial.entries()) {
     collect(`/serial/${index} `, () => parsePathGlob(glob));
-    collect(`/serial/${index} `, () => openNowhere(driver, "bytes", settings, context));
+    collect(`/serial/${index} `, () => checkDriver(driver, "bytes", settings));
   }
   for (const [index, { driver, link, settings }] of config.static.entries()) {
     const needs = link.kind === "http" ? "http" : "bytes";
-    collect(`/static/${index} `, () => openNowhere(driver, needs, settings, context));
+    collect(`/static/${index} `, () => checkDriver(driver, needs, settings));
   }
   for (const [target, driver] of Object.entries(config.ssdp?.searchTargets ?? {})) {
-    collect(`/ssdp/searchTargets/${target} `, () => openNowhere(driver, "http", {}, context));
+    collect(`/ssdp/searchTargets/${target} `, () => checkDriver(driver, "http", {}));
   }
   collect("", () => {
     for (const { asset, driver, settings } of loadLab(config)) {
       if (driver === undefined) continue;
-      collect(`lab device ${asset}: `, () =>
-        openNowhere(driver, driverNamed(driver).needs, settings, context),
-      );
+      collect(`lab device ${asset}: `, () => driverNamed(driver).checkSettings(settings ?? {}));
     }
   });
   return faults;
 }
 
-/** Opens the driver on a link that is never there: it then checks its settings and does nothing more. */
-function openNowhere(
-  name: string,
-  needs: "bytes" | "http",
-  settings: JsonObject = {},
-  context: DriverContext,
-): void {
+function checkDriver(name: string, needs: LinkKind, settings: JsonObject = {}): void {
   const factory = driverNamed(name);
   if (factory.needs !== needs) {
     throw new RaeError("config-invalid", `driver ${name} does not work on a link of this kind`);
   }
-  const driver = factory.open(nowhere, settings, context);
-  void driver.close();
+  factory.checkSettings(settings);
 }
-
-const nowhere: ByteLink & HttpLink = {
-  id: "nowhere",
-  host: "",
-  port: 0,
-  state: { name: "closed" },
-  write: async () => {},
-  request: async () => ({ status: 0, headers: {}, body: "" }),
-  onBytes: () => () => {},
-  onState: () => () => {},
-  wake: () => {},
-  close: async () => {},
-};
 
 function sentences(error: unknown): readonly string[] {
   const { faults } = error instanceof RaeError ? error.details : {};

@@ -48,5 +48,5 @@ function linkOf({ driver, link }: AgentConfig["static"][number]): LinkSpec {
 /** @throws RaeError `config-invalid` if there is no such driver. */
 function baudRateOf({ driver, baudRate }: { driver: string; baudRate?: number }): number {
   const factory = driverNamed(driver);
-  return baudRate ?? (factory.needs === "bytes" ? factory.defaultBaudRate : 9_600);
+  return baudRate ?? factory.defaultBaudRate ?? 9_600;
 }

@@ -7,7 +7,6 @@ import {
   type LogLevel,
   printConfig,
   runProcess,
-  silentLogger,
   systemClock,
 } from "@rae/kit";
 import {
@@ -50,7 +49,7 @@ async function main(): Promise<void> {
     return;
   }
   if (values.check) {
-    const faults = configFaults(config, systemClock, silentLogger);
+    const faults = configFaults(config);
     if (faults.length > 0) throw new ConfigError(values.config, faults);
     process.stdout.write(`${values.config} is usable\n`);
     return;

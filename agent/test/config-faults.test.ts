@@ -1,5 +1,3 @@
-import { silentLogger } from "@rae/kit";
-import { ManualClock } from "@rae/kit/testing";
 import { expect, test } from "vitest";
 import { parseAgentConfig } from "../src/config.ts";
 import { configFaults } from "../src/config-faults.ts";
@@ -14,7 +12,7 @@ async function faultsOf(settings: Record<string, unknown>): Promise<string[]> {
     "test",
     "/etc/rae",
   );
-  return configFaults(config, new ManualClock(), silentLogger);
+  return configFaults(config);
 }
 
 const tcp = { kind: "tcp", host: "192.0.2.7", port: 4999 };

@@ -1,6 +1,7 @@
-import type { Clock, Logger } from "@rae/kit";
+import type { Clock } from "@rae/kit";
 import type { AttributeValue, JsonObject } from "@rae/protocol";
-import type { ByteLink, HttpLink } from "./link.ts";
+import type { DriverLogger } from "./driver-logger.ts";
+import type { LinkKind, Links } from "./link.ts";
 
 /** A name that the device itself tells, by which it is recognised on any port and at any address. */
 export interface ToldKey {
@@ -16,12 +17,23 @@ export interface Observation {
   readonly removed?: readonly string[];
   /** Names that the device itself tells. */
   readonly keys: readonly ToldKey[];
+  /**
+   * All devices that are behind this one, such as the outlets of a power strip, by a name that stays the same: `[a-z0-9-]`, at most
+   * 32 characters. Each is a device of its own. One that was here before and is missing now is gone; left out, nothing is said.
+   */
+  readonly parts?: Readonly<Record<string, PartObservation>>;
+}
+
+/** What a driver learned of one device behind another. */
+export interface PartObservation extends Omit<Observation, "parts"> {
+  /** Names of the capability contracts that it offers; its commands come with its name as `part`. */
+  readonly capabilities: readonly string[];
 }
 
 /** What a driver gets to work with. */
 export interface DriverContext {
   readonly clock: Clock;
-  readonly logger: Logger;
+  readonly logger: DriverLogger;
   /**
    * What the device's session showed last, by names of attributes; empty if the device is new. A driver that tells sleep from silence
    * by what the device last said begins with it: neither a restart of the agent nor a plug wakes a device.
@@ -31,10 +43,15 @@ export interface DriverContext {
   readonly report: (observation: Observation) => void;
 }
 
+/** What a command gave. */
+export interface CommandOutput {
+  readonly result: JsonObject;
+  readonly observation?: Observation;
+}
+
 /**
- * One device behind one link. It never reconnects by itself: the link does.
- * Every method ends when its signal aborts, and throws RaeError with one of the driver's codes: `unreachable`, `asleep`,
- * `refused`, `limited-mode`, `busy`, `bad-reply`, `timeout`, `unsupported`, `link-unavailable`.
+ * One device behind one link, or one with parts. It never reconnects by itself: the link does.
+ * Every method ends when its signal aborts, and throws a `DriverError`, or the signal's own reason.
  */
 export interface Driver {
   /** Names of the capability contracts that it offers. */
@@ -46,32 +63,41 @@ export interface Driver {
   probe(signal: AbortSignal): Promise<Observation>;
   /**
    * Runs a command whose parameters the contract has accepted, confirms it by reading back where the device allows, and
-   * resolves with the contract's result. Called one at a time.
+   * resolves with the contract's result. Called one at a time. `part`: which device behind this one, if not itself.
    */
   run(
     capability: string,
     command: string,
     parameters: JsonObject,
     signal: AbortSignal,
-  ): Promise<{ readonly result: JsonObject; readonly observation?: Observation }>;
+    part?: string,
+  ): Promise<CommandOutput>;
+  /** Lets go of listeners and timers, and ends what still waits. May be called twice. The link is not the driver's to close. */
   close(): Promise<void>;
 }
 
-/** A family of devices. `needs` says which link the driver opens on. */
-export type DriverFactory =
-  | {
-      readonly name: string;
-      readonly needs: "bytes";
-      /** Serial speed where the configuration names none. */
-      readonly defaultBaudRate: number;
-      /**
-       * Checks the settings of the lab file or the configuration.
-       * @throws RaeError `config-invalid` naming every fault.
-       */
-      readonly open: (link: ByteLink, settings: JsonObject, context: DriverContext) => Driver;
-    }
-  | {
-      readonly name: string;
-      readonly needs: "http";
-      readonly open: (link: HttpLink, settings: JsonObject, context: DriverContext) => Driver;
-    };
+/** Version of the contract that this package describes; the agent refuses a driver of another. */
+export const contractVersion = 1;
+
+/** A family of devices, on a link of the kind that it needs. */
+export interface FactoryFor<Needs extends LinkKind> {
+  readonly contractVersion: typeof contractVersion;
+  /** By which configuration and lab file name the driver. */
+  readonly name: string;
+  readonly needs: Needs;
+  /** Speed of a serial port where the configuration names none; 9600 unless said. */
+  readonly defaultBaudRate?: number;
+  /**
+   * Checks the settings of the lab file or the configuration, without a device.
+   * @throws DriverError `config-invalid` naming every fault in `details.faults`.
+   */
+  checkSettings(settings: JsonObject): void;
+  /**
+   * Makes a driver for one device; does no I/O, as the link may not be open yet.
+   * @throws DriverError `config-invalid` as `checkSettings`.
+   */
+  open(link: Links[Needs], settings: JsonObject, context: DriverContext): Driver;
+}
+
+/** What an agent opens drivers by. */
+export type DriverFactory = { [Needs in LinkKind]: FactoryFor<Needs> }[LinkKind];

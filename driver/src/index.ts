@@ -1,10 +1,13 @@
 /**
- * The contract between the agent and a driver, for those who write drivers: a `DriverFactory` opens a `Driver` on a link;
- * `abortedError` and `parseDriverSettings` keep its errors in form.
+ * The contract between the agent and a driver, for those who write drivers: `defineDriver` makes the `DriverFactory` that a driver's
+ * package exports, and `DriverError` says why a device could not do what it was asked for.
  */
-export { type Clock, type Logger, sleep } from "@rae/kit";
+export { type Clock, sleep } from "@rae/kit";
 export {
   type AttributeValue,
+  type CommandName,
+  type CommandParameters,
+  type CommandResult,
   checkParameters,
   type ErrorCode,
   isAttributeName,
@@ -15,8 +18,48 @@ export {
   sameAttributeValue,
   toRaeError,
 } from "@rae/protocol";
+export { type Static, Type } from "typebox";
 export { abortedError, isTimeUp } from "./aborted.ts";
-export type { Driver, DriverContext, DriverFactory, Observation, ToldKey } from "./driver.ts";
+export { type DeviceContext, type DriverDefinition, defineDriver } from "./define-driver.ts";
+export type {
+  CommandAnswer,
+  Commands,
+  DeviceDefinition,
+  DeviceObservation,
+  OfferedCommand,
+} from "./device-definition.ts";
+export {
+  type CommandOutput,
+  contractVersion,
+  type Driver,
+  type DriverContext,
+  type DriverFactory,
+  type FactoryFor,
+  type Observation,
+  type PartObservation,
+  type ToldKey,
+} from "./driver.ts";
+export {
+  DriverError,
+  type DriverErrorCode,
+  driverErrorCodes,
+  isDriverErrorCode,
+} from "./driver-error.ts";
+export type { DriverLogger } from "./driver-logger.ts";
 export { parseDriverSettings } from "./driver-settings.ts";
 export { httpAddress } from "./http-address.ts";
-export type { ByteLink, HttpLink, HttpReply, LinkId, LinkState } from "./link.ts";
+export type {
+  ByteLink,
+  ChildProcessLink,
+  ChildProcessOutput,
+  DatagramLink,
+  HttpCredentials,
+  HttpLink,
+  HttpMethod,
+  HttpReply,
+  HttpRequestOptions,
+  LinkId,
+  LinkKind,
+  LinkState,
+  Links,
+} from "./link.ts";

@@ -356,7 +356,14 @@ export const errorCodes = {
     "A newer connection of the same client took over.",
     "Run one client for each id.",
   ),
-  // Ourselves.
+  // Ourselves, and the authors of drivers.
+  "driver-fault": entry(
+    "internal",
+    500,
+    once,
+    "The device's driver did what a driver may not do.",
+    "Report it to the driver's author with `details`; it may not be known whether the device acted.",
+  ),
   internal: entry(
     "internal",
     500,

@@ -11,8 +11,18 @@ export {
   type WellKnownAttribute,
 } from "./attribute.ts";
 export { encodeBoxEvent, parseBoxEvent } from "./box-event-codec.ts";
+export type {
+  CommandName,
+  CommandParameters,
+  CommandResult,
+} from "./capabilities/capability-table.ts";
 export type { CapabilityContract, CommandContract, EffectClass } from "./capabilities/contract.ts";
-export { capabilities, checkParameters, commandContract } from "./capabilities/registry.ts";
+export {
+  capabilities,
+  checkParameters,
+  commandContract,
+  resultFaults,
+} from "./capabilities/registry.ts";
 export { type RemoteKey, remoteKeys } from "./capabilities/remote-control.ts";
 export {
   type BoxCommand,

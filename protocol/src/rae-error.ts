@@ -4,9 +4,19 @@ import type { Fault } from "./error-code-entry.ts";
 
 export type { ErrorDetails } from "@rae/kit";
 
+/**
+ * What tells that an error is one of Rae's, also if another copy of this code made it: a driver brings its own. Such an error
+ * has a code of the table.
+ */
+const brand = Symbol.for("rae.error");
+
 /** An error whose code is in the table: it tells whose failure it is and what to do; its message, what happened. */
-export class RaeError extends CodedError<ErrorCode> {
-  override readonly name = "RaeError";
+export class RaeError<Code extends ErrorCode = ErrorCode> extends CodedError<Code> {
+  override readonly name: string = "RaeError";
+
+  get [brand](): true {
+    return true;
+  }
 
   get fault(): Fault {
     return errorCodes[this.code].fault;
@@ -18,17 +28,38 @@ export class RaeError extends CodedError<ErrorCode> {
 }
 
 /**
- * The error itself if it is ours; one with the same code, message and details if it comes from a workspace that does not know the
- * table, as those of the log and of files; else one with code `internal`. The error is its cause.
+ * The error itself if it is ours; one with the same code, message and details if it comes from another copy of this code or from a
+ * workspace that does not know the table, as those of the log and of files; else one with code `internal`. The error is its
+ * cause. Takes whatever can be thrown.
  */
 export function toRaeError(error: unknown): RaeError {
   if (error instanceof RaeError) return error;
-  if (error instanceof CodedError && isErrorCode(error.code)) {
-    const { code, message, details } = error;
-    return new RaeError(code, message, { cause: error, details });
+  if (isCoded(error)) {
+    const { code, details } = error;
+    return new RaeError(code, messageOf(error), {
+      cause: error,
+      ...(isObject(details) ? { details } : {}),
+    });
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return new RaeError("internal", message, { cause: error });
+  return new RaeError("internal", messageOf(error), { cause: error });
+}
+
+function isCoded(error: unknown): error is { code: ErrorCode; details?: unknown } {
+  if (!isObject(error) || (!(error instanceof CodedError) && error[brand] !== true)) return false;
+  return typeof error.code === "string" && isErrorCode(error.code);
+}
+
+function messageOf(error: unknown): string {
+  if (isObject(error) && typeof error.message === "string") return error.message;
+  try {
+    return String(error);
+  } catch {
+    return "what was thrown cannot be read";
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -69,6 +69,36 @@ describe("an error of others", () => {
     expect(toRaeError(error)).toBe(error);
   });
 
+  it("of another copy of this code keeps code, message and details, by its brand", () => {
+    const theirs = Object.assign(new Error("no answer"), {
+      [Symbol.for("rae.error")]: true,
+      code: "timeout",
+      details: { waitedMs: 5 },
+    });
+    expect(toRaeError(theirs)).toMatchObject({
+      code: "timeout",
+      message: "no answer",
+      details: { waitedMs: 5 },
+      cause: theirs,
+    });
+  });
+
+  it.each([
+    ["a code of no brand", { code: "timeout" }],
+    ["a brand without a code", { [Symbol.for("rae.error")]: true }],
+    ["a code that the table does not have", { [Symbol.for("rae.error")]: true, code: "on-fire" }],
+  ])("with %s is internal", (_name, properties) => {
+    const theirs = Object.assign(new Error("no answer"), properties);
+    expect(toRaeError(theirs)).toMatchObject({ code: "internal", message: "no answer" });
+  });
+
+  it.each([
+    ["nothing that has a text", Object.create(null)],
+    ["a message that is no text", { message: 5n }],
+  ])("that is %s is internal all the same", (_name, thrown) => {
+    expect(toRaeError(thrown)).toMatchObject({ code: "internal", cause: thrown });
+  });
+
   it.each([
     [new TypeError("x is not a function"), "x is not a function"],
     ["thrown text", "thrown text"],

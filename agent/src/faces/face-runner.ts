@@ -267,9 +267,9 @@ function openDriver(
   context: DriverContext,
 ): Driver {
   // The link was opened from a spec of the kind that the driver needs.
-  return factory.needs === "http"
-    ? factory.open(link as HttpLink, settings, context)
-    : factory.open(link as ByteLink, settings, context);
+  if (factory.needs === "http") return factory.open(link as HttpLink, settings, context);
+  if (factory.needs === "bytes") return factory.open(link as ByteLink, settings, context);
+  throw new RaeError("config-invalid", `there is no link of kind ${factory.needs} yet`);
 }
 
 function isDeadline(error: unknown): boolean {

@@ -1,10 +1,11 @@
-import type {
-  ByteLink,
-  Driver,
-  DriverContext,
-  DriverFactory,
-  HttpLink,
-  Observation,
+import {
+  type ByteLink,
+  contractVersion,
+  type Driver,
+  type DriverContext,
+  type DriverFactory,
+  type HttpLink,
+  type Observation,
 } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
 
@@ -53,7 +54,8 @@ export function fakeDriver(
       close: async () => {},
     };
   };
-  return needs === "http" ? { name, needs, open } : { name, needs, defaultBaudRate: 115_200, open };
+  const factory = { contractVersion, name, checkSettings: () => {}, open } as const;
+  return needs === "http" ? { ...factory, needs } : { ...factory, needs, defaultBaudRate: 115_200 };
 }
 
 /** Never settles before the signal aborts: a frozen device. */

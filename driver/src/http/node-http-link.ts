@@ -118,13 +118,15 @@ function readReply(response: IncomingMessage): Promise<HttpReply> {
       response.destroy();
     });
     response.once("error", reject);
-    response.once("end", () =>
+    response.once("end", () => {
+      const bytes = Buffer.concat(pieces);
       resolve({
         status: response.statusCode ?? 0,
         headers: headersOf(response),
-        body: Buffer.concat(pieces).toString("utf8"),
-      }),
-    );
+        bytes,
+        text: () => bytes.toString("utf8"),
+      });
+    });
   });
 }
 

@@ -68,7 +68,8 @@ export class FakeHttpLink implements HttpLink {
     answer: (method: string, path: string) => Promise<HttpReply> = async () => ({
       status: 200,
       headers: {},
-      body: "",
+      bytes: new Uint8Array(),
+      text: () => "",
     }),
   ) {
     const { host, port } = httpAddress(baseUrl);

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   abortedError,
   type ByteLink,
+  contractVersion,
   type Driver,
   type DriverContext,
   type DriverFactory,
@@ -35,9 +36,11 @@ const settingsSchema = Type.Object(
 
 /** LG sets by their RS-232C port. */
 export const lgRs232: DriverFactory = {
+  contractVersion,
   name,
   needs: "bytes",
   defaultBaudRate: 9600,
+  checkSettings: (settings) => void parseDriverSettings(name, settingsSchema, settings),
   open: (link, settings, context) => new LgRs232Driver(link, settings, context),
 };
 

@@ -1,6 +1,7 @@
 import {
   type AttributeValue,
   abortedError,
+  contractVersion,
   type Driver,
   type DriverContext,
   type DriverFactory,
@@ -43,8 +44,10 @@ const settingsSchema = Type.Object(
 
 /** Roku players and sets by External Control Protocol. */
 export const rokuEcp: DriverFactory = {
+  contractVersion,
   name,
   needs: "http",
+  checkSettings: (settings) => void parseDriverSettings(name, settingsSchema, settings),
   open: (link, settings, context) => new RokuEcpDriver(link, settings, context),
 };
 

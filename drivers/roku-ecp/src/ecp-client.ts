@@ -20,8 +20,12 @@ export class EcpClient {
 
   async #request(method: "GET" | "POST", path: string, signal: AbortSignal): Promise<string> {
     const reply = await this.#link.request(method, path, { signal });
-    if (reply.status >= 200 && reply.status < 300) return reply.body;
-    const details = { request: `${method} ${path}`, status: reply.status, said: said(reply.body) };
+    if (reply.status >= 200 && reply.status < 300) return reply.text();
+    const details = {
+      request: `${method} ${path}`,
+      status: reply.status,
+      said: said(reply.text()),
+    };
     if (reply.status === 403) {
       throw new RaeError("limited-mode", `the device does not allow ${method} ${path}`, {
         details,

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   abortedError,
   type ByteLink,
+  contractVersion,
   type Driver,
   type DriverContext,
   type DriverFactory,
@@ -27,9 +28,11 @@ const reportDelayMs = 200;
 
 /** The console of any device: what it prints is kept and read, what a client types goes down. */
 export const serialConsole: DriverFactory = {
+  contractVersion,
   name,
   needs: "bytes",
   defaultBaudRate: 115_200,
+  checkSettings: (settings) => void parseConsoleSettings(name, settings),
   open: (link, settings, context) => new SerialConsoleDriver(link, settings, context),
 };
 

@@ -1,19 +1,12 @@
 import { schemaFaults } from "@rae/kit";
 import type { JsonObject } from "../command.ts";
 import { RaeError } from "../rae-error.ts";
-import { app } from "./app.ts";
-import { deviceConsole } from "./console.ts";
+import { capabilityTable } from "./capability-table.ts";
 import type { CapabilityContract, CommandContract } from "./contract.ts";
-import { info } from "./info.ts";
-import { power } from "./power.ts";
-import { remoteControl } from "./remote-control.ts";
 
 /** Every contract, by name. */
 export const capabilities: ReadonlyMap<string, CapabilityContract> = new Map(
-  [info, power, remoteControl, app, deviceConsole].map((contract: CapabilityContract) => [
-    contract.name,
-    contract,
-  ]),
+  Object.entries(capabilityTable),
 );
 
 /**
@@ -46,4 +39,16 @@ export function checkParameters(capability: string, command: string, parameters:
   throw new RaeError("invalid-parameters", `the parameters do not fit ${capability}.${command}`, {
     details: { faults },
   });
+}
+
+/**
+ * What of a command's result does not fit its contract, a sentence each; empty if it fits.
+ * @throws RaeError `unsupported` if there is no such command.
+ */
+export function resultFaults(
+  capability: string,
+  command: string,
+  result: unknown,
+): readonly string[] {
+  return schemaFaults(commandContract(capability, command).result, result);
 }

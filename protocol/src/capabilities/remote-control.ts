@@ -65,7 +65,7 @@ export const remoteControl = {
       effect: "effect-once",
       summary: "Presses and releases one key.",
       parameters: Type.Object(
-        { key: Type.Union(remoteKeys.map((key) => Type.Literal(key))) },
+        { key: Type.Unsafe<RemoteKey>(Type.Union(remoteKeys.map((key) => Type.Literal(key)))) },
         { additionalProperties: false },
       ),
       result: Type.Object({ key: Type.String() }),
