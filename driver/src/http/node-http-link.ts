@@ -1,14 +1,21 @@
-import type { ClientRequest, IncomingMessage } from "node:http";
-import { connect } from "node:net";
-import { RaeError } from "@rae/protocol";
 import { abortedError, isTimeUp } from "../aborted.ts";
-import { httpAddress } from "../http-address.ts";
-import type { HttpLink, HttpReply } from "../link.ts";
+import { DriverError } from "../driver-error.ts";
+import { hostAndPort, httpAddress } from "../http-address.ts";
+import type {
+  HttpCredentials,
+  HttpLink,
+  HttpMethod,
+  HttpReply,
+  HttpRequestOptions,
+} from "../link.ts";
+import { type Authorize, answerChallenge } from "./authorization.ts";
+import { exchange } from "./exchange.ts";
+import type { RawReply } from "./http-reply-reader.ts";
+import { encodeRequestHead } from "./request-head.ts";
 
-// An import of it would read all its exports, WebSocket among them, and so load a client of 10 MB that nothing here uses.
-const { request: startRequest } = process.getBuiltinModule("node:http");
-
-const maxBodyBytes = 2 ** 20;
+const defaultReplyBytes = 2 ** 20;
+/** Of a request's body, and the most that `maxReplyBytes` may be. */
+const maxBodyBytes = 2 ** 24;
 
 /**
  * Requests to a device's HTTP service, each on a connection of its own: a kept one that the device drops just as a key
@@ -19,121 +26,117 @@ export class NodeHttpLink implements HttpLink {
   readonly host: string;
   readonly port: number;
   readonly #closed = new AbortController();
+  /** How the device's last challenge is answered, and for whom. */
+  #known: (HttpCredentials & { readonly authorize: Authorize }) | undefined;
 
   constructor(baseUrl: string) {
     const { host, port } = httpAddress(baseUrl);
-    this.id = `http:${host}:${port}`;
+    this.id = `http:${hostAndPort(host, port)}`;
     this.host = host;
     this.port = port;
   }
 
-  async request(
-    method: "GET" | "POST" | "DELETE",
-    path: string,
-    options: { readonly signal: AbortSignal; readonly body?: string },
-  ): Promise<HttpReply> {
-    const { signal, body } = options;
-    const closed = this.#closed.signal;
-    const outgoing = startRequest({
-      host: this.host,
-      port: this.port,
-      method,
-      path,
-      // Without an agent of Node's, which would be made anew for each request.
-      createConnection: () => connect({ host: this.host, port: this.port }),
-      headers:
-        method === "GET"
-          ? { connection: "close" }
-          : // ECP counts a POST without a body; without the length some devices wait for one.
-            { connection: "close", "content-length": Buffer.byteLength(body ?? "") },
-    });
-    let connected = false;
-    outgoing.once("socket", (socket) => socket.once("connect", () => (connected = true)));
-    const onAbort = () => outgoing.destroy();
-    for (const each of [signal, closed]) each.addEventListener("abort", onAbort, { once: true });
-    try {
-      signal.throwIfAborted();
-      closed.throwIfAborted();
-      return await exchange(outgoing, body);
-    } catch (error) {
-      outgoing.destroy();
-      const ended = signal.aborted ? signal : closed;
-      throw this.#translate(error, ended, connected, `${method} ${path}`);
-    } finally {
-      for (const each of [signal, closed]) each.removeEventListener("abort", onAbort);
-    }
+  async request(method: HttpMethod, path: string, options: HttpRequestOptions): Promise<HttpReply> {
+    const { credentials } = options;
+    const known = credentials === undefined ? undefined : this.#authorizeFor(credentials);
+    const reply = await this.#exchange(method, path, options, known);
+    if (reply.status !== 401 || credentials === undefined) return replyOf(reply);
+    // A nonce is used until the device asks anew: it was too old, or the device has restarted.
+    const challenge = reply.headers["www-authenticate"] ?? "";
+    const authorize = answerChallenge(challenge, credentials);
+    this.#known = undefined;
+    if (authorize === undefined) return replyOf(reply);
+    const second = await this.#exchange(method, path, options, authorize);
+    // Who is refused does not try again by himself: some devices lock out whoever fails too often.
+    if (second.status !== 401) this.#known = { ...credentials, authorize };
+    return replyOf(second);
   }
 
   async close(): Promise<void> {
-    this.#closed.abort(new RaeError("link-unavailable", `${this.id} is closed`));
+    this.#closed.abort(new DriverError("link-unavailable", `${this.id} is closed`));
   }
 
-  #translate(error: unknown, signal: AbortSignal, connected: boolean, what: string): unknown {
+  #authorizeFor({ username, password }: HttpCredentials): Authorize | undefined {
+    const known = this.#known;
+    const isSame = known?.username === username && known.password === password;
+    return isSame ? known.authorize : undefined;
+  }
+
+  async #exchange(
+    method: HttpMethod,
+    path: string,
+    { signal, headers = {}, body = "", maxReplyBytes = defaultReplyBytes }: HttpRequestOptions,
+    authorize: Authorize | undefined,
+  ): Promise<RawReply> {
+    const { host, port } = this;
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    if (bytes.length > maxBodyBytes) {
+      throw new TypeError(`a request's body has at most ${maxBodyBytes} bytes`);
+    }
+    const all =
+      authorize === undefined ? headers : { ...headers, Authorization: authorize(method, path) };
+    const head = encodeRequestHead({
+      host,
+      port,
+      method,
+      path,
+      headers: all,
+      bodyBytes: bytes.length,
+    });
+    const signals = [signal, this.#closed.signal];
+    let connected = false;
+    try {
+      for (const each of signals) each.throwIfAborted();
+      return await exchange({
+        ...{ host, port, head, body: bytes, signals, isHead: method === "HEAD" },
+        maxReplyBytes: Math.min(maxReplyBytes, maxBodyBytes),
+        onConnect: () => {
+          connected = true;
+        },
+      });
+    } catch (error) {
+      const ended = signals.find(({ aborted }) => aborted);
+      throw this.#translate(error, ended, connected, `${method} ${path}`);
+    }
+  }
+
+  #translate(
+    error: unknown,
+    signal: AbortSignal | undefined,
+    connected: boolean,
+    what: string,
+  ): unknown {
     const details = { link: this.id, request: what };
-    if (signal.aborted) {
+    const device = hostAndPort(this.host, this.port);
+    if (signal !== undefined) {
       if (isTimeUp(signal) && !connected) {
-        return new RaeError("unreachable", `${this.host}:${this.port} does not take connections`, {
+        return new DriverError("unreachable", `${device} does not take connections`, {
           cause: signal.reason,
           details,
         });
       }
-      return abortedError(signal, `${this.host}:${this.port} did not answer ${what} in time`);
+      return abortedError(signal, `${device} did not answer ${what} in time`);
     }
-    if (error instanceof RaeError) return error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (!connected) {
-      return new RaeError(
-        "unreachable",
-        `${this.host}:${this.port} cannot be reached: ${message}`,
-        {
-          cause: error,
-          details,
-        },
-      );
+      return new DriverError("unreachable", `${device} cannot be reached: ${message}`, {
+        cause: error,
+        details,
+      });
     }
-    return new RaeError("bad-reply", `the answer to ${what} is not whole HTTP: ${message}`, {
+    return new DriverError("bad-reply", `the answer to ${what} is not whole HTTP: ${message}`, {
       cause: error,
       details,
     });
   }
 }
 
-function exchange(outgoing: ClientRequest, body: string | undefined): Promise<HttpReply> {
-  return new Promise((resolve, reject) => {
-    outgoing.once("error", reject);
-    outgoing.once("response", (response) => readReply(response).then(resolve, reject));
-    outgoing.end(body);
-  });
+/** An error of several addresses of one name has no message, only those of each. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return messageOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
 }
 
-function readReply(response: IncomingMessage): Promise<HttpReply> {
-  return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
-    let sizeBytes = 0;
-    response.on("data", (piece: Buffer) => {
-      sizeBytes += piece.length;
-      pieces.push(piece);
-      if (sizeBytes <= maxBodyBytes) return;
-      reject(new RaeError("bad-reply", `the answer is larger than ${maxBodyBytes} bytes`));
-      response.destroy();
-    });
-    response.once("error", reject);
-    response.once("end", () => {
-      const bytes = Buffer.concat(pieces);
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: headersOf(response),
-        bytes,
-        text: () => bytes.toString("utf8"),
-      });
-    });
-  });
-}
-
-function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
-  const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return joined;
+function replyOf({ status, headers, bytes }: RawReply): HttpReply {
+  return { status, headers, bytes, text: () => new TextDecoder().decode(bytes) };
 }

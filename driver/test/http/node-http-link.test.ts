@@ -9,12 +9,12 @@ afterEach(async () => {
 });
 const soon = () => AbortSignal.timeout(5_000);
 
-async function linkTo(server: HttpServer | Server): Promise<NodeHttpLink> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+async function linkTo(server: HttpServer | Server, host = "127.0.0.1"): Promise<NodeHttpLink> {
+  await new Promise<void>((resolve) => server.listen(0, host.replace(/[[\]]/g, ""), resolve));
   cleanups.push(() => server.close());
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  return new NodeHttpLink(`http://127.0.0.1:${address.port}/`);
+  return new NodeHttpLink(`http://${host}:${address.port}/`);
 }
 const httpLink = (listener: RequestListener) => linkTo(createServer(listener));
 const rawLink = (listener: (socket: Socket) => void) =>
@@ -104,4 +104,63 @@ test("an aborted request ends with the reason of who aborted", async () => {
   await arrived.promise;
   controller.abort(reason);
   await expect(request).rejects.toBe(reason);
+});
+
+test("bytes go out and come back as they are, with the headers of the request", async () => {
+  const all = Uint8Array.from({ length: 256 }, (_, index) => index);
+  const link = await httpLink(async (request, response) => {
+    const pieces: Buffer[] = [];
+    for await (const piece of request) pieces.push(piece);
+    response.setHeader("x-asked", `${request.headers["x-key"]} ${request.headers.host}`);
+    response.end(Buffer.concat(pieces));
+  });
+  const reply = await link.request("PUT", "/echo?a=b", {
+    ...{ signal: soon(), headers: { "X-Key": "k1" }, body: all },
+  });
+  expect(Uint8Array.from(reply.bytes)).toEqual(all);
+  expect(reply.headers["x-asked"]).toBe(`k1 127.0.0.1:${link.port}`);
+});
+
+test("an answer to HEAD ends with its headers", async () => {
+  const link = await rawLink((socket) =>
+    socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"),
+  );
+  const reply = await link.request("HEAD", "/", { signal: soon() });
+  expect(reply).toMatchObject({ status: 200, headers: { "content-length": "9" } });
+});
+
+test("an IPv6 address is one like another", async () => {
+  const link = await linkTo(
+    createServer((request, response) => response.end(request.headers.host)),
+    "[::1]",
+  );
+  expect(link).toMatchObject({ id: `http:[::1]:${link.port}`, host: "::1" });
+  const reply = await link.request("GET", "/", { signal: soon() });
+  expect(reply.text()).toBe(`[::1]:${link.port}`);
+});
+
+test("answers are as large as was allowed", async () => {
+  const link = await httpLink((_request, response) => response.end("x".repeat(2_000)));
+  const ask = (maxReplyBytes: number) =>
+    link.request("GET", "/", { signal: soon(), maxReplyBytes });
+  expect((await ask(2_000)).bytes).toHaveLength(2_000);
+  await expect(ask(1_999)).rejects.toMatchObject({ code: "bad-reply" });
+});
+
+test.each([
+  ["a path with a line end", "/a\r\nX: y", {}],
+  ["a path with a blank", "/a b", {}],
+  ["a header with a line end", "/", { a: "b\r\nX: y" }],
+  ["a header without a name", "/", { "": "b" }],
+])("%s is the driver's fault, and nothing is sent", async (_name, path, headers) => {
+  const link = new NodeHttpLink("http://127.0.0.1:9");
+  await expect(link.request("GET", path, { signal: soon(), headers })).rejects.toThrow(TypeError);
+});
+
+test("a closed link asks nobody", async () => {
+  const link = new NodeHttpLink("http://127.0.0.1:9");
+  await link.close();
+  await expect(link.request("GET", "/", { signal: soon() })).rejects.toMatchObject({
+    code: "link-unavailable",
+  });
 });
