@@ -15,12 +15,23 @@ const oneOf =
 
 const aspectRatios: readonly number[] = [0x01, 0x02, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0b, 0x0c];
 
+/** Upper digits of the manuals' table "External Input": DTV, analogue, AV, component, RGB, and four that are all HDMI. */
+const inputKinds: readonly number[] = [0x0, 0x1, 0x2, 0x4, 0x6, 0x7, 0x8, 0x9, 0xa];
+/** DisplayPort, for television and for a PC, of signage sets. */
+const displayPorts: readonly number[] = [0xc0, 0xd0];
+
+/** Each kind has inputs 1 to 4, counted from 0 in the lower digit. */
+function isInput(value: number): boolean {
+  const isOfTable = inputKinds.includes(value >> 4) && (value & 0xf) <= 0x3;
+  return isOfTable || displayPorts.includes(value);
+}
+
 /** Commands of the manuals' "Command reference list" that keep one byte. Power, keys and readings are apart. */
 export const settingsTable: readonly SettingRow[] = [
   {
     command: "xb",
     name: "input",
-    accepts: oneOf(0x00, 0x01, 0x10, 0x11, 0x20, 0x21, 0x40, 0x41, 0x60, 0x90, 0x91, 0x92, 0x93),
+    accepts: isInput,
     initial: 0x90,
   },
   {
