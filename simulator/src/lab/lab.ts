@@ -1,6 +1,6 @@
 import { type Clock, type Closable, CloseStack, type Logger } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
-import { createDevice, isSerialFamily } from "./device-families.ts";
+import { createDevice, needsSerialDir } from "./device-families.ts";
 import type { VirtualDevice } from "./devices/virtual-device.ts";
 import { claimFolder } from "./endpoints/folder-claim.ts";
 import { type Fault, parseFault } from "./faults/fault-table.ts";
@@ -37,7 +37,7 @@ export interface Lab extends Closable {
 export async function openLab(scenario: Scenario, options: LabOptions): Promise<Lab> {
   const { clock, logger } = options;
   const serialDir = options.serialDir ?? scenario.serialDir;
-  const needsDir = scenario.devices.find((spec) => isSerialFamily(spec.family));
+  const needsDir = scenario.devices.find((spec) => needsSerialDir(spec));
   if (needsDir !== undefined && serialDir === undefined) {
     throw new RaeError(
       "config-invalid",

@@ -1,7 +1,8 @@
 import { ConfigError, parseConfig, readYamlFile } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import { type DeviceSpec, isSerialFamily, specFaults } from "./device-families.ts";
+import { needsSerialDir, specFaults } from "./device-families.ts";
+import type { DeviceSpec } from "./devices/device-family.ts";
 import { type Fault, parseFault } from "./faults/fault-table.ts";
 
 const scenarioSchema = Type.Object(
@@ -68,7 +69,7 @@ export function parseScenario(value: unknown, source: string): Scenario {
       specFaults(spec).map((fault) => `/devices/${index} (${spec.id}): ${fault}`),
     ),
     ...twice(devices.map((spec) => spec.id)).map((id) => `/devices: the id ${id} is given twice`),
-    ...twice(devices.filter((spec) => isSerialFamily(spec.family)).map(portName)).map(
+    ...twice(devices.filter((spec) => needsSerialDir(spec)).map(portName)).map(
       (name) => `/devices: the serial port ${name} is given twice`,
     ),
   ];

@@ -10,6 +10,7 @@ export const deviceReportSchema = Type.Object({
       http: Type.Optional(Type.String({ description: "base address of its network control" })),
       usn: Type.Optional(Type.String({ description: "name under which SSDP announces it" })),
       serial: Type.Optional(Type.String({ description: "path of its serial port" })),
+      tcp: Type.Optional(Type.String({ description: "host:port of its serial server" })),
     },
     { description: "where clients find it" },
   ),

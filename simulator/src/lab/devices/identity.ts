@@ -1,4 +1,14 @@
 import { createHash } from "node:crypto";
+import { Type } from "typebox";
+
+const name = Type.Optional(Type.String({ pattern: "^[A-Za-z0-9-]{1,64}$" }));
+
+/** An identity as scenarios and faults give it, each part if wanted. */
+export const identitySchemas = {
+  mac: Type.Optional(Type.String({ pattern: "^[0-9a-f]{2}(:[0-9a-f]{2}){5}$" })),
+  esn: name,
+  serial: name,
+};
 
 /** What a device says it is. Firmware may change any of it. */
 export interface Identity {

@@ -1,5 +1,4 @@
-import type { Clock, Closable, Logger } from "@rae/kit";
-import { RaeError } from "@rae/protocol";
+import type { Closable } from "@rae/kit";
 import type { Fault, FaultName } from "../faults/fault-table.ts";
 import type { DeviceReport } from "./device-report.ts";
 
@@ -17,28 +16,9 @@ export interface VirtualDevice extends Closable {
   report(): DeviceReport;
   /**
    * Makes it fail. Resolves when the fault is in effect; a reboot, when the device is back.
-   * @throws RaeError `unsupported` for a fault that this family does not know.
+   * @throws RaeError `unsupported` for a fault that this device does not know.
    */
   apply(fault: Fault): Promise<void>;
   /** Ends every fault: the cable is in, the device awake. */
   clearFaults(): Promise<void>;
-}
-
-/** What the lab gives each of its devices. */
-export interface DeviceContext {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Address on which network devices listen. */
-  readonly host: string;
-  /** Interfaces on which they announce themselves. */
-  readonly interfaces: readonly string[];
-  /** Folder of the serial ports. */
-  readonly serialDir: string;
-}
-
-/** The error of a device that does not know a fault. */
-export function unsupportedFault(device: VirtualDevice, name: FaultName): RaeError {
-  return new RaeError("unsupported", `a ${device.family} does not know the fault ${name}`, {
-    details: { device: device.id, supportedFaults: device.supportedFaults },
-  });
 }

@@ -1,21 +1,16 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Clock, Closable } from "@rae/kit";
-import { RaeError } from "@rae/protocol";
 import type { ReplyPlan } from "../faults/active-faults.ts";
-import { noise } from "../faults/noise.ts";
+import { LateAnswers } from "../faults/late-answers.ts";
+import { spoil } from "../faults/spoil.ts";
+import { listenOn } from "./listen-on.ts";
 
 export interface DeviceRequest {
   readonly method: string;
   /** Path and query as they came. */
   readonly target: string;
   readonly body: string;
-}
-
-export interface DeviceResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
 }
 
 export interface HttpEndpointOptions {
@@ -25,10 +20,12 @@ export interface HttpEndpointOptions {
   readonly clock: Clock;
   /** Seed of the noise that a garbage answer is made of. */
   readonly seed: number;
-  /** Undefined: the request is swallowed and never answered. */
+  /** The bytes of the response. Undefined: the request is swallowed and never answered. */
   readonly answer: (
     request: DeviceRequest,
-  ) => { readonly response: DeviceResponse; readonly plan: ReplyPlan } | undefined;
+  ) => { readonly bytes: Buffer; readonly plan: ReplyPlan } | undefined;
+  /** Whether a connection is closed as soon as it is there. */
+  readonly closesAtOnce: () => boolean;
 }
 
 const bodyLimitBytes = 64 * 1024;
@@ -36,15 +33,15 @@ const bodyLimitBytes = 64 * 1024;
 /** An HTTP server of a device, whose answers can be late, cut, noise or reset. It can go away and come back. */
 export class HttpEndpoint implements Closable {
   readonly #options: HttpEndpointOptions;
+  readonly #late: LateAnswers;
   #server: Server | undefined;
   #port: number;
   #silent = false;
-  /** Cancels answers that are still to come. */
-  readonly #pending = new Set<() => void>();
 
   constructor(options: HttpEndpointOptions) {
     this.#options = options;
     this.#port = options.port;
+    this.#late = new LateAnswers(options.clock);
   }
 
   get listening(): boolean {
@@ -69,9 +66,12 @@ export class HttpEndpoint implements Closable {
     const server = createServer((request, response) => {
       this.#serve(request, response.socket).catch(() => response.socket?.destroy());
     });
+    server.on("connection", (socket) => {
+      if (this.#options.closesAtOnce()) socket.destroy();
+    });
     this.#server = server;
     try {
-      await listen(server, this.#options.host, this.#port);
+      await listenOn(server, this.#options.host, this.#port);
     } catch (error) {
       this.#server = undefined;
       throw error;
@@ -84,8 +84,7 @@ export class HttpEndpoint implements Closable {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
-    for (const cancel of this.#pending) cancel();
-    this.#pending.clear();
+    this.#late.forget();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
@@ -98,62 +97,26 @@ export class HttpEndpoint implements Closable {
     const method = request.method ?? "GET";
     const answer = this.#options.answer({ method, target: request.url ?? "/", body });
     if (answer === undefined) return;
-    const { response, plan } = answer;
-    const send = () => this.#send(socket, serialize(response), plan.shape);
-    if (plan.delayMs === 0) {
-      send();
+    const { bytes, plan } = answer;
+    const spoilt = spoil(bytes, plan.shape, this.#options.seed);
+    this.#late.after(plan.delayMs, () => send(socket, spoilt, plan.shape));
+  }
+}
+
+function send(socket: Socket, bytes: Buffer, shape: ReplyPlan["shape"]): void {
+  switch (shape) {
+    case "nothing":
+    case "half":
+      socket.write(bytes);
       return;
-    }
-    const cancel = this.#options.clock.schedule(plan.delayMs, () => {
-      this.#pending.delete(cancel);
-      send();
-    });
-    this.#pending.add(cancel);
+    case "reset":
+      socket.write(bytes, () => socket.resetAndDestroy());
+      return;
+    case "garbage":
+    case "whole":
+      // Devices of this kind close after each answer, which also keeps an answer from being taken for a later request's.
+      socket.end(bytes);
   }
-
-  #send(socket: Socket, bytes: Buffer, shape: ReplyPlan["shape"]): void {
-    const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-    switch (shape) {
-      case "nothing":
-        return;
-      case "half":
-        socket.write(half);
-        return;
-      case "garbage":
-        socket.end(noise(this.#options.seed, bytes.length));
-        return;
-      case "reset":
-        socket.write(half, () => socket.resetAndDestroy());
-        return;
-      case "whole":
-        // Devices of this kind close after each answer, which also keeps an answer from being taken for a later request's.
-        socket.end(bytes);
-    }
-  }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") reject(error);
-      else {
-        const sentence = `port ${port} of ${host} is taken`;
-        reject(new RaeError("port-in-use", sentence, { cause: error, details: { host, port } }));
-      }
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-function serialize({ status, headers, body }: DeviceResponse): Buffer {
-  const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    `Content-Length: ${bytes.length}`,
-    "Connection: close",
-  ];
-  return Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), bytes]);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

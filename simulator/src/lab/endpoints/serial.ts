@@ -1,9 +1,10 @@
 import { closeSync, lstatSync, symlinkSync, unlinkSync, write } from "node:fs";
 import { join } from "node:path";
 import { ReadStream } from "node:tty";
-import { type Clock, type Closable, makePrivateFolder } from "@rae/kit";
+import { type Clock, makePrivateFolder } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import { openPty, type PtyPair } from "./pty.ts";
+import type { SerialWire } from "./serial-wire.ts";
 
 /** Output kept for a reader that is slow; a UART keeps less. */
 const queueLimitBytes = 64 * 1024;
@@ -41,7 +42,7 @@ export interface SerialEndpointOptions {
  *   device ── master ══ pty ══ slave ◀── <dir>/<name> ── any program
  * ```
  */
-export class SerialEndpoint implements Closable {
+export class SerialEndpoint implements SerialWire {
   readonly path: string;
   readonly #options: SerialEndpointOptions;
   #cable: Cable | undefined;
@@ -54,6 +55,10 @@ export class SerialEndpoint implements Closable {
   constructor(options: SerialEndpointOptions) {
     this.#options = options;
     this.path = join(options.dir, options.name);
+  }
+
+  get addresses(): { readonly serial: string } {
+    return { serial: this.path };
   }
 
   get plugged(): boolean {
@@ -69,7 +74,7 @@ export class SerialEndpoint implements Closable {
    * Makes the port appear. Does nothing if it is there.
    * @throws RaeError `config-invalid` if something that is no link lies at the path.
    */
-  plug(): void {
+  async plug(): Promise<void> {
     if (this.#cable !== undefined) return;
     makePrivateFolder(this.#options.dir);
     this.#removeLink();
@@ -105,6 +110,7 @@ export class SerialEndpoint implements Closable {
 
   /** Sends bytes to the program that has the port open; they are lost if there is none, or no cable. */
   write(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     if (this.#cable === undefined || this.#queuedBytes + bytes.length > queueLimitBytes) {
       this.#droppedBytes += bytes.length;
       return;

@@ -43,19 +43,23 @@ export class ActiveFaults {
     return this.#active.has(name);
   }
 
-  /** The fault if it spoils this answer; counts it. */
-  take<Name extends FaultName>(name: Name): FaultOf<Name> | undefined {
+  /** The fault if it spoils the answer to this request; counts it. */
+  take<Name extends FaultName>(name: Name, request: string): FaultOf<Name> | undefined {
     const entry = this.#active.get(name);
     if (entry === undefined) return undefined;
+    const { fault } = entry;
+    if ("only" in fault && fault.only !== undefined && !request.startsWith(fault.only)) {
+      return undefined;
+    }
     entry.repliesLeft -= 1;
     if (entry.repliesLeft <= 0) this.#active.delete(name);
     return entry.fault as FaultOf<Name>;
   }
 
-  /** What becomes of the answer that the device is about to give; counts it. */
-  takeReply(): ReplyPlan {
-    const delayMs = this.take("slow")?.delayMs ?? 0;
-    const spoilt = shapes.find(([name]) => this.take(name) !== undefined);
+  /** What becomes of the answer that the device is about to give to a request; counts it. */
+  takeReply(request: string): ReplyPlan {
+    const delayMs = this.take("slow", request)?.delayMs ?? 0;
+    const spoilt = shapes.find(([name]) => this.take(name, request) !== undefined);
     return { delayMs, shape: spoilt?.[1] ?? "whole" };
   }
 }

@@ -1,31 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseConfig, silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { Type } from "typebox";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { LgRs232Device, lgRs232Settings } from "../../../src/lab/devices/lg-rs232.ts";
+import type { VirtualDevice } from "../../../src/lab/devices/virtual-device.ts";
+import { openTestDevice } from "../open-test-device.ts";
 import { openTestPort, type TestPort } from "../open-test-port.ts";
 
 let dir: string;
-let device: LgRs232Device;
+let device: VirtualDevice;
 let port: TestPort;
 
 async function openDevice(settings: Record<string, unknown> = {}): Promise<void> {
-  device = new LgRs232Device(
-    "lg-test",
-    { serial: "SERIAL1" },
-    parseConfig(Type.Object(lgRs232Settings), settings, "test"),
-    {
-      clock: systemClock,
-      logger: silentLogger,
-      host: "127.0.0.1",
-      interfaces: [],
-      serialDir: dir,
-    },
-  );
-  await device.open();
+  const spec = { id: "lg-test", family: "lg-rs232", serial: "SERIAL1", ...settings };
+  device = await openTestDevice(spec, dir);
   port = await openTestPort(join(dir, "lg-test"));
 }
 
@@ -125,6 +113,42 @@ test("keys of the remote control act", async () => {
   expect(await ask("xb 01 ff")).toBe("b 01 OK21x");
   await ask("mc 01 08");
   expect(device.report().power).toBe("standby");
+});
+
+const high = [0x0, 0x1, 0x2, 0x4, 0x6, 0x7, 0x8, 0x9, 0xa];
+const inputs = [
+  ...high.flatMap((kind) => [0, 1, 2, 3].map((number) => (kind << 4) | number)),
+  ...[0xc0, 0xd0],
+];
+const pair = (value: number) => value.toString(16).padStart(2, "0");
+
+test("every input of the manuals' table is taken and read back, and none beside it", async () => {
+  await openDevice();
+  const taken: number[] = [];
+  for (let code = 0; code < 0xff; code += 1) {
+    const answer = await ask(`xb 01 ${pair(code)}`);
+    if (answer !== `b 01 OK${pair(code)}x`) continue;
+    if ((await ask("xb 01 ff")) === answer) taken.push(code);
+  }
+  expect(taken).toEqual(inputs);
+});
+
+test.each([
+  ["ce", "90"],
+  ["cc", "91"],
+  ["e9", "92"],
+  ["da", "93"],
+  ["5a", "20"],
+  ["d0", "21"],
+  ["bf", "40"],
+  ["d4", "41"],
+  ["d5", "60"],
+  ["d6", "00"],
+])("the input key %s puts the input in front that xb reads as %s", async (key, input) => {
+  await openDevice();
+  await ask(`xb 01 ${input === "90" ? "91" : "90"}`);
+  expect(await ask(`mc 01 ${key}`)).toBe(`c 01 OK${key}x`);
+  expect(await ask("xb 01 ff")).toBe(`b 01 OK${input}x`);
 });
 
 test("in standby it says so, refuses the rest and can be switched on", async () => {

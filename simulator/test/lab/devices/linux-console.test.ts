@@ -1,35 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseConfig, silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { Type } from "typebox";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import {
-  LinuxConsoleDevice,
-  linuxConsoleSettings,
-} from "../../../src/lab/devices/linux-console.ts";
+import type { VirtualDevice } from "../../../src/lab/devices/virtual-device.ts";
+import { openTestDevice } from "../open-test-device.ts";
 import { openTestPort, type TestPort } from "../open-test-port.ts";
 
 let dir: string;
-let device: LinuxConsoleDevice;
+let device: VirtualDevice;
 let port: TestPort;
 const prompt = "root@stb:~# ";
 
 async function openDevice(settings: Record<string, unknown> = {}): Promise<void> {
-  device = new LinuxConsoleDevice(
-    "stb-1",
-    { mac: "02:00:00:00:00:01", esn: "ESN-1", serial: "SERIAL1" },
-    parseConfig(Type.Object(linuxConsoleSettings), { bootMs: 100, ...settings }, "test"),
-    {
-      clock: systemClock,
-      logger: silentLogger,
-      host: "127.0.0.1",
-      interfaces: [],
-      serialDir: dir,
-    },
-  );
-  await device.open();
+  const identity = { mac: "02:00:00:00:00:01", esn: "ESN-1", serial: "SERIAL1" };
+  const spec = { id: "stb-1", family: "linux-console", bootMs: 100, ...identity, ...settings };
+  device = await openTestDevice(spec, dir);
   port = await openTestPort(join(dir, "stb-1"));
   await until("stb login: ");
 }

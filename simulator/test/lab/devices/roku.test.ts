@@ -1,37 +1,19 @@
 import { request } from "node:http";
 import { connect } from "node:net";
-import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { Keys, RokuClient } from "roku-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { RokuDevice } from "../../../src/lab/devices/roku.ts";
+import type { VirtualDevice } from "../../../src/lab/devices/virtual-device.ts";
+import { openTestDevice } from "../open-test-device.ts";
 import { rawExchange } from "../raw-exchange.ts";
 
-let device: RokuDevice;
+let device: VirtualDevice;
 let base: string;
 let port: number;
 
 beforeEach(async () => {
-  device = new RokuDevice(
-    "roku-test",
-    { mac: "02:00:00:00:00:10", esn: "ESN-1", serial: "YN00AA123456" },
-    {
-      port: 0,
-      modelName: "55R635",
-      modelNumber: "G105X",
-      softwareVersion: "14.1.4",
-      softwareBuild: "7708",
-      network: "wifi",
-    },
-    {
-      clock: systemClock,
-      logger: silentLogger,
-      host: "127.0.0.1",
-      interfaces: [],
-      serialDir: "/nonexistent",
-    },
-  );
-  await device.open();
+  const identity = { mac: "02:00:00:00:00:10", esn: "ESN-1", serial: "YN00AA123456" };
+  device = await openTestDevice({ id: "roku-test", family: "roku", ...identity });
   base = device.report().addresses.http ?? "";
   port = Number(new URL(base).port);
 });

@@ -1,6 +1,7 @@
 import { ManualClock } from "@rae/kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { HttpEndpoint } from "../../../src/lab/endpoints/http.ts";
+import { serializeResponse } from "../../../src/lab/endpoints/http-response.ts";
 import { type Exchange, rawExchange } from "../raw-exchange.ts";
 
 let clock: ManualClock;
@@ -18,9 +19,10 @@ beforeEach(async () => {
     seed: 1,
     answer: () => {
       resolve();
-      const response = { status: 200, headers: { Server: "test" }, body: "é" };
-      return { response, plan: { delayMs: 5000, shape: "whole" } };
+      const bytes = serializeResponse({ status: 200, headers: { Server: "test" }, body: "é" });
+      return { bytes, plan: { delayMs: 5000, shape: "whole" } };
     },
+    closesAtOnce: () => false,
   });
   await endpoint.open();
 });

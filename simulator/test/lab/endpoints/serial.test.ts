@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 test("bytes go both ways, as they are", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   const port = await openTestPort(endpoint.path);
   const every = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
   port.write(every);
@@ -43,7 +43,7 @@ test("bytes go both ways, as they are", async () => {
 });
 
 test("what the device says while nobody has the port open does not come back to it", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   endpoint.write(Buffer.from("login: "));
   const port = await openTestPort(endpoint.path);
   port.write(Buffer.from("root\r"));
@@ -52,7 +52,7 @@ test("what the device says while nobody has the port open does not come back to 
 });
 
 test("a program can open the port, close it and open it again", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   for (const round of ["one", "two", "three"]) {
     const port = await openTestPort(endpoint.path);
     port.write(Buffer.from(round));
@@ -64,7 +64,7 @@ test("a program can open the port, close it and open it again", async () => {
 });
 
 test("unplugging ends the port of a program that has it open, and plugging makes a new one", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   const port = new SerialPort({ path: endpoint.path, baudRate: 9600 });
   port.resume();
   await new Promise((resolve) => port.once("open", resolve));
@@ -72,7 +72,7 @@ test("unplugging ends the port of a program that has it open, and plugging makes
   await endpoint.unplug();
   expect((await closed).disconnected).toBe(true);
   expect(lstatSync(endpoint.path, { throwIfNoEntry: false })).toBeUndefined();
-  endpoint.plug();
+  await endpoint.plug();
   const again = await openTestPort(endpoint.path);
   again.write(Buffer.from("back"));
   await eventually(() => expect(received.toString()).toBe("back"));
@@ -80,7 +80,7 @@ test("unplugging ends the port of a program that has it open, and plugging makes
 });
 
 test("what a program says while the cable is being pulled is not heard", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   const port = await openTestPort(endpoint.path);
   const pulled = endpoint.unplug();
   port.write(Buffer.from("late"));
@@ -90,7 +90,7 @@ test("what a program says while the cable is being pulled is not heard", async (
 });
 
 test("output that nobody reads is dropped after a while instead of being kept", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   endpoint.write(Buffer.alloc(60_000, "x"));
   await eventually(() => expect(endpoint.droppedBytes).toBeGreaterThan(40_000));
   const port = await openTestPort(endpoint.path);
@@ -99,24 +99,24 @@ test("output that nobody reads is dropped after a while instead of being kept", 
   await port.close();
 });
 
-test("a write beyond the bound is dropped at once", () => {
-  endpoint.plug();
+test("a write beyond the bound is dropped at once", async () => {
+  await endpoint.plug();
   endpoint.write(Buffer.alloc(70_000));
   expect(endpoint.droppedBytes).toBe(70_000);
 });
 
 test("a link that an earlier run left behind is replaced", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   await endpoint.unplug();
   symlinkSync("/nonexistent", endpoint.path);
-  endpoint.plug();
+  await endpoint.plug();
   const port = await openTestPort(endpoint.path);
   await port.close();
 });
 
 test("a file in the way is not removed but named", async () => {
-  endpoint.plug();
+  await endpoint.plug();
   await endpoint.unplug();
   writeFileSync(endpoint.path, "precious");
-  expect(() => endpoint.plug()).toThrow(`${endpoint.path} is in the way`);
+  await expect(endpoint.plug()).rejects.toThrow(`${endpoint.path} is in the way`);
 });

@@ -15,12 +15,12 @@ export interface SessionOptions {
   readonly bootMs: number;
   /** Undefined: root logs in without one. */
   readonly password: string | undefined;
-  /** Told of what the console says: of itself while it boots, as echo, or in answer to a line. */
-  readonly say: (bytes: Buffer, kind: "boot" | "echo" | "answer") => void;
+  /** Told of what the console says: of itself while it boots and as echo, or in answer to a line. */
+  readonly say: (bytes: Buffer, answerTo?: string) => void;
   /** Told of each line that was typed; passwords are left out. */
   readonly onLine: (line: string) => void;
   /** Whether a login or a command is refused. */
-  readonly refuses: () => boolean;
+  readonly refuses: (line: string) => boolean;
 }
 
 /**
@@ -38,6 +38,8 @@ export class ConsoleSession {
   #bootedAtMs = 0;
   #status = 0;
   #user = "";
+  /** What was entered last; nothing of a password. */
+  #line = "";
   #cancelBoot = () => {};
   #onBooted: (() => void)[] = [];
 
@@ -60,11 +62,11 @@ export class ConsoleSession {
       const line = lines[index];
       if (line === undefined) {
         this.#bootedAtMs = this.#options.clock.monotonicMs();
-        this.#askLogin("boot");
+        this.#askLogin();
         this.#settleBoot();
         return;
       }
-      this.#options.say(Buffer.from(`${line}\r\n`), "boot");
+      this.#options.say(Buffer.from(`${line}\r\n`));
       this.#cancelBoot = this.#options.clock.schedule(pauseMs, () => next(index + 1));
     };
     return new Promise((resolve) => {
@@ -85,7 +87,7 @@ export class ConsoleSession {
     for (const byte of bytes) {
       if (this.#phase === "off" || this.#phase === "booting") return;
       const { echo, event } = this.#editor.push(byte);
-      if (echo.length > 0) this.#options.say(echo, "echo");
+      if (echo.length > 0) this.#options.say(echo);
       if (event?.kind === "line") this.#enter(event.line);
       else if (event?.kind === "interrupt") this.#interrupt();
       else if (event?.kind === "end" && this.#phase === "shell") this.#logout();
@@ -93,6 +95,7 @@ export class ConsoleSession {
   }
 
   #enter(line: string): void {
+    this.#line = this.#phase === "password" ? "" : line;
     switch (this.#phase) {
       case "login":
         this.#options.onLine(line);
@@ -109,7 +112,7 @@ export class ConsoleSession {
 
   #enterUser(user: string): void {
     if (user === "") {
-      this.#askLogin("answer");
+      this.#askLogin(this.#line);
       return;
     }
     this.#user = user;
@@ -129,7 +132,7 @@ export class ConsoleSession {
   }
 
   #openShell(): void {
-    if (this.#options.refuses()) {
+    if (this.#options.refuses(this.#line)) {
       this.#rejectLogin();
       return;
     }
@@ -146,7 +149,7 @@ export class ConsoleSession {
 
   #enterCommand(line: string): void {
     const command = line.trim();
-    if (command !== "" && this.#options.refuses()) {
+    if (command !== "" && this.#options.refuses(this.#line)) {
       this.#status = 126;
       this.#answer(`-sh: ${command.split(" ")[0]}: Permission denied\n${this.#prompt()}`);
       return;
@@ -169,7 +172,7 @@ export class ConsoleSession {
   #interrupt(): void {
     this.#editor.echo = true;
     if (this.#phase === "shell") this.#answer(this.#prompt());
-    else this.#askLogin("answer");
+    else this.#askLogin(this.#line);
   }
 
   #logout(): void {
@@ -177,9 +180,9 @@ export class ConsoleSession {
     this.#answer(`\n${this.#loginPrompt()}`);
   }
 
-  #askLogin(kind: "boot" | "answer"): void {
+  #askLogin(answerTo?: string): void {
     this.#phase = "login";
-    this.#options.say(Buffer.from(`\r\n${this.#loginPrompt()}`), kind);
+    this.#options.say(Buffer.from(`\r\n${this.#loginPrompt()}`), answerTo);
   }
 
   #loginPrompt(): string {
@@ -192,7 +195,7 @@ export class ConsoleSession {
 
   /** Says text whose line feeds the terminal driver turns into CR LF (termios(3): ONLCR). */
   #answer(text: string): void {
-    this.#options.say(Buffer.from(text.replaceAll("\n", "\r\n")), "answer");
+    this.#options.say(Buffer.from(text.replaceAll("\n", "\r\n")), this.#line);
   }
 
   #settleBoot(): void {

@@ -1,5 +1,6 @@
 import { type Identity, uuidOf } from "../identity.ts";
-import { installedApps, type RokuApp } from "./apps.ts";
+import type { RokuApp } from "./apps.ts";
+import { type TvChannel, tvChannels } from "./channels.ts";
 import type { RokuPlayer } from "./player.ts";
 
 /** What does not change while the television runs. */
@@ -11,6 +12,8 @@ export interface RokuModel {
   readonly softwareVersion: string;
   readonly softwareBuild: string;
   readonly network: "wifi" | "ethernet";
+  /** Whether it has a tuner and inputs. */
+  readonly isTv: boolean;
 }
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" ?>\n';
@@ -22,7 +25,7 @@ export function deviceInfo(
   limited: boolean,
 ): string {
   const other = otherMac(identity.mac);
-  const fields: readonly (readonly [string, string])[] = [
+  const fields: Fields = [
     ["udn", uuidOf(model.id)],
     ["serial-number", identity.serial],
     ["device-id", identity.esn],
@@ -31,20 +34,21 @@ export function deviceInfo(
     ["model-name", model.modelName],
     ["model-number", model.modelNumber],
     ["model-region", "US"],
-    ["is-tv", "true"],
+    ["is-tv", String(model.isTv)],
     ["is-stick", "false"],
-    ["screen-size", "55"],
-    ["panel-id", "2"],
+    ...(model.isTv ? televisionFields : []),
     ["ui-resolution", "1080p"],
     ["supports-ethernet", "true"],
     ["wifi-mac", model.network === "wifi" ? identity.mac : other],
     ["wifi-driver", "realtek"],
     ["ethernet-mac", model.network === "ethernet" ? identity.mac : other],
     ["network-type", model.network],
+    ...(model.network === "wifi" ? ([["network-name", "lab"]] as const) : []),
     ["friendly-device-name", model.name],
     ["friendly-model-name", model.modelName],
     ["default-device-name", `${model.modelName} - ${identity.serial}`],
     ["user-device-name", model.name],
+    ["user-device-location", "Lab"],
     ["software-version", model.softwareVersion],
     ["software-build", model.softwareBuild],
     ["secure-device", "true"],
@@ -62,7 +66,9 @@ export function deviceInfo(
     ["search-enabled", "true"],
     ["voice-search-enabled", "true"],
     ["notifications-enabled", "true"],
+    ["supports-private-listening", "true"],
     ["headphones-connected", "false"],
+    ["supports-airplay", "true"],
     ["supports-ecs-textedit", "true"],
     ["ecp-setting-mode", limited ? "limited" : "enabled"],
   ];
@@ -70,8 +76,8 @@ export function deviceInfo(
   return `${declaration}<device-info>\n${lines.join("\n")}\n</device-info>\n`;
 }
 
-export function apps(): string {
-  return `${declaration}<apps>\n${installedApps.map((app) => `\t${appElement(app)}`).join("\n")}\n</apps>\n`;
+export function apps(player: RokuPlayer): string {
+  return `${declaration}<apps>\n${player.apps.map((app) => `\t${appElement(app)}`).join("\n")}\n</apps>\n`;
 }
 
 /** On the home screen the manual's example has an `app` without an id. */
@@ -95,6 +101,36 @@ export function mediaPlayer(player: RokuPlayer): string {
     "\t<is_live>false</is_live>",
     "</player>\n",
   ].join("\n");
+}
+
+/** What a scan of the tuner has found, hidden channels among it. */
+export function tvChannelList(): string {
+  const channels = tvChannels.map((channel) => channelElement(channelFields(channel)));
+  return `${declaration}<tv-channels>\n${channels.join("\n")}\n</tv-channels>\n`;
+}
+
+/** What the tuner shows; empty while something else is in front (?). */
+export function tvActiveChannel({ channel }: RokuPlayer): string {
+  if (channel === undefined) return `${declaration}<tv-channel />\n`;
+  const fields = [
+    ...channelFields(channel),
+    ["active-input", "true"],
+    ["signal-state", "valid"],
+    ["signal-mode", "1080i"],
+    ["signal-quality", "20"],
+    ["signal-strength", "-75"],
+    ["program-title", channel.program],
+    ["program-description", `${channel.program} on ${channel.name}`],
+    ["program-ratings", "TV-G"],
+    ["program-analog-audio", "none"],
+    ["program-digital-audio", "stereo"],
+    ["program-audio-languages", "eng"],
+    ["program-audio-formats", "AC3"],
+    ["program-audio-language", "eng"],
+    ["program-audio-format", "AC3"],
+    ["program-has-cc", "true"],
+  ] as const;
+  return `${declaration}<tv-channel>\n${channelElement(fields)}\n</tv-channel>\n`;
 }
 
 /** The device description of UPnP, at `/`. */
@@ -123,6 +159,28 @@ export function description(model: RokuModel, identity: Identity): string {
     "\t</device>",
     "</root>\n",
   ].join("\n");
+}
+
+type Fields = readonly (readonly [string, string])[];
+
+const televisionFields: Fields = [
+  ["screen-size", "55"],
+  ["panel-id", "2"],
+  ["tuner-type", "ATSC"],
+];
+
+function channelFields({ number, name, isHidden }: TvChannel): Fields {
+  return [
+    ["number", number],
+    ["name", name],
+    ["type", "air-digital"],
+    ["user-hidden", String(isHidden)],
+  ];
+}
+
+function channelElement(fields: Fields): string {
+  const lines = fields.map(([name, value]) => `\t\t<${name}>${escapeXml(value)}</${name}>`);
+  return `\t<channel>\n${lines.join("\n")}\n\t</channel>`;
 }
 
 function appElement(app: RokuApp): string {

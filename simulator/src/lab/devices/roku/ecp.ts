@@ -1,7 +1,7 @@
-import type { DeviceRequest, DeviceResponse } from "../../endpoints/http.ts";
+import type { DeviceRequest } from "../../endpoints/http.ts";
+import type { DeviceResponse } from "../../endpoints/http-response.ts";
 import type { FaultOf } from "../../faults/fault-table.ts";
 import type { Identity } from "../identity.ts";
-import { installedApps } from "./apps.ts";
 import {
   activeApp,
   apps,
@@ -9,6 +9,8 @@ import {
   deviceInfo,
   mediaPlayer,
   type RokuModel,
+  tvActiveChannel,
+  tvChannelList,
 } from "./documents.ts";
 import { parseKey } from "./keys.ts";
 import type { RokuPlayer } from "./player.ts";
@@ -41,13 +43,17 @@ export function answerEcp(state: EcpState, { method, target }: DeviceRequest): D
       case "device-info":
         return xml(model, deviceInfo(model, identity, player, limited !== undefined));
       case "apps":
-        return xml(model, apps());
+        return xml(model, apps(player));
       case "active-app":
         return xml(model, activeApp(player));
       case "media-player":
         return xml(model, mediaPlayer(player));
+      case "tv-channels":
+        return model.isTv ? xml(model, tvChannelList()) : plain(model, 404, "");
+      case "tv-active-channel":
+        return model.isTv ? xml(model, tvActiveChannel(player)) : plain(model, 404, "");
       case "icon":
-        return limited === undefined ? answerIcon(model, rest[1]) : limitedMode(model);
+        return limited === undefined ? answerIcon(state, rest[1]) : limitedMode(model);
       default:
         return plain(model, 404, "");
     }
@@ -61,6 +67,11 @@ export function answerEcp(state: EcpState, { method, target }: DeviceRequest): D
     case "launch":
       if (limited !== undefined && limited.launch !== true) return limitedMode(model);
       return plain(model, player.launch(argument, parametersOf(query)) ? 200 : 404, "");
+    case "search":
+      if (limited !== undefined) return limitedMode(model);
+      if (argument !== "browse") return plain(model, 404, "");
+      player.searched = parametersOf(query).keyword ?? "";
+      return plain(model, 200, "");
     case "input":
       return limited === undefined ? plain(model, 200, "") : limitedMode(model);
     default:
@@ -89,8 +100,8 @@ function limitedMode(model: RokuModel): DeviceResponse {
   return plain(model, 403, "ECP command not allowed in Limited mode.");
 }
 
-function answerIcon(model: RokuModel, id: string | undefined): DeviceResponse {
-  if (!installedApps.some((app) => app.id === id)) return plain(model, 404, "");
+function answerIcon({ model, player }: EcpState, id: string | undefined): DeviceResponse {
+  if (!player.apps.some((app) => app.id === id)) return plain(model, 404, "");
   return respond(model, 200, "image/png", icon);
 }
 

@@ -22,6 +22,7 @@ export const keyNames = [
   "Power",
   "PowerOff",
   "PowerOn",
+  "Sleep",
   "ChannelUp",
   "ChannelDown",
   "InputTuner",
@@ -37,14 +38,14 @@ const byLowerCase = new Map(keyNames.map((name) => [name.toLowerCase(), name]));
 const literalPrefix = "lit_";
 
 /**
- * Reads the last part of `/keypress/...`: a key in any case, or `Lit_` and one percent-encoded character.
- * Undefined for what is neither.
+ * Reads the last part of `/keypress/...`: a key in any case, or `Lit_` and one percent-encoded character, where a plus is a
+ * space, as the clients that encode forms send it. Undefined for what is neither.
  */
 export function parseKey(segment: string): KeyName | { readonly literal: string } | undefined {
   if (!segment.toLowerCase().startsWith(literalPrefix)) {
     return byLowerCase.get(segment.toLowerCase());
   }
-  const literal = decodeOnce(segment.slice(literalPrefix.length));
+  const literal = decodeOnce(segment.slice(literalPrefix.length).replaceAll("+", " "));
   return literal === undefined || literal === "" ? undefined : { literal };
 }
 

@@ -1,11 +1,13 @@
-import { installedApps, type RokuApp } from "./apps.ts";
+import { installedApps, type RokuApp, tunerId } from "./apps.ts";
+import { type TvChannel, tvChannels } from "./channels.ts";
 import type { KeyName } from "./keys.ts";
 
 /** Words of `power-mode`: on, screen off with the network up, suspended. */
 export type PowerMode = "PowerOn" | "DisplayOff" | "Ready";
 
-/** What a Roku television remembers between two requests. */
+/** What a Roku remembers between two requests. */
 export class RokuPlayer {
+  readonly apps: readonly RokuApp[];
   power: PowerMode = "PowerOn";
   /** Undefined: the home screen. */
   app: RokuApp | undefined;
@@ -16,6 +18,18 @@ export class RokuPlayer {
   launchParameters: Readonly<Record<string, string>> = {};
   /** Text that was typed by literal keys since the app in front came there. */
   typed = "";
+  /** What was searched for last. */
+  searched = "";
+  #channel = 0;
+
+  constructor(isTv: boolean) {
+    this.apps = installedApps(isTv);
+  }
+
+  /** What the tuner shows; undefined while another input or an app is in front. */
+  get channel(): TvChannel | undefined {
+    return this.app?.id === tunerId ? tvChannels[this.#channel] : undefined;
+  }
 
   /** Keys that only move a focus leave nothing that could be read back. */
   press(key: KeyName | { readonly literal: string }): void {
@@ -25,11 +39,14 @@ export class RokuPlayer {
 
   /** False if the app is not installed. */
   launch(id: string, parameters: Readonly<Record<string, string>>): boolean {
-    const app = installedApps.find((each) => each.id === id);
+    const app = this.apps.find((each) => each.id === id);
     if (app === undefined) return false;
     this.power = "PowerOn";
     this.show(app);
     this.launchParameters = parameters;
+    // A number that no channel has leaves the tuner where it is.
+    const tuned = tvChannels.findIndex(({ number }) => number === parameters.ch);
+    if (id === tunerId && tuned >= 0) this.#channel = tuned;
     if (parameters.contentId !== undefined) this.playing = "play";
     return true;
   }
@@ -78,17 +95,30 @@ export class RokuPlayer {
         if (this.playing === "play") this.playing = "pause";
         else if (this.app?.type === "appl") this.playing = "play";
         return;
+      case "ChannelUp":
+      case "ChannelDown":
+        this.#changeChannel(key === "ChannelUp" ? 1 : -1);
+        return;
       case "Backspace":
         this.typed = [...this.typed].slice(0, -1).join("");
         return;
     }
     const input = inputOf(key);
-    if (input !== undefined) this.show(installedApps.find((app) => app.id === input));
+    const app = this.apps.find(({ id }) => id === input);
+    if (app !== undefined) this.show(app);
+  }
+
+  #changeChannel(step: number): void {
+    if (this.channel === undefined) return;
+    const count = tvChannels.length;
+    do this.#channel = (this.#channel + step + count) % count;
+    while (this.channel.isHidden);
   }
 }
 
 function inputOf(key: KeyName): string | undefined {
-  if (key === "InputTuner") return "tvinput.dtv";
+  if (key === "InputTuner") return tunerId;
+  if (key === "InputAV1") return "tvinput.cvbs";
   if (key.startsWith("InputHDMI")) return `tvinput.hdmi${key.slice("InputHDMI".length)}`;
   return undefined;
 }
