@@ -16,6 +16,9 @@ const labDevice = Type.Object(
     serial: Type.Optional(
       Type.String({ minLength: 1, description: "path of its serial port, or by-path:<name>" }),
     ),
+    tcp: Type.Optional(
+      Type.String({ minLength: 1, description: "port of a terminal server, host:port" }),
+    ),
     usn: Type.Optional(Type.String({ minLength: 1 })),
     mac: Type.Optional(Type.String({ pattern: "^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$" })),
     ip: Type.Optional(Type.String({ minLength: 1 })),

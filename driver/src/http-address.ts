@@ -1,19 +1,14 @@
+import { parseHostAndPort } from "./host-address.ts";
+
 /**
- * Host and port of an `http:` address; an IPv6 host without its brackets, as sockets take it. Throws a TypeError if it is
- * no URL.
+ * Host and port of an `http:` address without a path; the host is canonical, see `canonicalHost`.
+ * An IPv6 address may have a zone: `http://[fe80::1%eth0]:8060`.
+ * @throws TypeError if it is not such an address.
  */
 export function httpAddress(baseUrl: string): { readonly host: string; readonly port: number } {
-  const url = new URL(baseUrl);
-  return { host: withoutBrackets(url.hostname), port: url.port === "" ? 80 : Number(url.port) };
-}
-
-/** `host:port`, an IPv6 host in brackets. */
-export function hostAndPort(host: string, port: number): string {
-  const bare = withoutBrackets(host);
-  return bare.includes(":") ? `[${bare}]:${port}` : `${bare}:${port}`;
-}
-
-/** A host as sockets take it: an IPv6 address without the brackets that it has in URLs. */
-export function withoutBrackets(host: string): string {
-  return host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host;
+  const place = /^http:\/\/([^/]+)\/?$/i.exec(baseUrl)?.[1] ?? "";
+  const hasPort = /:\d+$/.test(place.replace(/^\[.*\]/, ""));
+  const address = parseHostAndPort(hasPort ? place : `${place}:80`);
+  if (address === undefined) throw new TypeError(`${baseUrl} is not an http address`);
+  return address;
 }

@@ -47,6 +47,7 @@ export {
 } from "./driver-error.ts";
 export type { DriverLogger } from "./driver-logger.ts";
 export { parseDriverSettings } from "./driver-settings.ts";
+export { canonicalHost, hostAndPort, parseHostAndPort } from "./host-address.ts";
 export { httpAddress } from "./http-address.ts";
 export type {
   ByteLink,

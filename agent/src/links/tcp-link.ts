@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { linkId } from "../core/faces/link-id.ts";
+import { linkId, networkAddress } from "../core/faces/link-id.ts";
 import type { LinkSpec } from "../core/faces/link-spec.ts";
 import {
   type LinkOptions,
@@ -22,7 +22,7 @@ export class TcpLink extends ReconnectingLink {
 }
 
 function dialTcp(spec: TcpSpec, events: WireEvents): Wire {
-  const socket = connect({ host: spec.host, port: spec.port, noDelay: true });
+  const socket = connect({ ...networkAddress(spec), noDelay: true });
   // A peer that lost power sends no FIN; only probes find it out.
   socket.setKeepAlive(true, 10_000);
   socket.once("connect", events.onOpen);

@@ -31,7 +31,15 @@ test("what the operator lists is found with the key of its link and the keys tha
         settings: {},
       },
     },
-    { face: { faceId: "static:tcp:10.0.0.8:2001", keys: [{ kind: "ip", value: "10.0.0.8" }] } },
+    {
+      face: {
+        faceId: "static:tcp:10.0.0.8:2001",
+        keys: [
+          { kind: "wire", value: "tcp:10.0.0.8:2001" },
+          { kind: "ip", value: "10.0.0.8" },
+        ],
+      },
+    },
     {
       face: {
         faceId: "static:serial:/dev/serial/by-path/pci-1",
@@ -39,5 +47,26 @@ test("what the operator lists is found with the key of its link and the keys tha
         settings: { setId: 2 },
       },
     },
+  ]);
+});
+
+test("the address of a terminal server with several ports names none of its devices", async () => {
+  const keys: unknown[] = [];
+  const ports = [
+    { host: "ts.lab", port: 2001 },
+    { host: "TS.lab", port: 2002 },
+    { host: "10.0.0.8", port: 2001 },
+  ];
+  const discovery = new StaticDiscovery(
+    ports.map((port) => ({ driver: "serial-console", link: { kind: "tcp", ...port } })),
+  );
+  await discovery.start((event) => event.kind === "found" && keys.push(event.face.keys));
+  expect(keys).toEqual([
+    [{ kind: "wire", value: "tcp:ts.lab:2001" }],
+    [{ kind: "wire", value: "tcp:ts.lab:2002" }],
+    [
+      { kind: "wire", value: "tcp:10.0.0.8:2001" },
+      { kind: "ip", value: "10.0.0.8" },
+    ],
   ]);
 });

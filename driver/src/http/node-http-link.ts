@@ -1,6 +1,7 @@
 import { abortedError, isTimeUp } from "../aborted.ts";
 import { DriverError } from "../driver-error.ts";
-import { hostAndPort, httpAddress } from "../http-address.ts";
+import { hostAndPort } from "../host-address.ts";
+import { httpAddress } from "../http-address.ts";
 import type {
   HttpCredentials,
   HttpLink,

@@ -1,4 +1,4 @@
-import { hostAndPort } from "../http-address.ts";
+import { hostAndPort } from "../host-address.ts";
 import type { HttpMethod } from "../link.ts";
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -28,7 +28,7 @@ export function encodeRequestHead(head: RequestHead): Uint8Array {
   }
   const names = new Set(given.map(([name]) => name.toLowerCase()));
   const own: [string, string][] = [
-    ["Host", port === 80 ? hostAndPort(host, 80).slice(0, -":80".length) : hostAndPort(host, port)],
+    ["Host", hostHeader(host, port)],
     ["Connection", "close"],
   ];
   // ECP counts a POST without a body; without the length some devices wait for one.
@@ -38,4 +38,10 @@ export function encodeRequestHead(head: RequestHead): Uint8Array {
     ([name, value]) => `${name}: ${value}\r\n`,
   );
   return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`, "utf8");
+}
+
+/** RFC 6874, 4: the zone of an IPv6 address is for this machine only. */
+function hostHeader(host: string, port: number): string {
+  const [address = ""] = host.split("%");
+  return hostAndPort(address, port).replace(/:80$/, "");
 }

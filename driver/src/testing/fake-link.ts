@@ -1,4 +1,5 @@
 import { RaeError } from "@rae/protocol";
+import { hostAndPort } from "../host-address.ts";
 import { httpAddress } from "../http-address.ts";
 import type { ByteLink, HttpLink, HttpReply, LinkState } from "../link.ts";
 
@@ -73,7 +74,7 @@ export class FakeHttpLink implements HttpLink {
     }),
   ) {
     const { host, port } = httpAddress(baseUrl);
-    this.id = `http:${host}:${port}`;
+    this.id = `http:${hostAndPort(host, port)}`;
     this.host = host;
     this.port = port;
     this.#answer = answer;

@@ -1,6 +1,7 @@
+import { canonicalHost } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
 import type { Face } from "../faces/face.ts";
-import { serialWireKey } from "../faces/wire-key.ts";
+import { serialWireKey, tcpWireKey } from "../faces/wire-key.ts";
 import type { DeviceKey } from "./device-key.ts";
 import { holds } from "./identity.ts";
 
@@ -9,6 +10,8 @@ export interface LabDevice {
   readonly asset: string;
   /** A serial port: its path, or `by-path:<name>`. */
   readonly serial?: string;
+  /** A port of a terminal server: `host:port`. */
+  readonly tcp?: string;
   readonly usn?: string;
   readonly mac?: string;
   /** An address; only here does it identify a device, on the operator's word. */
@@ -45,12 +48,13 @@ export function withLabSettings(lab: readonly LabDevice[], face: Face): Face {
   };
 }
 
-function labKeys({ serial, usn, mac, ip }: LabDevice): DeviceKey[] {
+function labKeys({ serial, tcp, usn, mac, ip }: LabDevice): DeviceKey[] {
   const keys: DeviceKey[] = [];
   if (serial !== undefined) keys.push({ kind: "wire", value: wireOf(serial) });
+  if (tcp !== undefined) keys.push({ kind: "wire", value: tcpWireKey(tcp) });
   if (usn !== undefined) keys.push({ kind: "usn", value: usn });
   if (mac !== undefined) keys.push({ kind: "mac", value: mac.toLowerCase() });
-  if (ip !== undefined) keys.push({ kind: "ip", value: ip });
+  if (ip !== undefined) keys.push({ kind: "ip", value: canonicalHost(ip) ?? ip });
   return keys;
 }
 

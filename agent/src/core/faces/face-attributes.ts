@@ -1,11 +1,13 @@
-import { httpAddress } from "@rae/driver";
 import type { AttributeValue } from "@rae/protocol";
 import type { DeviceKey, KeyKind } from "../assignment/device-key.ts";
 import type { Face } from "./face.ts";
+import { networkAddress } from "./link-id.ts";
 
 type Values = Readonly<Record<string, AttributeValue>>;
 
-/** Attributes that tell one device from another: two sessions that share one may be the same device. */
+/**
+ * Attributes that tell one device from another: two sessions that share one may be the same device.
+ */
 export const sessionMarks: readonly string[] = [
   "identity.mac",
   "identity.serial",
@@ -30,7 +32,10 @@ export function keyAttributes(keys: readonly DeviceKey[]): Values {
   return values;
 }
 
-/** The part of it that the operator decides, by the lab file and by plugging in; the rest is the device's word. */
+/**
+ * The part of it that the operator decides, by the lab file and by plugging in; the rest is the
+ * device's word.
+ */
 export function placeAttributes(keys: readonly DeviceKey[]): Values {
   return keyAttributes(keys.filter(({ kind }) => kind === "asset" || kind === "wire"));
 }
@@ -38,6 +43,6 @@ export function placeAttributes(keys: readonly DeviceKey[]): Values {
 /** What follows from the way to the device. */
 export function faceAttributes({ link, attributes = {} }: Face): Values {
   if (link.kind === "serial") return attributes;
-  const { host, port } = link.kind === "tcp" ? link : httpAddress(link.baseUrl);
+  const { host, port } = networkAddress(link);
   return { ...attributes, "net.address": host, "net.port": port };
 }

@@ -30,8 +30,8 @@ const failuresUntilOffline = 2;
 const answers: readonly ErrorCode[] = ["refused", "limited-mode", "busy", "unsupported"];
 
 /**
- * The health of a face after a probe or a change of its link. A device that says it sleeps, and a link that is lost, are
- * believed at once.
+ * The health of a face after a probe or a change of its link. A device that says it sleeps, and a
+ * link that is lost, are believed at once.
  */
 export function nextHealth(record: HealthRecord, input: HealthInput): HealthRecord {
   if (input.kind === "answered" || (input.kind === "failed" && answers.includes(input.code))) {

@@ -3,8 +3,9 @@ import { type AttributeValue, sameAttributeValue } from "@rae/protocol";
 import type { AttributeUpdate } from "../sessions/connection-state.ts";
 
 /**
- * What one face last said. A session with several faces shows for each attribute what the face said whose word changed last:
- * two faces that differ for good (a wired and a wireless MAC) would otherwise make an event at every probe.
+ * What one face last said. A session with several faces shows for each attribute what the face said
+ * whose word changed last: two faces that differ for good (a wired and a wireless MAC) would
+ * otherwise make an event at every probe.
  */
 export class FaceReport {
   readonly #values = new Map<string, AttributeValue>();

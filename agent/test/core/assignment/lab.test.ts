@@ -17,6 +17,17 @@ const rows: [string, Omit<LabDevice, "asset">, DeviceKey][] = [
   ["a wire key", { serial: `serial:by-path:${byPath}` }, wire(`by-path:${byPath}`)],
   ["a usn", { usn: "uuid:roku:ecp:X1" }, { kind: "usn", value: "uuid:roku:ecp:X1" }],
   ["a mac in capitals", { mac: "02:AB:00:00:00:01" }, { kind: "mac", value: "02:ab:00:00:00:01" }],
+  [
+    "a port of a terminal server",
+    { tcp: "TS.lab:2001" },
+    { kind: "wire", value: "tcp:ts.lab:2001" },
+  ],
+  [
+    "a port by IPv6",
+    { tcp: "[FE80:0::1%eth0]:2001" },
+    { kind: "wire", value: "tcp:[fe80::1%eth0]:2001" },
+  ],
+  ["an IPv6 address", { ip: "[FE80:0::1]" }, { kind: "ip", value: "fe80::1" }],
   ["an address, on the operator's word", { ip: "192.0.2.7" }, { kind: "ip", value: "192.0.2.7" }],
 ];
 

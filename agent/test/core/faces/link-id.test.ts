@@ -8,6 +8,8 @@ test.each<[LinkSpec, string]>([
   [{ kind: "tcp", host: "10.0.0.1", port: 20060 }, "tcp:10.0.0.1:20060"],
   [{ kind: "http", baseUrl: "http://10.0.0.1:8060/" }, "http:10.0.0.1:8060"],
   [{ kind: "http", baseUrl: "http://tv.lab" }, "http:tv.lab:80"],
+  [{ kind: "tcp", host: "FE80::1%eth0", port: 2001 }, "tcp:[fe80::1%eth0]:2001"],
+  [{ kind: "http", baseUrl: "http://[fe80::1%eth0]:8060" }, "http:[fe80::1%eth0]:8060"],
 ])("%o has the id %s", (spec, id) => {
   expect(linkId(spec)).toBe(id);
 });
