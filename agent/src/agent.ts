@@ -65,7 +65,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   const outboxLimitBytes = config.outbox.limitBytes;
   const registry = stack.use(
     "registry",
-    openRegistry({ dataDir, boxId, outboxLimitBytes, clock, onFailure }),
+    openRegistry({ dataDir, boxId, outboxLimitBytes, clock, logger, onFailure }),
   );
   const rate = new AppendRate();
   let loop: UplinkLoop | undefined;

@@ -61,6 +61,14 @@ export interface CommandStore {
   }[];
 }
 
+/** What of the registry could not be read. */
+export interface RegistryFindings {
+  /** Names of registry files in the data folder that were put aside; each is told of until somebody takes it away. */
+  readonly unreadableFiles: readonly string[];
+  /** Sessions that were left out at this opening. */
+  readonly droppedSessions: number;
+}
+
 /**
  * The Local Registry: one file that holds sessions, outbox, commands and the box's numbers. Writes of one turn of the event
  * loop share one transaction, which is committed at the end of the turn; nothing is read by `Outbox.read` before.
@@ -70,6 +78,7 @@ export interface Registry extends Closable {
   readonly registryId: string;
   /** Number of the newest connection. */
   readonly connection: number;
+  readonly findings: RegistryFindings;
   readonly outbox: Outbox;
   readonly commands: CommandStore;
   /** The open sessions. */

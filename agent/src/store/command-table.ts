@@ -7,6 +7,8 @@ import type { OutboxTable } from "./outbox-table.ts";
 /** How long the outcome of a command is kept: twice the longest deadline, so that no redelivery finds it gone. */
 export const commandRetentionMs = 20 * 60_000;
 
+const effects: readonly EffectClass[] = ["query", "idempotent", "effect-once"];
+
 /** Commands that were started or ended. Writes run inside the caller's transaction. */
 export class CommandTable {
   readonly #clock: Clock;
@@ -14,6 +16,8 @@ export class CommandTable {
   readonly #put: StatementSync;
   readonly #find: StatementSync;
   readonly #delete: StatementSync;
+  readonly #outcomes: StatementSync;
+  readonly #forgetOutcome: StatementSync;
   readonly #interrupted: StatementSync;
   // Ages are counted by this process's monotonic clock: a step of the wall clock must not make a command forgotten.
   readonly #ages: { readonly commandId: string; readonly sinceMs: number }[];
@@ -28,12 +32,29 @@ export class CommandTable {
     );
     this.#find = database.prepare("SELECT * FROM commands WHERE command_id = ?");
     this.#delete = database.prepare("DELETE FROM commands WHERE command_id = ?");
+    this.#outcomes = database.prepare(
+      "SELECT command_id, outcome FROM commands WHERE outcome IS NOT NULL",
+    );
+    this.#forgetOutcome = database.prepare(
+      "UPDATE commands SET outcome = NULL, outbox_id = NULL WHERE command_id = ?",
+    );
     this.#interrupted = database.prepare(
       "SELECT command_id, session_id, effect FROM commands WHERE outcome IS NULL ORDER BY rowid",
     );
     const sinceMs = clock.monotonicMs();
     const stored = database.prepare("SELECT command_id FROM commands ORDER BY rowid").all();
     this.#ages = stored.map((row) => ({ commandId: String(row.command_id), sinceMs }));
+  }
+
+  /** Makes those whose outcome cannot be read interrupted ones: their ids are still known, so that none runs again. */
+  forgetUnreadableOutcomes(): readonly string[] {
+    const forgotten: string[] = [];
+    for (const { command_id, outcome } of this.#outcomes.all()) {
+      if (isOutcome(outcome)) continue;
+      this.#forgetOutcome.run(command_id ?? null);
+      forgotten.push(String(command_id));
+    }
+    return forgotten;
   }
 
   find(commandId: string): StoredCommand | undefined {
@@ -73,8 +94,7 @@ export class CommandTable {
     return this.#interrupted.all().map((row) => ({
       commandId: String(row.command_id),
       sessionId: String(row.session_id),
-      // Written by `start` alone.
-      effect: String(row.effect) as EffectClass,
+      effect: effectOf(row.effect),
     }));
   }
 
@@ -93,4 +113,17 @@ export class CommandTable {
       this.#ages.shift();
     }
   }
+}
+
+function isOutcome(bytes: unknown): boolean {
+  try {
+    return bytes instanceof Uint8Array && parseOutcome(bytes).commandId !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Of a class that cannot be read, nobody knows whether it may run again. */
+function effectOf(text: unknown): EffectClass {
+  return effects.find((effect) => effect === text) ?? "effect-once";
 }

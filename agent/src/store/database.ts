@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "@rae/kit";
 import { makeDatabaseFile, walLimitBytes } from "@rae/kit/sqlite";
 import { RaeError } from "@rae/protocol";
+import { UnreadableContent } from "./unreadable-content.ts";
 
 /** A step to the next version of the file; additive only, so that a binary one version older still opens it. */
 export type Migration = string;
@@ -22,6 +23,7 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
     database.exec(`PRAGMA journal_size_limit = ${walLimitBytes}`);
     // A registry is small and read little: SQLite's own cache is cut to half a megabyte.
     database.exec("PRAGMA cache_size = -512");
+    checkPages(database);
     migrate(database, path, migrations);
     return database;
   } catch (error) {
@@ -29,6 +31,12 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
     if (error instanceof RaeError) throw error;
     throw unusable(path, error);
   }
+}
+
+/** Damage that is found here costs the registry; found later, in use, it costs the agent. */
+function checkPages(database: DatabaseSync): void {
+  const found = database.prepare("PRAGMA quick_check(1)").get()?.quick_check;
+  if (found !== "ok") throw new UnreadableContent(String(found));
 }
 
 /** The error for a file that SQLite refuses. */

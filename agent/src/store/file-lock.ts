@@ -1,5 +1,6 @@
+import { truncateSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { makeDatabaseFile } from "@rae/kit/sqlite";
+import { isBusy, isDamage, makeDatabaseFile } from "@rae/kit/sqlite";
 import { RaeError } from "@rae/protocol";
 import { unusable } from "./database.ts";
 
@@ -15,6 +16,12 @@ export function lockFile(path: string): { readonly release: () => void } {
     database.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
+    if (isDamage(error)) {
+      // Nothing is ever written to it. Emptied where it is, it stays the file that others may hold.
+      truncateSync(path);
+      return lockFile(path);
+    }
+    if (!isBusy(error)) throw unusable(path, error);
     throw new RaeError("data-unusable", `${path} is held by another agent that is running`, {
       cause: error,
       details: { path },

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { uuidV7 } from "@rae/protocol";
+import { UnreadableContent } from "./unreadable-content.ts";
 
 const names = ["connection", "sequence", "superseded_deltas"] as const;
 type NumberName = (typeof names)[number];
@@ -16,7 +17,11 @@ export class Numbers {
     );
     const rows = database.prepare("SELECT name, value FROM meta").all();
     const stored = new Map(rows.map((row) => [String(row.name), row.value]));
-    const numberOf = (name: NumberName) => Number(stored.get(name) ?? 0);
+    const numberOf = (name: NumberName) => {
+      const value = stored.get(name) ?? 0;
+      if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+      throw new UnreadableContent(`its ${name} is ${value}`);
+    };
     this.#values = {
       connection: numberOf("connection"),
       sequence: numberOf("sequence"),

@@ -168,10 +168,20 @@ function unsentRange(rows: readonly Record<string, unknown>[]): RevisionRange | 
   for (const row of rows.toSorted((a, b) => Number(a.id) - Number(b.id))) {
     const [from, to] = [Number(row.from_revision), Number(row.to_revision)];
     if (range !== undefined && row.snapshot instanceof Uint8Array) {
-      const event = parseBoxEvent(row.snapshot);
-      if ("revision" in event && event.revision > range.to + 1) range = undefined;
+      const revision = revisionIn(row.snapshot);
+      if (revision === undefined || revision > range.to + 1) range = undefined;
     }
     if (from > 0) range = { from: range?.from ?? from, to };
   }
   return range;
+}
+
+/** Undefined if the file gave back something else. */
+function revisionIn(payload: Uint8Array): number | undefined {
+  try {
+    const event = parseBoxEvent(payload);
+    return "revision" in event ? event.revision : undefined;
+  } catch {
+    return undefined;
+  }
 }

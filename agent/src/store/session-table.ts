@@ -1,13 +1,14 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Attributes } from "@rae/protocol";
-import type { DeviceKey } from "../core/assignment/device-key.ts";
 import type { StoredSession } from "../core/sessions/stored-session.ts";
+import { readSession } from "./session-row.ts";
 
 /** Open sessions, one a row. */
 export class SessionTable {
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
   readonly #find: StatementSync;
+  readonly #readable: StatementSync;
+  readonly #deleteRow: StatementSync;
   readonly #all: StatementSync;
   readonly #roster: StatementSync;
 
@@ -19,6 +20,12 @@ export class SessionTable {
     );
     this.#delete = database.prepare("DELETE FROM sessions WHERE session_id = ?");
     this.#find = database.prepare("SELECT * FROM sessions WHERE session_id = ?");
+    // As JavaScript cannot hold every integer of SQLite.
+    const revision = `iif(revision BETWEEN 1 AND ${Number.MAX_SAFE_INTEGER}, revision, 0)`;
+    this.#readable = database.prepare(
+      `SELECT rowid, session_id, ${revision} AS revision, keys, attributes FROM sessions`,
+    );
+    this.#deleteRow = database.prepare("DELETE FROM sessions WHERE rowid = ?");
     this.#all = database.prepare("SELECT * FROM sessions ORDER BY session_id");
     this.#roster = database.prepare(
       "SELECT session_id, revision FROM sessions ORDER BY session_id",
@@ -38,6 +45,21 @@ export class SessionTable {
     return row === undefined ? undefined : readSession(row);
   }
 
+  /** Removes the rows that hold no session; tells of each. */
+  dropUnreadable(): readonly { readonly sessionId: string; readonly reason: string }[] {
+    const dropped: { sessionId: string; reason: string }[] = [];
+    for (const { rowid, ...row } of this.#readable.all()) {
+      try {
+        readSession(row);
+      } catch (error) {
+        this.#deleteRow.run(rowid ?? null);
+        const reason = error instanceof Error ? error.message : String(error);
+        dropped.push({ sessionId: String(row.session_id), reason });
+      }
+    }
+    return dropped;
+  }
+
   all(): StoredSession[] {
     return this.#all.all().map(readSession);
   }
@@ -48,14 +70,4 @@ export class SessionTable {
       revision: Number(row.revision),
     }));
   }
-}
-
-function readSession(row: Record<string, unknown>): StoredSession {
-  return {
-    sessionId: String(row.session_id),
-    revision: Number(row.revision),
-    // Written by `put` alone, hence of this form.
-    keys: JSON.parse(String(row.keys)) as DeviceKey[],
-    attributes: JSON.parse(String(row.attributes)) as Attributes,
-  };
 }

@@ -1,46 +1,69 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { Clock } from "@rae/kit";
+import type { Clock, Logger } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import type { SessionChange, StoredSession } from "../core/sessions/stored-session.ts";
-import type { CommandStore, Outbox, Registry } from "../ports/store.ts";
+import type { CommandStore, Outbox, Registry, RegistryFindings } from "../ports/store.ts";
 import { CommandTable } from "./command-table.ts";
 import { openDatabase, unusable } from "./database.ts";
 import { EventLog } from "./event-log.ts";
 import { lockFile } from "./file-lock.ts";
 import { Numbers } from "./numbers.ts";
 import { OutboxTable } from "./outbox-table.ts";
+import { filesPutAside, putAside } from "./put-aside.ts";
 import { registryMigrations } from "./schema.ts";
 import { SentMark } from "./sent-mark.ts";
 import { SessionTable } from "./session-table.ts";
 import { Transaction } from "./transaction.ts";
+import { isUnreadable } from "./unreadable-content.ts";
 
 export interface RegistryOptions {
   readonly dataDir: string;
   readonly boxId: string;
   readonly outboxLimitBytes: number;
   readonly clock: Clock;
-  /** Told once if the file can no longer be written; the registry is then of no more use. */
+  readonly logger: Logger;
+  /** Told once if the file can no longer be read or written; the registry is then of no more use. */
   readonly onFailure: (error: Error) => void;
 }
 
 /**
- * Opens `<dataDir>/registry.sqlite`, made anew if there is none.
- * @throws RaeError `data-unusable` if the file cannot be used, another agent holds it, or it is another box's.
+ * Opens `<dataDir>/registry.sqlite`, made anew if there is none, or if it cannot be read: then the file is put aside beside it.
+ * @throws RaeError `data-unusable` if the file cannot be reached or written, another agent holds it, or it is another box's or a newer
+ *   version's.
  */
 export function openRegistry(options: RegistryOptions): Registry {
   const path = join(options.dataDir, "registry.sqlite");
   // Held before the file is opened: a newer agent must not migrate it under an older one that runs.
   const lock = lockFile(join(options.dataDir, "registry.lock"));
-  let database: DatabaseSync | undefined;
   try {
-    database = openDatabase(path, registryMigrations);
-    claimForBox(database, options.boxId, path);
-    return new SqliteRegistry(database, path, lock.release, options);
+    return openOrBegin(path, lock.release, options);
   } catch (error) {
-    database?.close();
     lock.release();
     throw error instanceof RaeError ? error : unusable(path, error);
+  }
+}
+
+function openOrBegin(path: string, releaseLock: () => void, options: RegistryOptions): Registry {
+  try {
+    return openFile(path, releaseLock, options);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const file = putAside(path, options.clock.nowMs());
+    const reason = error instanceof Error ? error.message : String(error);
+    options.logger.error({ file, reason }, "registry cannot be read: put aside, a new one begins");
+    return openFile(path, releaseLock, options);
+  }
+}
+
+function openFile(path: string, releaseLock: () => void, options: RegistryOptions): Registry {
+  const database = openDatabase(path, registryMigrations);
+  try {
+    claimForBox(database, options.boxId, path);
+    return new SqliteRegistry(database, path, releaseLock, options);
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
@@ -60,12 +83,14 @@ class SqliteRegistry implements Registry {
   readonly outbox: Outbox;
   readonly commands: CommandStore;
   readonly #database: DatabaseSync;
+  readonly #path: string;
   readonly #releaseLock: () => void;
   readonly #transaction: Transaction;
   readonly #numbers: Numbers;
   readonly #sessions: SessionTable;
   readonly #events: EventLog;
   readonly #appendedListeners = new Set<() => void>();
+  readonly #droppedSessions: number;
   #appended = false;
   #closed = false;
 
@@ -73,9 +98,10 @@ class SqliteRegistry implements Registry {
     database: DatabaseSync,
     path: string,
     releaseLock: () => void,
-    { boxId, outboxLimitBytes, clock, onFailure }: RegistryOptions,
+    { boxId, outboxLimitBytes, clock, logger, onFailure }: RegistryOptions,
   ) {
     this.#database = database;
+    this.#path = path;
     this.#releaseLock = releaseLock;
     this.#transaction = new Transaction(database, path, onFailure);
     this.#transaction.onCommit = () => this.#tellAppended();
@@ -90,7 +116,21 @@ class SqliteRegistry implements Registry {
       { boxId, limitBytes: outboxLimitBytes, nowMs: () => clock.nowMs() },
     );
     this.outbox = this.#outboxPort(outbox, sent, outboxLimitBytes);
-    this.commands = this.#commandPort(new CommandTable(database, outbox, clock));
+    const commands = new CommandTable(database, outbox, clock);
+    this.commands = this.#commandPort(commands);
+    const dropped = sessions.dropUnreadable();
+    for (const session of dropped) logger.error(session, "session cannot be read: left out");
+    this.#droppedSessions = dropped.length;
+    for (const commandId of commands.forgetUnreadableOutcomes()) {
+      logger.error({ commandId }, "outcome of a command cannot be read: taken for interrupted");
+    }
+  }
+
+  get findings(): RegistryFindings {
+    return {
+      unreadableFiles: filesPutAside(this.#path),
+      droppedSessions: this.#droppedSessions,
+    };
   }
 
   get registryId(): string {
@@ -101,7 +141,7 @@ class SqliteRegistry implements Registry {
   }
 
   sessions(): StoredSession[] {
-    return this.#sessions.all();
+    return this.#transaction.read(() => this.#sessions.all());
   }
 
   record(session: StoredSession, change: SessionChange): void {
@@ -151,7 +191,7 @@ class SqliteRegistry implements Registry {
     return {
       read: (lane, afterId, limit) => {
         this.#transaction.flush();
-        return table.read(lane, afterId, limit);
+        return this.#transaction.read(() => table.read(lane, afterId, limit));
       },
       markSent: (lane, id) => {
         // Outcomes are never replaced, and must not hold back the events before them.
@@ -177,11 +217,11 @@ class SqliteRegistry implements Registry {
 
   #commandPort(table: CommandTable): CommandStore {
     return {
-      find: (commandId) => table.find(commandId),
+      find: (commandId) => this.#transaction.read(() => table.find(commandId)),
       start: (outcome, effect) => this.#append(() => table.start(outcome, effect)),
       finish: (outcome) => this.#append(() => table.finish(outcome)),
       repeat: (commandId) => this.#append(() => table.repeat(commandId)),
-      interrupted: () => table.interrupted(),
+      interrupted: () => this.#transaction.read(() => table.interrupted()),
     };
   }
 

@@ -43,6 +43,16 @@ export class Transaction {
     }
   }
 
+  /** Runs `read`, outside of the turn's transaction or within. @throws RaeError `data-unusable`. */
+  read<T>(read: () => T): T {
+    this.#check();
+    try {
+      return read();
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
   /** Commits now. @throws RaeError `data-unusable`. */
   flush(): void {
     this.#check();

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Logger, silentLogger } from "@rae/kit";
 import { ManualClock } from "@rae/kit/testing";
 import { type BoxEvent, parseBoxEvent, parseOutcome } from "@rae/protocol";
 import { onTestFinished } from "vitest";
@@ -19,6 +20,7 @@ export interface TestRegistryOptions {
   readonly boxId?: string;
   readonly limitBytes?: number;
   readonly clock?: ManualClock;
+  readonly logger?: Logger;
   readonly onFailure?: (error: Error) => void;
 }
 
@@ -28,6 +30,7 @@ export function testRegistry(dataDir: string, options: TestRegistryOptions = {})
     boxId: options.boxId ?? "rae-1",
     outboxLimitBytes: options.limitBytes ?? 2 ** 30,
     clock: options.clock ?? new ManualClock(),
+    logger: options.logger ?? silentLogger,
     onFailure: options.onFailure ?? (() => {}),
   });
   onTestFinished(() => registry.close());

@@ -4,9 +4,18 @@ const locked = 6;
 const noMemory = 7;
 const readOnly = 8;
 const ioError = 10;
+const corrupt = 11;
 const full = 13;
 const cannotOpen = 14;
 const tooBig = 18;
+const notDatabase = 26;
+// Extended result codes: what the disk does not give back.
+const unreadSectors = new Set<number | undefined>([
+  266, // SQLITE_IOERR_READ
+  522, // SQLITE_IOERR_SHORT_READ
+  8202, // SQLITE_IOERR_DATA
+  8458, // SQLITE_IOERR_CORRUPTFS
+]);
 const passing = new Set<number | undefined>([
   busy,
   locked,
@@ -35,8 +44,19 @@ export function isTooBig(error: unknown): error is Error {
   return resultCode(error) === tooBig;
 }
 
+/** True if the file is not one that SQLite can read: overwritten, cut, or on sectors that the disk does not give back. */
+export function isDamage(error: unknown): error is Error {
+  const code = resultCode(error);
+  return code === corrupt || code === notDatabase || unreadSectors.has(extendedCode(error));
+}
+
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  const code = extendedCode(error);
   // The upper bits extend the primary code.
-  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+  return code === undefined ? undefined : code & 0xff;
+}
+
+function extendedCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  return typeof error.errcode === "number" ? error.errcode : undefined;
 }
