@@ -124,6 +124,9 @@ function readAttribute(wire: rae.v1.Attribute.$Properties): Attribute | undefine
 
 function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxStatus {
   const outboxBytesPerDay = checkedCount(wire?.outboxBytesPerDay, "status.outboxBytesPerDay");
+  const unreadableRegistries = wire?.unreadableRegistries ?? [];
+  const droppedSessions = checkedCount(wire?.droppedSessions, "status.droppedSessions");
+  const conflict = wire?.identityConflict;
   return {
     agentVersion: wire?.agentVersion ?? "",
     outboxRows: checkedCount(wire?.outboxRows, "status.outboxRows"),
@@ -131,6 +134,11 @@ function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxS
     outboxLimitBytes: checkedCount(wire?.outboxLimitBytes, "status.outboxLimitBytes"),
     supersededDeltas: checkedCount(wire?.supersededDeltas, "status.supersededDeltas"),
     ...(outboxBytesPerDay === 0 ? {} : { outboxBytesPerDay }),
+    ...(unreadableRegistries.length === 0 ? {} : { unreadableRegistries }),
+    ...(droppedSessions === 0 ? {} : { droppedSessions }),
+    ...(conflict === undefined || conflict === null
+      ? {}
+      : { identityConflict: readConflict(conflict) }),
     interfaces: (wire?.interfaces ?? []).map((each) => ({
       name: each.name ?? "",
       addresses: each.addresses ?? [],
@@ -140,6 +148,13 @@ function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxS
       state: each.state ?? "",
       detail: each.detail ?? "",
     })),
+  };
+}
+
+function readConflict({ takeovers, sinceMs }: rae.v1.IdentityConflict.$Properties) {
+  return {
+    takeovers: checkedCount(takeovers, "status.identityConflict.takeovers"),
+    sinceMs: checkedTime(sinceMs, "status.identityConflict.sinceMs"),
   };
 }
 
@@ -190,6 +205,7 @@ function writeStatus(status: BoxStatus): rae.v1.BoxStatus.$Properties {
       addresses: [...addresses],
     })),
     links: [...status.links],
+    unreadableRegistries: [...(status.unreadableRegistries ?? [])],
   };
 }
 

@@ -71,6 +71,8 @@ export function parseCommand(bytes: Uint8Array | null): BoxCommand {
         haveConnection: checkedCount(wire.haveConnection, "haveConnection"),
         registrySuperseded: wire.registrySuperseded,
       };
+    case commandKinds["connection-replaced"]:
+      return { ...base, kind: "connection-replaced", peer: wire.peer };
     default:
       return { ...base, kind: "unknown", kindNumber: wire.kind };
   }

@@ -5,7 +5,12 @@ import type { ErrorDetails } from "./rae-error.ts";
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Numbers of command kinds on the wire. */
-export const commandKinds = { device: 1, "resync-session": 2, "resync-connection": 3 } as const;
+export const commandKinds = {
+  device: 1,
+  "resync-session": 2,
+  "resync-connection": 3,
+  "connection-replaced": 4,
+} as const;
 
 interface CommandBase {
   /** UUIDv7. */
@@ -51,6 +56,16 @@ export interface ResyncConnectionCommand extends CommandBase {
   readonly registrySuperseded: boolean;
 }
 
+/**
+ * Tells a connection, before it is closed, that another one with the same client id has taken its place. An agent has one connection at
+ * a time, so that one which hears this has another client with its identity.
+ */
+export interface ConnectionReplacedCommand extends CommandBase {
+  readonly kind: "connection-replaced";
+  /** Address and port of the other client. */
+  readonly peer: string;
+}
+
 /** A command of a kind that this version does not know. */
 export interface UnknownCommand extends CommandBase {
   readonly kind: "unknown";
@@ -61,6 +76,7 @@ export type BoxCommand =
   | DeviceCommand
   | ResyncSessionCommand
   | ResyncConnectionCommand
+  | ConnectionReplacedCommand
   | UnknownCommand;
 
 /** Numbers of outcome states on the wire. `sent` and `started` are not terminal. */

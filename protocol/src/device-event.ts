@@ -67,6 +67,13 @@ export type DeviceEvent =
   | DetachedEvent
   | UnknownDeviceEvent;
 
+/** Another client uses the box's certificate: the two take each other's place. */
+export interface IdentityConflict {
+  /** How often the other one took the place since it began. */
+  readonly takeovers: number;
+  readonly sinceMs: number;
+}
+
 export interface BoxStatus {
   readonly agentVersion: string;
   readonly outboxRows: number;
@@ -75,6 +82,11 @@ export interface BoxStatus {
   readonly supersededDeltas: number;
   /** What goes into the outbox a day at its present rate; it tells how long the outbox lasts. Not there while it is not known. */
   readonly outboxBytesPerDay?: number;
+  /** Names of registry files that could not be read and lie aside in the box's data folder. */
+  readonly unreadableRegistries?: readonly string[];
+  /** Sessions that were left out when the registry was opened, for their rows could not be read. */
+  readonly droppedSessions?: number;
+  readonly identityConflict?: IdentityConflict;
   readonly interfaces: readonly { readonly name: string; readonly addresses: readonly string[] }[];
   readonly links: readonly {
     readonly id: string;

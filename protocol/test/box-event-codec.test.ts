@@ -40,6 +40,16 @@ const events: readonly BoxEvent[] = [
   { ...device, kind: "unknown", kindNumber: 99 },
   { ...origin, kind: "Birth", status },
   { ...origin, kind: "Status", status },
+  {
+    ...origin,
+    kind: "Status",
+    status: {
+      ...status,
+      unreadableRegistries: ["registry.sqlite.unreadable-20261128T180352Z"],
+      droppedSessions: 1,
+      identityConflict: { takeovers: 3, sinceMs: 1_700_000_000_000 },
+    },
+  },
   { ...origin, kind: "Lost", reason: "stopped" },
   { ...origin, kind: "Roster", sessions: [{ sessionId: device.sessionId, revision: 4 }] },
   { ...origin, kind: "unknown-box-event", kindNumber: 77 },

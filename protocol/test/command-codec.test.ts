@@ -35,6 +35,7 @@ const commands: readonly BoxCommand[] = [
     haveConnection: 9,
     registrySuperseded: true,
   },
+  { ...base, kind: "connection-replaced", peer: "192.0.2.9 40112" },
   { ...base, kind: "unknown", kindNumber: 77 },
 ];
 const outcome: CommandOutcome = {

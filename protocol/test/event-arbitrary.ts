@@ -46,10 +46,16 @@ const status = fc
   })
   .chain((whole) =>
     fc
-      .option(revision, { nil: undefined })
-      .map((outboxBytesPerDay) =>
-        outboxBytesPerDay === undefined ? whole : { ...whole, outboxBytesPerDay },
-      ),
+      .record(
+        {
+          outboxBytesPerDay: revision,
+          unreadableRegistries: fc.array(text, { minLength: 1, maxLength: 3 }),
+          droppedSessions: revision,
+          identityConflict: fc.record({ takeovers: count, sinceMs: timeMs }),
+        },
+        { requiredKeys: [] },
+      )
+      .map((optional) => ({ ...whole, ...optional })),
   );
 
 const kindOf = <K extends string>(kind: K) => fc.constant(kind);

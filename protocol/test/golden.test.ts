@@ -64,6 +64,7 @@ describe("golden bytes", () => {
       "Snapshot",
       "Status",
       "aggregator-alive",
+      "connection-replaced",
       "device",
       "gateway-alive",
       "gateway-stopped",

@@ -77,6 +77,9 @@ export namespace rae {
             /** BoxCommand registrySuperseded. */
             registrySuperseded: boolean;
 
+            /** BoxCommand peer. */
+            peer: string;
+
             /**
              * Encodes the specified BoxCommand message. Does not implicitly {@link rae.v1.BoxCommand.verify|verify} messages.
              * @param message BoxCommand message or plain object to encode
@@ -151,6 +154,9 @@ export namespace rae {
 
                 /** BoxCommand registrySuperseded */
                 registrySuperseded?: (boolean|null);
+
+                /** BoxCommand peer */
+                peer?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -819,6 +825,15 @@ export namespace rae {
             /** BoxStatus outboxBytesPerDay. */
             outboxBytesPerDay: number;
 
+            /** BoxStatus unreadableRegistries. */
+            unreadableRegistries: string[];
+
+            /** BoxStatus droppedSessions. */
+            droppedSessions: number;
+
+            /** BoxStatus identityConflict. */
+            identityConflict?: (rae.v1.IdentityConflict.$Properties|null);
+
             /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @param message BoxStatus message or plain object to encode
@@ -867,12 +882,84 @@ export namespace rae {
                 /** BoxStatus outboxBytesPerDay */
                 outboxBytesPerDay?: (number|null);
 
+                /** BoxStatus unreadableRegistries */
+                unreadableRegistries?: (string[]|null);
+
+                /** BoxStatus droppedSessions */
+                droppedSessions?: (number|null);
+
+                /** BoxStatus identityConflict */
+                identityConflict?: (rae.v1.IdentityConflict.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a BoxStatus. */
             type $Shape = rae.v1.BoxStatus.$Properties;
+        }
+
+        /**
+         * Properties of an IdentityConflict.
+         * @deprecated Use rae.v1.IdentityConflict.$Properties instead.
+         */
+        interface IIdentityConflict extends rae.v1.IdentityConflict.$Properties {
+        }
+
+        /** Represents an IdentityConflict. */
+        class IdentityConflict {
+
+            /**
+             * Constructs a new IdentityConflict.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.IdentityConflict.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IdentityConflict takeovers. */
+            takeovers: number;
+
+            /** IdentityConflict sinceMs. */
+            sinceMs: number;
+
+            /**
+             * Encodes the specified IdentityConflict message. Does not implicitly {@link rae.v1.IdentityConflict.verify|verify} messages.
+             * @param message IdentityConflict message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.IdentityConflict.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IdentityConflict message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.IdentityConflict & rae.v1.IdentityConflict.$Shape} IdentityConflict
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.IdentityConflict & rae.v1.IdentityConflict.$Shape;
+        }
+
+        namespace IdentityConflict {
+
+            /** Properties of an IdentityConflict. */
+            interface $Properties {
+
+                /** IdentityConflict takeovers */
+                takeovers?: (number|null);
+
+                /** IdentityConflict sinceMs */
+                sinceMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IdentityConflict. */
+            type $Shape = rae.v1.IdentityConflict.$Properties;
         }
 
         /**

@@ -48,6 +48,7 @@ export const rae = $root.rae = (() => {
              * @property {number|null} [refusedConnection] BoxCommand refusedConnection
              * @property {number|null} [haveConnection] BoxCommand haveConnection
              * @property {boolean|null} [registrySuperseded] BoxCommand registrySuperseded
+             * @property {string|null} [peer] BoxCommand peer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -216,6 +217,14 @@ export const rae = $root.rae = (() => {
             BoxCommand.prototype.registrySuperseded = false;
 
             /**
+             * BoxCommand peer.
+             * @member {string} peer
+             * @memberof rae.v1.BoxCommand
+             * @instance
+             */
+            BoxCommand.prototype.peer = "";
+
+            /**
              * Encodes the specified BoxCommand message. Does not implicitly {@link rae.v1.BoxCommand.verify|verify} messages.
              * @function encode
              * @memberof rae.v1.BoxCommand
@@ -265,6 +274,8 @@ export const rae = $root.rae = (() => {
                     writer.uint32(/* id 16, wireType 0 =*/128).uint64(message.haveConnection);
                 if (message.registrySuperseded != null && $Object.hasOwnProperty.call(message, "registrySuperseded") && message.registrySuperseded !== false)
                     writer.uint32(/* id 17, wireType 0 =*/136).bool(message.registrySuperseded);
+                if (message.peer != null && $Object.hasOwnProperty.call(message, "peer") && message.peer !== "")
+                    writer.uint32(/* id 18, wireType 2 =*/146).string(message.peer);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -460,6 +471,15 @@ export const rae = $root.rae = (() => {
                                 message.registrySuperseded = value;
                             else
                                 delete message.registrySuperseded;
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.peer = value;
+                            else
+                                delete message.peer;
                             continue;
                         }
                     }
@@ -2127,6 +2147,9 @@ export const rae = $root.rae = (() => {
              * @property {Array.<rae.v1.LinkStatus.$Properties>|null} [links] BoxStatus links
              * @property {number|null} [supersededDeltas] BoxStatus supersededDeltas
              * @property {number|null} [outboxBytesPerDay] BoxStatus outboxBytesPerDay
+             * @property {Array.<string>|null} [unreadableRegistries] BoxStatus unreadableRegistries
+             * @property {number|null} [droppedSessions] BoxStatus droppedSessions
+             * @property {rae.v1.IdentityConflict.$Properties|null} [identityConflict] BoxStatus identityConflict
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2154,6 +2177,7 @@ export const rae = $root.rae = (() => {
             const BoxStatus = function (properties) {
                 this.interfaces = [];
                 this.links = [];
+                this.unreadableRegistries = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2225,6 +2249,30 @@ export const rae = $root.rae = (() => {
             BoxStatus.prototype.outboxBytesPerDay = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * BoxStatus unreadableRegistries.
+             * @member {Array.<string>} unreadableRegistries
+             * @memberof rae.v1.BoxStatus
+             * @instance
+             */
+            BoxStatus.prototype.unreadableRegistries = $util.emptyArray;
+
+            /**
+             * BoxStatus droppedSessions.
+             * @member {number} droppedSessions
+             * @memberof rae.v1.BoxStatus
+             * @instance
+             */
+            BoxStatus.prototype.droppedSessions = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * BoxStatus identityConflict.
+             * @member {rae.v1.IdentityConflict.$Properties|null|undefined} identityConflict
+             * @memberof rae.v1.BoxStatus
+             * @instance
+             */
+            BoxStatus.prototype.identityConflict = null;
+
+            /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @function encode
              * @memberof rae.v1.BoxStatus
@@ -2258,6 +2306,13 @@ export const rae = $root.rae = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.supersededDeltas);
                 if (message.outboxBytesPerDay != null && $Object.hasOwnProperty.call(message, "outboxBytesPerDay") && (typeof message.outboxBytesPerDay === "object" ? message.outboxBytesPerDay.low || message.outboxBytesPerDay.high : message.outboxBytesPerDay !== 0))
                     writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.outboxBytesPerDay);
+                if (message.unreadableRegistries != null && message.unreadableRegistries.length)
+                    for (let i = 0; i < message.unreadableRegistries.length; ++i)
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.unreadableRegistries[i]);
+                if (message.droppedSessions != null && $Object.hasOwnProperty.call(message, "droppedSessions") && (typeof message.droppedSessions === "object" ? message.droppedSessions.low || message.droppedSessions.high : message.droppedSessions !== 0))
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.droppedSessions);
+                if (message.identityConflict != null && $Object.hasOwnProperty.call(message, "identityConflict"))
+                    $root.rae.v1.IdentityConflict.encode(message.identityConflict, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2372,6 +2427,29 @@ export const rae = $root.rae = (() => {
                                 delete message.outboxBytesPerDay;
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.unreadableRegistries && message.unreadableRegistries.length))
+                                message.unreadableRegistries = [];
+                            message.unreadableRegistries.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.droppedSessions = value;
+                            else
+                                delete message.droppedSessions;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.identityConflict = $root.rae.v1.IdentityConflict.decode(reader, reader.size(), $undefined, _depth + 1, message.identityConflict);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2390,6 +2468,162 @@ export const rae = $root.rae = (() => {
             };
 
             return BoxStatus;
+        })();
+
+        v1.IdentityConflict = (function() {
+
+            /**
+             * Properties of an IdentityConflict.
+             * @typedef {Object} rae.v1.IdentityConflict.$Properties
+             * @property {number|null} [takeovers] IdentityConflict takeovers
+             * @property {number|null} [sinceMs] IdentityConflict sinceMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IdentityConflict.
+             * @memberof rae.v1
+             * @interface IIdentityConflict
+             * @augments rae.v1.IdentityConflict.$Properties
+             * @deprecated Use rae.v1.IdentityConflict.$Properties instead.
+             */
+
+            /**
+             * Shape of an IdentityConflict.
+             * @typedef {rae.v1.IdentityConflict.$Properties} rae.v1.IdentityConflict.$Shape
+             */
+
+            /**
+             * Constructs a new IdentityConflict.
+             * @memberof rae.v1
+             * @classdesc Represents an IdentityConflict.
+             * @constructor
+             * @param {rae.v1.IdentityConflict.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IdentityConflict = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IdentityConflict takeovers.
+             * @member {number} takeovers
+             * @memberof rae.v1.IdentityConflict
+             * @instance
+             */
+            IdentityConflict.prototype.takeovers = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * IdentityConflict sinceMs.
+             * @member {number} sinceMs
+             * @memberof rae.v1.IdentityConflict
+             * @instance
+             */
+            IdentityConflict.prototype.sinceMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Encodes the specified IdentityConflict message. Does not implicitly {@link rae.v1.IdentityConflict.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.IdentityConflict
+             * @static
+             * @param {rae.v1.IdentityConflict.$Properties} message IdentityConflict message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IdentityConflict.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.takeovers != null && $Object.hasOwnProperty.call(message, "takeovers") && (typeof message.takeovers === "object" ? message.takeovers.low || message.takeovers.high : message.takeovers !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.takeovers);
+                if (message.sinceMs != null && $Object.hasOwnProperty.call(message, "sinceMs") && (typeof message.sinceMs === "object" ? message.sinceMs.low || message.sinceMs.high : message.sinceMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).int64(message.sinceMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IdentityConflict message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.IdentityConflict
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.IdentityConflict & rae.v1.IdentityConflict.$Shape} IdentityConflict
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IdentityConflict.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.IdentityConflict();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.takeovers = value;
+                            else
+                                delete message.takeovers;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sinceMs = value;
+                            else
+                                delete message.sinceMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IdentityConflict;
         })();
 
         v1.NetworkInterface = (function() {
