@@ -92,9 +92,9 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     statusIntervalMs: config.statusIntervalMs,
     backoff: { ...defaultBackoff, maxMs: config.gateway.reconnectMaxMs },
     status: () => {
-      const { figures } = registry.outbox;
-      const bytesPerDay = rate.perDay(figures.appendedBytes, clock.monotonicMs());
-      return readBoxStatus(figures, directory.links(), bytesPerDay);
+      const { findings, outbox } = registry;
+      const bytesPerDay = rate.perDay(outbox.figures.appendedBytes, clock.monotonicMs());
+      return readBoxStatus(outbox.figures, findings, directory.links(), bytesPerDay);
     },
     onCommand: commandIntake(
       boxId,
@@ -107,6 +107,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
           else book.resync(sessionId, haveRevision);
         },
         resyncConnection: (command) => loop?.resync(command),
+        connectionReplaced: (command) => loop?.replaced(command),
       },
       logger,
     ),

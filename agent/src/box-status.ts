@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import type { BoxStatus } from "@rae/protocol";
-import type { OutboxFigures } from "./ports/store.ts";
+import type { OutboxFigures, RegistryFindings } from "./ports/store.ts";
 
 /** A box with more has its first ones shown: Birth must fit into one message, or the box could never connect. */
 const maxShown = { interfaces: 64, addresses: 16, links: 256, textLength: 200 } as const;
@@ -9,6 +9,7 @@ const maxShown = { interfaces: 64, addresses: 16, links: 256, textLength: 200 } 
 /** The facts of the box for Birth and Status; `outboxBytesPerDay` if it is known. */
 export function readBoxStatus(
   outbox: OutboxFigures,
+  { unreadableFiles, droppedSessions }: RegistryFindings,
   links: BoxStatus["links"],
   outboxBytesPerDay: number | undefined,
 ): BoxStatus {
@@ -19,6 +20,8 @@ export function readBoxStatus(
     outboxLimitBytes: outbox.limitBytes,
     supersededDeltas: outbox.supersededDeltas,
     ...(outboxBytesPerDay === undefined ? {} : { outboxBytesPerDay }),
+    ...(unreadableFiles.length === 0 ? {} : { unreadableRegistries: unreadableFiles }),
+    ...(droppedSessions === 0 ? {} : { droppedSessions }),
     interfaces: Object.entries(networkInterfaces())
       .slice(0, maxShown.interfaces)
       .map(([name, addresses = []]) => ({

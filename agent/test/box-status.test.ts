@@ -10,13 +10,24 @@ const figures = {
   appendedBytes: 900,
 };
 
+const nothing = { unreadableFiles: [], droppedSessions: 0 };
+
 test("the status shows the version of the agent, the outbox, the interfaces and the links", () => {
   const links = [{ id: "serial:/dev/tty1", state: "open", detail: "" }];
-  const status = readBoxStatus(figures, links, 5_000);
+  const status = readBoxStatus(figures, nothing, links, 5_000);
   expect(status).toMatchObject({ outboxRows: 2, outboxBytes: 300, supersededDeltas: 1, links });
   expect(status.outboxBytesPerDay).toBe(5_000);
   expect(status.agentVersion).toMatch(/^\d+\.\d+\.\d+$/);
   expect(status.interfaces).toContainEqual(expect.objectContaining({ name: "lo" }));
+});
+
+test("the status names what of the registry could not be read", () => {
+  const unreadableFiles = ["registry.sqlite.unreadable-20261128T180352Z"];
+  const status = readBoxStatus(figures, { unreadableFiles, droppedSessions: 2 }, [], undefined);
+  expect(status).toMatchObject({ unreadableRegistries: unreadableFiles, droppedSessions: 2 });
+  const whole = readBoxStatus(figures, nothing, [], undefined);
+  expect(whole).not.toHaveProperty("unreadableRegistries");
+  expect(whole).not.toHaveProperty("droppedSessions");
 });
 
 test("a birth fits into one message, however many links there are and whatever ails them", () => {
@@ -26,7 +37,7 @@ test("a birth fits into one message, however many links there are and whatever a
     detail: "z".repeat(1_000),
   }));
   const origin = { boxId: "rae-1", registryId: "r", connection: 1, sequence: 0, observedAtMs: 1 };
-  const status = readBoxStatus(figures, links, undefined);
+  const status = readBoxStatus(figures, nothing, links, undefined);
   const birth = encodeBoxEvent({ ...origin, kind: "Birth", status });
   expect(birth.length).toBeLessThan(defaults.payloadLimitBytes);
 });

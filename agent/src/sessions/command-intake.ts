@@ -1,6 +1,7 @@
 import type { Logger } from "@rae/kit";
 import {
   type BoxCommand,
+  type ConnectionReplacedCommand,
   type DeviceCommand,
   parseCommand,
   type ResyncConnectionCommand,
@@ -12,6 +13,7 @@ export interface CommandHandlers {
   readonly device: (command: DeviceCommand) => void;
   readonly resyncSession: (command: ResyncSessionCommand) => void;
   readonly resyncConnection: (command: ResyncConnectionCommand) => void;
+  readonly connectionReplaced: (command: ConnectionReplacedCommand) => void;
 }
 
 /**
@@ -40,6 +42,9 @@ export function commandIntake(
         break;
       case "resync-connection":
         handlers.resyncConnection(command);
+        break;
+      case "connection-replaced":
+        handlers.connectionReplaced(command);
         break;
       case "unknown":
         logger.warn(

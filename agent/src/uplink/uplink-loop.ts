@@ -6,9 +6,15 @@ import {
   sleep,
   withDeadline,
 } from "@rae/kit";
-import { type BoxStatus, type ResyncConnectionCommand, toRaeError } from "@rae/protocol";
+import {
+  type BoxStatus,
+  type ConnectionReplacedCommand,
+  type ResyncConnectionCommand,
+  toRaeError,
+} from "@rae/protocol";
 import type { Registry } from "../ports/store.ts";
 import type { Uplink, UplinkConnection } from "../ports/uplink.ts";
+import { IdentityWatch } from "./identity-watch.ts";
 import { OutboxPump } from "./outbox-pump.ts";
 import { encodeBirth, encodeLost, encodeStatus, type Speaker } from "./presence-events.ts";
 
@@ -42,6 +48,7 @@ const farewellMs = 2_000;
 export class UplinkLoop {
   readonly #options: UplinkLoopOptions;
   readonly #closing = new AbortController();
+  readonly #identity: IdentityWatch;
   readonly #ended: Promise<void>;
   #current: { readonly connection: UplinkConnection; readonly speaker: Speaker } | undefined;
   #isStatusSent = false;
@@ -50,6 +57,7 @@ export class UplinkLoop {
 
   constructor(options: UplinkLoopOptions) {
     this.#options = options;
+    this.#identity = new IdentityWatch(options.clock);
     this.#ended = this.#run();
   }
 
@@ -71,8 +79,18 @@ export class UplinkLoop {
     const { refusedRegistryId, refusedConnection, haveConnection, registrySuperseded } = command;
     if (refusedRegistryId !== registryId || refusedConnection !== connection) return;
     logger.warn({ connection, haveConnection, registrySuperseded }, "connection number taken over");
+    this.#identity.refused();
     registry.adopt(Math.max(connection, haveConnection), { newRegistryId: registrySuperseded });
     void this.#current?.connection.close();
+  }
+
+  /** Another client has connected with this box's certificate; the gateway ends this connection next. */
+  replaced({ peer }: ConnectionReplacedCommand): void {
+    this.#identity.takenOver();
+    this.#options.logger.warn(
+      { peer, takeovers: this.#identity.conflict?.takeovers },
+      "another client uses this box's identity: give each box a certificate of its own",
+    );
   }
 
   /** Says farewell and ends the connection. */
@@ -100,7 +118,9 @@ export class UplinkLoop {
         const { reason, livedMs } = await this.#connectOnce();
         if (signal.aborted) return;
         logger.warn({ reason }, "connection ended");
-        if (livedMs >= stableMs) delays = backoffDelays(backoff);
+        // Two that take each other's place would do so several times a second.
+        const isContested = this.#identity.conflict !== undefined;
+        if (livedMs >= stableMs && !isContested) delays = backoffDelays(backoff);
       } catch (error) {
         if (signal.aborted) return;
         const { code, message } = toRaeError(error);
@@ -141,7 +161,7 @@ export class UplinkLoop {
     speaker: Speaker,
   ): Promise<{ readonly reason: string; readonly livedMs: number }> {
     const { registry, window, clock } = this.#options;
-    const birth = encodeBirth(speaker, this.#options.status(), clock.nowMs());
+    const birth = encodeBirth(speaker, this.#status(), clock.nowMs());
     // A connection that ends before the PUBACK shows by its end.
     connection.publish("presence", birth).catch(() => {});
     registry.appendRoster();
@@ -181,11 +201,17 @@ export class UplinkLoop {
     current.connection.publish("presence", payload).then(settled, settled);
   }
 
+  #status(): BoxStatus {
+    const identityConflict = this.#identity.conflict;
+    const status = this.#options.status();
+    return identityConflict === undefined ? status : { ...status, identityConflict };
+  }
+
   /** Undefined if it cannot be read now: one status less is no reason to end anything. */
   #encodeStatus(speaker: Speaker): Uint8Array | undefined {
-    const { status, clock, logger } = this.#options;
+    const { clock, logger } = this.#options;
     try {
-      return encodeStatus(speaker, status(), clock.nowMs());
+      return encodeStatus(speaker, this.#status(), clock.nowMs());
     } catch (error) {
       logger.warn({ err: error }, "status cannot be read");
       return undefined;

@@ -11,6 +11,7 @@ function intake() {
       device: ({ commandId }) => taken.push(`device ${commandId}`),
       resyncSession: ({ sessionId }) => taken.push(`session ${sessionId}`),
       resyncConnection: ({ haveConnection }) => taken.push(`connection ${haveConnection}`),
+      connectionReplaced: ({ peer }) => taken.push(`replaced by ${peer}`),
     },
     silentLogger,
   );
@@ -38,7 +39,8 @@ test("each kind of command reaches the one who acts on it", () => {
       ...{ refusedConnection: 1, haveConnection: 7, registrySuperseded: false },
     }),
   );
-  expect(taken).toEqual(["device c1", "session s2", "connection 7"]);
+  take(encodeCommand({ ...ids, kind: "connection-replaced", peer: "192.0.2.9 40112" }));
+  expect(taken).toEqual(["device c1", "session s2", "connection 7", "replaced by 192.0.2.9 40112"]);
 });
 
 test.each([

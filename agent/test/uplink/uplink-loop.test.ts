@@ -33,6 +33,8 @@ async function start(status = () => boxStatus) {
   return { clock, registry, uplink, loop, close };
 }
 
+const ids = { commandId: "c", boxId: "rae-1" };
+
 function kinds(published: readonly Published[]): string[] {
   return published.map(({ payload }) => parseBoxEvent(payload).kind);
 }
@@ -185,4 +187,45 @@ test("the end says stopped before it disconnects, and waits for no gateway for e
   const last = parseBoxEvent(current?.published.at(-1)?.payload ?? new Uint8Array());
   expect(last).toMatchObject({ kind: "Lost", reason: "stopped", connection: 1 });
   expect(current?.isOver).toBe(true);
+});
+
+test("another client that takes the place shows in the next birth, and no more when it has stopped", async () => {
+  const { clock, uplink, loop } = await start();
+  const takeOver = async () => {
+    loop.replaced({ ...ids, kind: "connection-replaced", peer: "192.0.2.9 40112" });
+    uplink.current?.cut("the gateway closed the connection");
+    await clock.advance(20_000);
+  };
+  const sinceMs = clock.nowMs();
+  await takeOver();
+  await takeOver();
+  const birth = uplink.presence.findLast(({ kind }) => kind === "Birth");
+  expect(birth).toMatchObject({ status: { identityConflict: { takeovers: 2, sinceMs } } });
+  await clock.advance(300_000);
+  expect(uplink.presence.at(-1)).toMatchObject({ kind: "Status" });
+  expect(uplink.presence.at(-1)).not.toHaveProperty("status.identityConflict");
+});
+
+test("while another client takes the place, the pauses grow, however long a connection has lived", async () => {
+  const { clock, uplink, loop } = await start();
+  const pausesMs: number[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    await clock.advance(5_000);
+    loop.replaced({ ...ids, kind: "connection-replaced", peer: "192.0.2.9 40112" });
+    uplink.current?.cut("the gateway closed the connection");
+    const cutMs = clock.nowMs();
+    while (uplink.current === undefined) await clock.advance(100);
+    pausesMs.push(clock.nowMs() - cutMs);
+  }
+  expect(pausesMs).toEqual(pausesMs.toSorted((a, b) => a - b));
+  expect(pausesMs.at(-1)).toBeGreaterThan(10_000);
+});
+
+test("a box that reconnects by itself has no conflict", async () => {
+  const { clock, uplink } = await start();
+  for (let count = 0; count < 10; count += 1) {
+    uplink.current?.cut();
+    await clock.advance(20_000);
+  }
+  expect(uplink.presence.at(-1)).not.toHaveProperty("status.identityConflict");
 });
