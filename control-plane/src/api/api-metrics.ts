@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { type BoxTrouble, boxTroubles } from "../core/box-trouble.ts";
 
 /** Figures of the api. */
 export interface ApiMetrics {
@@ -12,7 +13,11 @@ export interface ApiMetrics {
 
 export function createApiMetrics(
   registry: Registry,
-  gauges: { readonly devices: () => number; readonly viewComplete: () => number },
+  gauges: {
+    readonly devices: () => number;
+    readonly viewComplete: () => number;
+    readonly troubles: () => Readonly<Record<BoxTrouble, number>>;
+  },
 ): ApiMetrics {
   const registers = [registry];
   const gauge = (name: string, help: string, value: () => number) =>
@@ -30,6 +35,16 @@ export function createApiMetrics(
     "1 while the fleet view holds all that the history holds, 0 while it is being refilled",
     gauges.viewComplete,
   );
+  new Gauge({
+    name: "rae_api_boxes_in_trouble",
+    help: "boxes whose identity another client uses, or that put a registry aside which could not be read",
+    labelNames: ["trouble"],
+    registers,
+    collect() {
+      const counts = gauges.troubles();
+      for (const trouble of boxTroubles) this.set({ trouble }, counts[trouble]);
+    },
+  });
   return {
     requestSeconds: new Histogram({
       name: "rae_api_request_seconds",

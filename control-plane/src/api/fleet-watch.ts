@@ -11,6 +11,7 @@ import { RaeError, toRaeError } from "@rae/protocol";
 import { isNewerCommand } from "../core/command-order.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { type FleetEffect, FleetIndex } from "../core/fleet-index.ts";
+import type { BoxRow } from "../core/fleet-index-boxes.ts";
 import { storeBackoff } from "../core/store-backoff.ts";
 import type { FleetView, ViewChange, ViewPosition, ViewRecord } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
@@ -88,6 +89,11 @@ export class FleetWatch implements Closable {
   /** Devices that have not left, as far as is known. */
   get size(): number {
     return this.#index?.size ?? 0;
+  }
+
+  /** Every box, as far as is known. */
+  boxes(): Iterable<BoxRow> {
+    return this.#index?.boxes() ?? [];
   }
 
   /** The position up to which the index has followed the view. */

@@ -1,4 +1,5 @@
 import { type Closable, CloseStack } from "@rae/kit";
+import { countTroubles } from "../core/box-trouble.ts";
 import { listenFailure } from "../core/listen-failure.ts";
 import type { Api } from "./api-context.ts";
 import { createApiMetrics } from "./api-metrics.ts";
@@ -37,6 +38,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   );
   const metrics = createApiMetrics(registry, {
     devices: () => watch.size,
+    troubles: () => countTroubles(watch.boxes()),
     viewComplete: () => (view.completeness() === "complete" ? 1 : 0),
   });
   const finder = new RecordFinder(view, history);

@@ -1,6 +1,6 @@
 import type { TLSSocket } from "node:tls";
 import type { Clock, Logger } from "@rae/kit";
-import { type ErrorCode, mqttTopic, RaeError } from "@rae/protocol";
+import { type ErrorCode, encodeCommand, mqttTopic, RaeError, uuidV7 } from "@rae/protocol";
 import { isEndingSoon } from "../core/certificate-term.ts";
 import type { CommandChannel, CommandDelivery } from "./commands/command-delivery.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
@@ -13,6 +13,7 @@ import type { Broker, BrokerHooks } from "./mqtt/broker.ts";
 import type { ClientCertificate } from "./mqtt/client-certificate.ts";
 import { type CloseReason, isLoss } from "./mqtt/close-reason.ts";
 import { Connection, type ConnectionEvents } from "./mqtt/connection.ts";
+import { encodePublish } from "./mqtt/publish-packet.ts";
 import { type SubscriptionRequest, subscriptionRefused } from "./mqtt/subscribe-packet.ts";
 
 /** Of the part of a client id after the box's name and a dot. */
@@ -160,7 +161,17 @@ export class Clients implements BrokerHooks, ConnectionEvents {
     // One that is over already has an end of its own, and tells the log of it.
     if (!old.closed) connection.inheritedWill = old.lossWill;
     this.#options.logger.info({ boxId, clientId, peer, replaced: old.peer }, "connection replaced");
+    this.#tellReplaced(old, peer);
     old.close("replaced");
+  }
+
+  /** MQTT 3.1.1 has no way to say it. Only a box that is still there hears it: then it is another one that has its identity. */
+  #tellReplaced(old: Connection, peer: string): void {
+    if (!this.#channels.has(old)) return;
+    const { boxId } = old;
+    const commandId = uuidV7(this.#options.clock.nowMs());
+    const notice = encodeCommand({ kind: "connection-replaced", commandId, boxId, peer });
+    old.guard.tell(encodePublish(mqttTopic(boxId, "commands"), notice));
   }
 
   /** A second subscription takes the place of the first [MQTT-3.8.4-3]; what was sent is not sent again. */

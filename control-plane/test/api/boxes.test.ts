@@ -51,12 +51,43 @@ test("a box shows its presence, its agent, its outbox and its devices by state",
     presence: { state: "present", since: "2023-11-14T22:13:20.000Z", reason: null },
     gatewayId: "gateway-1",
     agentVersion: "0.1.0",
+    identityConflict: null,
+    registry: { id: "registry-1", unreadableFiles: [], droppedSessions: 0 },
     outbox: { rows: 3, bytes: 900, limitBytes: 2 ** 30, supersededDeltas: 2, lastsDays: 107.4 },
     devices: { total: 4, online: 2, asleep: 1, offline: 1, unknown: 0 },
     interfaces: [{ name: "eth1", addresses: ["10.0.0.1"] }],
     links: [{ id: "serial:/dev/ttyUSB0", state: "open", detail: "" }],
     statusAt: "2023-11-14T22:13:20.000Z",
   });
+});
+
+test("a box shows what of its registry could not be read, and a conflict only while it can say so", async () => {
+  const file = "registry.sqlite.unreadable-20261128T180352Z";
+  const status = {
+    ...sampleStatus,
+    unreadableRegistries: [file],
+    droppedSessions: 2,
+    identityConflict: { takeovers: 13, sinceMs: sampleTimeMs },
+  };
+  const registry = { id: "registry-1", unreadableFiles: [file], droppedSessions: 2 };
+  const shows = (identityConflict: object | null) =>
+    eventually(async () =>
+      expect((await lab.ask("/v1/boxes/box-9")).body).toMatchObject({ identityConflict, registry }),
+    );
+  const troubles = async () =>
+    (await lab.ask("/metrics")).text.match(/^rae_api_boxes_in_trouble.*$/gm)?.sort();
+  await lab.apply({ boxes: [sampleBox({ boxId: "box-9", status })] });
+  await shows({ takeovers: 13, since: "2023-11-14T22:13:20.000Z" });
+  expect(await troubles()).toEqual([
+    'rae_api_boxes_in_trouble{trouble="identity-conflict"} 1',
+    'rae_api_boxes_in_trouble{trouble="unreadable-registry"} 1',
+  ]);
+  await lab.apply({ boxes: [sampleBox({ boxId: "box-9", status, presence: "lost" })] });
+  await shows(null);
+  expect(await troubles()).toEqual([
+    'rae_api_boxes_in_trouble{trouble="identity-conflict"} 0',
+    'rae_api_boxes_in_trouble{trouble="unreadable-registry"} 1',
+  ]);
 });
 
 test.each([

@@ -1,5 +1,6 @@
-import type { BoxStatus } from "@rae/protocol";
+import type { BoxStatus, IdentityConflict } from "@rae/protocol";
 import { type Static, Type } from "typebox";
+import { identityConflictOf } from "../../core/box-trouble.ts";
 import { isEndingSoon } from "../../core/certificate-term.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
@@ -27,6 +28,30 @@ export const boxSchema = Type.Object(
       ),
     ),
     agentVersion: nullable(Type.String()),
+    identityConflict: nullable(
+      Type.Object(
+        {
+          takeovers: Type.Integer({ description: "how often the other one took its place" }),
+          since: timeSchema,
+        },
+        {
+          description:
+            "another client uses the box's certificate; null once nothing of the kind has happened for five minutes",
+        },
+      ),
+    ),
+    registry: nullable(
+      Type.Object({
+        id: Type.String({ description: "of the box's registry file; a new file has a new one" }),
+        unreadableFiles: Type.Array(Type.String(), {
+          description:
+            "registry files that could not be read, aside in the box's data folder until somebody takes them away",
+        }),
+        droppedSessions: Type.Integer({
+          description: "sessions that its last start left out, for their rows could not be read",
+        }),
+      }),
+    ),
     outbox: nullable(
       Type.Object({
         rows: Type.Integer({ description: "events that wait to be sent" }),
@@ -79,6 +104,15 @@ export function boxJson(row: BoxRow, index: FleetIndex, nowMs: number): BoxJson 
     gatewayId: record?.gatewayId ?? null,
     ...certificateJson(record?.certificateExpiresAtMs, nowMs),
     agentVersion: status?.agentVersion ?? null,
+    identityConflict: conflictJson(identityConflictOf(row)),
+    registry:
+      record === undefined
+        ? null
+        : {
+            id: record.registryId,
+            unreadableFiles: [...(record.status.unreadableRegistries ?? [])],
+            droppedSessions: record.status.droppedSessions ?? 0,
+          },
     outbox:
       status === undefined
         ? null
@@ -97,6 +131,11 @@ export function boxJson(row: BoxRow, index: FleetIndex, nowMs: number): BoxJson 
     links: (status?.links ?? []).map((link) => ({ ...link })),
     statusAt: record === undefined ? null : formatTime(record.statusReceivedAtMs),
   };
+}
+
+function conflictJson(conflict: IdentityConflict | undefined): BoxJson["identityConflict"] {
+  if (conflict === undefined) return null;
+  return { takeovers: conflict.takeovers, since: formatTime(conflict.sinceMs) };
 }
 
 function certificateJson(

@@ -105,6 +105,11 @@ export class PacketGuard extends Duplex {
     this.#socket.pause();
   }
 
+  /** Writes a packet past the broker, which writes later and nothing to a stream that is closed. */
+  tell(packet: Buffer): void {
+    this.#send(packet);
+  }
+
   override _read(): void {
     this.#full = false;
     if (!this.#scheduled && this.#mayTake()) this.#socket.resume();

@@ -1,12 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import { eventually } from "@rae/kit/testing";
-import { encodeBoxEvent, logTopics, type PresenceEvent, parseBoxEvent } from "@rae/protocol";
+import {
+  encodeBoxEvent,
+  logTopics,
+  type PresenceEvent,
+  parseBoxEvent,
+  parseCommand,
+} from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { BoxRecord } from "../../../src/core/box-record.ts";
 import { foldBox } from "../../../src/core/fold-box.ts";
 import { sampleEvents } from "../../../src/testing/sample-events.ts";
 import { TestGateway } from "../test-gateway.ts";
-import { connect, connectWithWill, puback, publish } from "./packets.ts";
+import { connect, connectWithWill, puback, publish, subscribe } from "./packets.ts";
 import type { RawClient } from "./raw-client.ts";
 
 const closedBy = "rae_gateway_closed_connections_total";
@@ -156,4 +162,21 @@ test("a gateway that stops leaves the box of an unfinished takeover to its own l
 
   expect(presence()).toMatchObject({ presence: "present", connection: 1 });
   expect(await lab.metric(closedBy, "connection-lost")).toBe(0);
+});
+
+test("a box that is still there hears who takes its place; others are told nothing", async () => {
+  const subscribed = await born({ connection: 1 });
+  subscribed.send(subscribe([["rae/v1/box-1/commands", 1]]));
+  await subscribed.next();
+  const silent = await born({ connection: 2 });
+  const [notice] = await subscribed.untilClosed();
+  const topic = "rae/v1/box-1/commands";
+  const heard = notice?.subarray(notice.indexOf(topic) + topic.length) ?? Buffer.alloc(0);
+  expect(notice?.[0]).toBe(0x30);
+  expect(parseCommand(heard)).toMatchObject({
+    ...{ kind: "connection-replaced", boxId: "box-1" },
+    peer: expect.stringMatching(/^127\.0\.0\.1 \d+$/),
+  });
+  await born({ connection: 3 });
+  expect(await silent.untilClosed()).toEqual([]);
 });
