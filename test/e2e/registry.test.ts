@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { eventually } from "@rae/kit/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -73,4 +74,22 @@ test("a registry replaced by an older copy: the view heals, nothing stays stale,
   await platform.rest.deviceThat("tv-2", (device) => device.state === "online");
   await viewEqualsRegistry(platform);
   expect((await platform.rest.box(platform.boxId)).presence.state).toBe("present");
+});
+
+test("a registry that cannot be read: the box goes on with a new one, and says where the old one lies", async () => {
+  await platform.agent.stop();
+  const older = readRegistry(platform.agent.dataDir);
+  writeFileSync(registryPath(platform.agent.dataDir), randomBytes(50_000));
+  await platform.agent.start();
+  await platform.rest.deviceThat("tv-1", (device) => device.state === "online");
+  await eventually(async () => {
+    const { presence, registry } = await platform.rest.box(platform.boxId);
+    expect(presence.state).toBe("present");
+    expect(registry?.id).not.toBe(older.registryId);
+    expect(registry?.unreadableFiles).toEqual([
+      expect.stringMatching(/^registry\.sqlite\.unreadable-\d{8}T\d{6}Z$/),
+    ]);
+  });
+  expect(platform.agent.errorLines().join("\n")).toContain("registry cannot be read: put aside");
+  await viewEqualsRegistry(platform);
 });

@@ -37,6 +37,12 @@ export interface BoxJson {
   };
   readonly devices: Readonly<Record<string, number>>;
   readonly outbox: { readonly rows: number };
+  readonly identityConflict: { readonly takeovers: number; readonly since: string } | null;
+  readonly registry: {
+    readonly id: string;
+    readonly unreadableFiles: readonly string[];
+    readonly droppedSessions: number;
+  } | null;
 }
 
 export interface HistoryJson {
