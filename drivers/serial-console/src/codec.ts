@@ -1,9 +1,10 @@
 import type { AttributeValue } from "@rae/driver";
+import { TerminalScanner } from "./terminal-scanner.ts";
 
 /*
  * A console's output, as bytes ↔ what it tells.
  *
- *   output = { line LF } partial        line: text, CR anywhere in it
+ *   output = { line end } partial       end = LF | CR LF | CR, where something else comes next
  *   boot   = a line that only a starting system writes
  *   login  = partial ending in "login:"     shell = partial ending in a prompt
  *
@@ -13,17 +14,22 @@ import type { AttributeValue } from "@rae/driver";
 
 export type ConsoleState = "silent" | "booting" | "login" | "shell";
 
+/** A regular expression that a line is held against, whole. */
+export interface LinePattern {
+  exec(line: string): ArrayLike<string> | null;
+}
+
 /** Where an attribute's value stands in a line: the first group of the pattern. */
 export interface AttributePattern {
   readonly attribute: string;
-  readonly pattern: RegExp;
+  readonly pattern: LinePattern;
 }
 
 export interface ConsolePatterns {
   readonly attributes: readonly AttributePattern[];
-  readonly boot: RegExp;
-  readonly login: RegExp;
-  readonly shell: RegExp;
+  readonly boot: LinePattern;
+  readonly login: LinePattern;
+  readonly shell: LinePattern;
 }
 
 const mac = "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}";
@@ -63,16 +69,15 @@ export const defaultPatterns: ConsolePatterns = {
 /** A line or a prompt longer than this is looked at no further; it bounds every pattern's input. */
 const lineLimit = 1024;
 
-/** Escape sequences of a terminal that colour or move: they would stand in the middle of a prompt. */
-const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]{0,16}[A-Za-z]`, "g");
-
 /** Reads a console's output for what it tells of the device. */
 export class ConsoleReader {
   readonly #patterns: ConsolePatterns;
   readonly #values = new Map<string, AttributeValue>();
   readonly #settled = new Set<string>();
   readonly #marks = new Set<string>();
-  #partial = "";
+  #scanner = new TerminalScanner();
+  #shown = "";
+  #isReturned = false;
   #state: ConsoleState = "silent";
 
   constructor(patterns: ConsolePatterns) {
@@ -88,18 +93,49 @@ export class ConsoleReader {
     return this.#values;
   }
 
+  /** What the terminal shows on the line that has no end yet, the newest of it. */
+  get shown(): string {
+    return this.#shown.slice(-lineLimit);
+  }
+
   /** Takes output, in pieces of any size. */
   push(text: string): void {
-    const lines = `${this.#partial}${text}`.split("\n");
-    const rest = lines.pop() ?? "";
-    for (const line of lines) this.#readLine(tidy(line));
-    this.#partial = rest.slice(-lineLimit);
-    this.#readPrompt(tidy(this.#partial));
+    for (const character of text) this.#take(character);
+    this.#readPrompt();
   }
 
   /** Forgets half a line, for what follows does not belong to it. */
   interrupted(): void {
-    this.#partial = "";
+    this.#scanner = new TerminalScanner();
+    this.#startLine();
+  }
+
+  /** Whether a terminal that shows this waits for a line. */
+  isPrompt(shown: string): boolean {
+    return this.#patterns.shell.exec(shown) !== null || this.#patterns.login.exec(shown) !== null;
+  }
+
+  #take(character: string): void {
+    const token = this.#scanner.take(character.codePointAt(0) ?? 0);
+    if (token === "return") this.#isReturned = true;
+    else if (token === "back") this.#shown = this.#shown.slice(0, -1);
+    else if (token === "feed") this.#endLine();
+    else if (token === "text") {
+      // Some consoles end lines with CR alone, and one that writes over its line has ended what it wrote before.
+      if (this.#isReturned) this.#endLine();
+      if (this.#shown.length >= 2 * lineLimit) this.#shown = this.#shown.slice(-lineLimit);
+      this.#shown += character;
+    }
+  }
+
+  #endLine(): void {
+    this.#readLine(this.#shown.slice(0, lineLimit));
+    this.#startLine();
+  }
+
+  #startLine(): void {
+    this.#shown = "";
+    this.#isReturned = false;
   }
 
   #readLine(line: string): void {
@@ -124,12 +160,9 @@ export class ConsoleReader {
     this.#state = "booting";
   }
 
-  #readPrompt(partial: string): void {
-    if (this.#patterns.login.test(partial)) this.#state = "login";
-    else if (this.#patterns.shell.test(partial)) this.#state = "shell";
+  #readPrompt(): void {
+    const { shown } = this;
+    if (this.#patterns.login.exec(shown) !== null) this.#state = "login";
+    else if (this.#patterns.shell.exec(shown) !== null) this.#state = "shell";
   }
-}
-
-function tidy(line: string): string {
-  return line.slice(0, lineLimit).replace(escapes, "").replaceAll("\r", "");
 }

@@ -11,7 +11,7 @@ import {
   RaeError,
   sameAttributeValue,
 } from "@rae/driver";
-import { BoundedPattern } from "./bounded-match.ts";
+import { BoundedPattern } from "./bounded-pattern.ts";
 import { ConsoleReader } from "./codec.ts";
 import { ConsoleBuffer } from "./console-buffer.ts";
 import { type ExpectedOutput, lookFor } from "./expectation.ts";

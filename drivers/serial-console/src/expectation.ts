@@ -1,6 +1,8 @@
-import type { BoundedPattern } from "./bounded-match.ts";
+import type { BoundedPattern } from "./bounded-pattern.ts";
 import type { ConsoleBuffer } from "./console-buffer.ts";
-import { decodeText } from "./text.ts";
+import type { OutputRange } from "./echo-trace.ts";
+import type { OwnInput } from "./own-input.ts";
+import { bytesOfText, decodeText } from "./text.ts";
 
 /** How much of the newest output a pattern is looked for in. */
 const windowBytes = 16 * 1024;
@@ -11,34 +13,39 @@ export interface ExpectedOutput {
   readonly position: number;
 }
 
-/**
- * Looks for `pattern` in the output after `from`, past the echo of the line that was written: a console repeats what is
- * typed, and `echo ready` would else be found by its own `ready`.
- */
+/** Looks for `pattern` in the output after `from`, less what of it is our own input. */
 export function lookFor(
   pattern: BoundedPattern,
   buffer: ConsoleBuffer,
   from: number,
-  line: string,
+  input: OwnInput,
 ): ExpectedOutput | undefined {
-  const end = buffer.end;
-  const slice = buffer.slice(Math.max(from, end - windowBytes), end);
-  const text = decodeText(slice.bytes);
-  const skipped = slice.from === from ? echoLength(text, line) : 0;
-  if (skipped === undefined) return undefined;
-  const found = pattern.match(text.slice(skipped));
-  if (found === undefined) return undefined;
-  const output = text.slice(0, skipped + found.index + found.text.length);
-  return {
-    output,
-    match: found.text,
-    position: slice.from + new TextEncoder().encode(output).length,
-  };
+  const { end } = buffer;
+  const windowFrom = Math.max(from, end - windowBytes);
+  const parts = input.othersOutput(windowFrom, end);
+  const texts = parts.map((part) => decodeText(buffer.slice(part.from, part.to).bytes));
+  const found = pattern.exec(texts.join(""));
+  if (found === null) return undefined;
+  const [match] = found;
+  const position = positionOf(found.index + match.length, parts, texts, buffer) ?? windowFrom;
+  const output = decodeText(buffer.slice(windowFrom, position).bytes);
+  return { output, match, position };
 }
 
-/** Characters of the echo; undefined while the echo is still coming. */
-function echoLength(text: string, line: string): number | undefined {
-  if (line === "") return 0;
-  if (text.startsWith(line)) return line.length;
-  return line.startsWith(text) ? undefined : 0;
+/** Position in the stream behind the first `units` of the parts' texts. */
+function positionOf(
+  units: number,
+  parts: readonly OutputRange[],
+  texts: readonly string[],
+  buffer: ConsoleBuffer,
+): number | undefined {
+  let left = units;
+  for (const [index, part] of parts.entries()) {
+    const { length } = texts[index] ?? "";
+    if (left <= length) {
+      return part.from + bytesOfText(buffer.slice(part.from, part.to).bytes, left);
+    }
+    left -= length;
+  }
+  return undefined;
 }

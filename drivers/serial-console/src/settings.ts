@@ -1,10 +1,11 @@
-import { isAttributeName, type JsonObject, parseDriverSettings, RaeError } from "@rae/driver";
-import { Type } from "typebox";
-import { type ConsolePatterns, defaultPatterns } from "./codec.ts";
+import { isAttributeName } from "@rae/driver";
+import { type Static, Type } from "typebox";
+import { BoundedPattern } from "./bounded-pattern.ts";
+import { type ConsolePatterns, defaultPatterns, type LinePattern } from "./codec.ts";
 
 const pattern = Type.String({ minLength: 1, maxLength: 512, description: "a regular expression" });
 
-const settingsSchema = Type.Object(
+export const settingsSchema = Type.Object(
   {
     patterns: Type.Optional(
       Type.Array(
@@ -19,48 +20,81 @@ const settingsSchema = Type.Object(
     boot: Type.Optional(pattern),
     login: Type.Optional(pattern),
     shell: Type.Optional(pattern),
+    telnet: Type.Boolean({
+      default: false,
+      description: "whether the serial server speaks Telnet and not bare bytes",
+    }),
   },
   { additionalProperties: false },
 );
+export type ConsoleSettings = Static<typeof settingsSchema>;
 
-/**
- * The patterns that the settings name, the others as by default.
- * @throws RaeError `config-invalid` naming every fault.
- */
-export function parseConsoleSettings(driver: string, settings: JsonObject): ConsolePatterns {
-  const parsed = parseDriverSettings(driver, settingsSchema, settings);
+const prompts = ["boot", "login", "shell"] as const;
+
+/** What the schema cannot say of settings. */
+export function settingsFaults(settings: ConsoleSettings): readonly string[] {
   const faults: string[] = [];
-  const compile = (source: string, flags: string, path: string): RegExp => {
+  const check = (source: string | undefined, path: string) => {
     try {
-      return new RegExp(source, flags);
+      new RegExp(source ?? "");
     } catch (error) {
       faults.push(`${path} ${error instanceof Error ? error.message : "is not a pattern"}`);
-      return /(?!)/;
     }
   };
-  const attributes = (parsed.patterns ?? []).map((entry, index) => {
+  for (const [index, entry] of (settings.patterns ?? []).entries()) {
     const path = `/patterns/${index}`;
     if (!isAttributeName(entry.attribute)) faults.push(`${path}/attribute is not an attribute`);
-    return { attribute: entry.attribute, pattern: compile(entry.pattern, "i", `${path}/pattern`) };
-  });
-  const named = new Set(attributes.map((entry) => entry.attribute));
-  const prompt = (name: "boot" | "login" | "shell"): RegExp => {
-    const source = parsed[name];
-    return source === undefined ? defaultPatterns[name] : compile(source, "", `/${name}`);
+    check(entry.pattern, `${path}/pattern`);
+  }
+  for (const name of prompts) check(settings[name], `/${name}`);
+  return faults;
+}
+
+/**
+ * The patterns that the settings name, the others as by default. One that takes too long to look is not looked for again, and
+ * `onSlow` is told.
+ */
+export function consolePatterns(
+  settings: ConsoleSettings,
+  onSlow: (source: string) => void,
+): ConsolePatterns {
+  const given = (settings.patterns ?? []).map(({ attribute, pattern: source }) => ({
+    attribute,
+    pattern: operatorPattern(source, "i", onSlow),
+  }));
+  const named = new Set(given.map(({ attribute }) => attribute));
+  const prompt = (name: (typeof prompts)[number]): LinePattern => {
+    const source = settings[name];
+    return source === undefined ? defaultPatterns[name] : operatorPattern(source, "", onSlow);
   };
-  const patterns = {
+  return {
     attributes: [
-      ...attributes,
-      ...defaultPatterns.attributes.filter((entry) => !named.has(entry.attribute)),
+      ...given,
+      ...defaultPatterns.attributes.filter(({ attribute }) => !named.has(attribute)),
     ],
     boot: prompt("boot"),
     login: prompt("login"),
     shell: prompt("shell"),
   };
-  if (faults.length === 0) return patterns;
-  throw new RaeError(
-    "config-invalid",
-    `the settings of driver ${driver} are not usable: ${faults.join("; ")}`,
-    { details: { driver, faults } },
-  );
+}
+
+function operatorPattern(
+  source: string,
+  flags: string,
+  onSlow: (source: string) => void,
+): LinePattern {
+  const bounded = new BoundedPattern(source, flags);
+  let isSlow = false;
+  return {
+    exec(line) {
+      if (isSlow) return null;
+      try {
+        return bounded.exec(line);
+      } catch {
+        isSlow = true;
+        onSlow(source);
+        return null;
+      }
+    },
+  };
 }

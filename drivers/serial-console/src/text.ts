@@ -1,8 +1,16 @@
-const decoder = new TextDecoder("utf-8");
+// A mark of byte order at the beginning would be left out, and every position after it be wrong.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Text of console bytes; what is not UTF-8 is replaced. */
 export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
+}
+
+/** How many of the bytes the first `units` UTF-16 units of their text stand for. */
+export function bytesOfText(bytes: Uint8Array, units: number): number {
+  let size = 0;
+  for (const character of decodeText(bytes).slice(0, units)) size += characterBytes(bytes, size, character);
+  return size;
 }
 
 /**
@@ -18,4 +26,26 @@ export function wholeCharacters(bytes: Uint8Array): number {
     return length > back && bytes.length > back ? bytes.length - back : bytes.length;
   }
   return bytes.length;
+}
+
+function characterBytes(bytes: Uint8Array, at: number, character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  if (code >= 0x10000) return 4;
+  return code === 0xfffd ? replacedBytes(bytes, at) : 3;
+}
+
+/** What one U+FFFD stands for: itself, or as much as begins a character (Unicode 16, chapter 3, table 3-7), or one byte. */
+function replacedBytes(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  let lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  let highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  const length = lead < 0xc2 || lead > 0xf4 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  for (let size = 1; size < length; size += 1) {
+    const byte = bytes[at + size] ?? 0;
+    if (byte < lowest || byte > highest) return size;
+    [lowest, highest] = [0x80, 0xbf];
+  }
+  return length;
 }

@@ -1,29 +1,24 @@
 import { createContext, Script } from "node:vm";
 import { RaeError } from "@rae/driver";
 
-export interface BoundedMatch {
-  readonly index: number;
-  readonly text: string;
-}
-
-/** How long one look of a client's pattern at the output may take. */
+/** How long one look of a pattern at the output may take. */
 const lookTimeoutMs = 100;
 
 const script = new Script("pattern.exec(text)");
 
 /**
- * A regular expression of a client, held to a time for each look, since one that backtracks without end would stop the
- * whole agent.
+ * A regular expression of a client or an operator, held to a time for each look, since one that backtracks without end would stop
+ * the whole agent.
  */
 export class BoundedPattern {
   readonly #source: string;
   readonly #context: { pattern: RegExp; text: string };
 
   /** @throws RaeError `invalid-parameters` if the source is no regular expression. */
-  constructor(source: string) {
+  constructor(source: string, flags: string) {
     this.#source = source;
     try {
-      this.#context = { pattern: new RegExp(source, "m"), text: "" };
+      this.#context = { pattern: new RegExp(source, flags), text: "" };
     } catch (error) {
       throw new RaeError("invalid-parameters", "`expect` is not a regular expression", {
         cause: error,
@@ -34,13 +29,10 @@ export class BoundedPattern {
   }
 
   /** The first match. @throws RaeError `invalid-parameters` if looking takes too long. */
-  match(text: string): BoundedMatch | undefined {
+  exec(text: string): RegExpExecArray | null {
     this.#context.text = text;
     try {
-      const found: RegExpExecArray | null = script.runInContext(this.#context, {
-        timeout: lookTimeoutMs,
-      });
-      return found === null ? undefined : { index: found.index, text: found[0] };
+      return script.runInContext(this.#context, { timeout: lookTimeoutMs });
     } catch (error) {
       throw new RaeError("invalid-parameters", "`expect` takes too long to look for", {
         cause: error,
