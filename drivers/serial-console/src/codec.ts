@@ -78,6 +78,8 @@ export class ConsoleReader {
   #scanner = new TerminalScanner();
   #shown = "";
   #isReturned = false;
+  #hasFeeds = false;
+  #hasReturns = false;
   #state: ConsoleState = "silent";
 
   constructor(patterns: ConsolePatterns) {
@@ -96,6 +98,11 @@ export class ConsoleReader {
   /** What the terminal shows on the line that has no end yet, the newest of it. */
   get shown(): string {
     return this.#shown.slice(-lineLimit);
+  }
+
+  /** Whether lines have ended with CR and none with LF. */
+  get endsLinesWithReturn(): boolean {
+    return this.#hasReturns && !this.#hasFeeds;
   }
 
   /** Takes output, in pieces of any size. */
@@ -119,8 +126,10 @@ export class ConsoleReader {
     const token = this.#scanner.take(character.codePointAt(0) ?? 0);
     if (token === "return") this.#isReturned = true;
     else if (token === "back") this.#shown = this.#shown.slice(0, -1);
-    else if (token === "feed") this.#endLine();
-    else if (token === "text") {
+    else if (token === "feed") {
+      this.#hasFeeds = true;
+      this.#endLine();
+    } else if (token === "text") {
       // Some consoles end lines with CR alone, and one that writes over its line has ended what it wrote before.
       if (this.#isReturned) this.#endLine();
       if (this.#shown.length >= 2 * lineLimit) this.#shown = this.#shown.slice(-lineLimit);
@@ -129,6 +138,7 @@ export class ConsoleReader {
   }
 
   #endLine(): void {
+    this.#hasReturns ||= this.#isReturned && this.#shown !== "";
     this.#readLine(this.#shown.slice(0, lineLimit));
     this.#startLine();
   }

@@ -1,4 +1,4 @@
-import { RaeError } from "@rae/driver";
+import { DriverError } from "@rae/driver";
 import { ConsoleBuffer } from "./console-buffer.ts";
 import { decodeText, wholeCharacters } from "./text.ts";
 
@@ -39,7 +39,7 @@ export class ConsoleStream {
 
   /**
    * One page of output, as the contract of `console.read` promises.
-   * @throws RaeError `invalid-parameters` if the position is ahead of this very stream.
+   * @throws DriverError `invalid-parameters` if the position is ahead of this very stream.
    */
   read(parameters: ReadParameters): ReadResult {
     let maxBytes = parameters.maxBytes ?? defaultReadBytes;
@@ -78,7 +78,7 @@ export class ConsoleStream {
     if (afterPosition === undefined) return Math.max(start, end - maxBytes);
     if (afterPosition <= end) return afterPosition;
     if (stream === undefined) return 0;
-    throw new RaeError("invalid-parameters", "`afterPosition` is ahead of the stream", {
+    throw new DriverError("invalid-parameters", "`afterPosition` is ahead of the stream", {
       details: { stream, afterPosition, position: end },
     });
   }

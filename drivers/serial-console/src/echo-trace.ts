@@ -6,10 +6,15 @@ export interface OutputRange {
   readonly to: number;
 }
 
-export interface EchoTarget {
-  /** What stands before the line that was typed: a line editor that draws anew draws this too. */
-  readonly prompt: Uint8Array;
-  readonly typed: Uint8Array;
+/** A line that was typed, behind what stands before it: a line editor that draws anew draws this too. */
+export class EchoTarget {
+  readonly promptLength: number;
+  readonly line: Uint8Array;
+
+  constructor(prompt: Uint8Array, typed: Uint8Array) {
+    this.promptLength = prompt.length;
+    this.line = Uint8Array.of(...prompt, ...typed);
+  }
 }
 
 export interface EchoPlace {
@@ -47,23 +52,33 @@ export class EchoTrace {
   #furthest: number;
   #completeAt: number | undefined;
   #returnAt: number | undefined;
-  #hasMoved = false;
+  #hasMoved: boolean;
   #isColoured = false;
   /** Text amidst the echo that is not of it: a suggestion in colour, ended by a motion, or a message of the kernel, by a line's end. */
   #aside: "suggestion" | "message" | undefined;
 
-  constructor({ prompt, typed }: EchoTarget, place: EchoPlace) {
+  constructor({ line, promptLength }: EchoTarget, place: EchoPlace) {
     this.from = place.from;
     this.#place = place;
-    this.#line = Uint8Array.of(...prompt, ...typed);
-    this.#promptLength = prompt.length;
-    this.#furthest = place.behindPrompt ? prompt.length : 0;
-    this.#cursors = new Set([this.#furthest, prompt.length]);
+    this.#line = line;
+    this.#promptLength = promptLength;
+    this.#furthest = place.behindPrompt ? promptLength : 0;
+    this.#cursors = new Set([this.#furthest, promptLength]);
+    this.#hasMoved = !place.isDue;
   }
 
   /** Whether some of what was typed has been seen: then the output from here on is nobody's answer yet. */
   get isOwn(): boolean {
     return this.#furthest > this.#promptLength;
+  }
+
+  /** In how many places the cursor may stand: what the next code costs. */
+  get width(): number {
+    return this.#cursors.size;
+  }
+
+  get isDue(): boolean {
+    return this.#place.isDue;
   }
 
   /** Takes a code at a position; the echo once it is whole, "none" if it is none, undefined as long as it may become one. */
@@ -73,7 +88,7 @@ export class EchoTrace {
       case "control":
         return undefined;
       case "colour":
-        this.#isColoured = this.isOwn && this.#place.isDue;
+        this.#isColoured = this.isOwn && this.isDue;
         return undefined;
       case "feed":
         return this.#feed(at);
@@ -108,10 +123,12 @@ export class EchoTrace {
   #text(code: number, at: number): OutputRange | "none" | undefined {
     if (this.#aside !== undefined) return undefined;
     const next = this.#after(code);
-    if (this.#hasMoved && scrollMarks.has(code)) this.#line.forEach((_, cursor) => next.add(cursor));
+    if (this.#hasMoved && scrollMarks.has(code)) {
+      for (const cursor of this.#line.keys()) next.add(cursor);
+    }
     this.#hasMoved = false;
     if (next.size === 0) {
-      if (!this.#place.isDue || !this.isOwn) return this.#notEcho();
+      if (!this.isDue || !this.isOwn) return this.#notEcho();
       if (!this.#isColoured && code !== bracket) return this.#notEcho();
       this.#aside = this.#isColoured ? "suggestion" : "message";
       return undefined;
@@ -142,7 +159,7 @@ export class EchoTrace {
   /** Something else stands here. If the line was whole before it, it ended with CR alone or, where it was due, by itself. */
   #notEcho(): OutputRange | "none" {
     if (this.#returnAt !== undefined) return { from: this.from, to: this.#returnAt };
-    if (this.#place.isDue && this.#completeAt !== undefined) {
+    if (this.isDue && this.#completeAt !== undefined) {
       return { from: this.from, to: this.#completeAt };
     }
     return "none";

@@ -1,5 +1,4 @@
-import { isAttributeName } from "@rae/driver";
-import { type Static, Type } from "typebox";
+import { isAttributeName, type Static, Type } from "@rae/driver";
 import { BoundedPattern } from "./bounded-pattern.ts";
 import { type ConsolePatterns, defaultPatterns, type LinePattern } from "./codec.ts";
 

@@ -7,7 +7,7 @@ export type TerminalToken = "text" | "return" | "feed" | "back" | "motion" | "co
 /** A sequence that is longer has lost its end, and what follows is text again. */
 const sequenceLimit = 1024;
 
-const escape = 0x1b;
+const esc = 0x1b;
 const stringStarts = new Set([...codes("]PX^_")]);
 const motions = new Set([...codes("ABCDEFGHSTafdeu`")]);
 const escapeMotions = new Set([...codes("78DEMc")]);
@@ -27,7 +27,7 @@ export class TerminalScanner {
       this.#state = "ground";
       return code === 0x0d ? "return" : "feed";
     }
-    if (code === escape) return this.#enter(this.#state === "string" ? "string-escape" : "escape");
+    if (code === esc) return this.#enter(this.#state === "string" ? "string-escape" : "escape");
     this.#length += 1;
     if (this.#length > sequenceLimit || code === 0x18 || code === 0x1a) this.#state = "ground";
     switch (this.#state) {

@@ -1,5 +1,9 @@
-// A mark of byte order at the beginning would be left out, and every position after it be wrong.
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** A decoder of UTF-8 that keeps a mark of byte order: left out, it would make every position after it wrong. */
+export function newDecoder() {
+  return new TextDecoder("utf-8", { ignoreBOM: true });
+}
+
+const decoder = newDecoder();
 
 /** Text of console bytes; what is not UTF-8 is replaced. */
 export function decodeText(bytes: Uint8Array): string {
@@ -9,7 +13,8 @@ export function decodeText(bytes: Uint8Array): string {
 /** How many of the bytes the first `units` UTF-16 units of their text stand for. */
 export function bytesOfText(bytes: Uint8Array, units: number): number {
   let size = 0;
-  for (const character of decodeText(bytes).slice(0, units)) size += characterBytes(bytes, size, character);
+  for (const character of decodeText(bytes).slice(0, units))
+    size += characterBytes(bytes, size, character);
   return size;
 }
 

@@ -38,6 +38,12 @@ test("a boot tells who the device is, whole and character by character", () => {
   expect(read(...boot)).toEqual({ state: "booting", values: learned });
 });
 
+test("a console that ends its lines with CR alone tells the same", () => {
+  const returned = boot.replaceAll("\r\n", "\r");
+  expect(read(`${returned}login: `)).toEqual({ state: "login", values: learned });
+  expect(read(...returned, "l").values).toEqual(learned);
+});
+
 test("a boot split at every character tells the same", () => {
   for (let at = 0; at < boot.length; at += 1) {
     expect(read(boot.slice(0, at), boot.slice(at)).values).toEqual(learned);
@@ -66,6 +72,15 @@ test.each([
   ["a login prompt", ["\r\nbox login: "], "login"],
   ["a login prompt in pieces", ["box lo", "gin", ": "], "login"],
   ["a login prompt in colour", ["\u001b[1;32mbox login: \u001b[0m"], "login"],
+  ["a login prompt under a title", ["\u001b]0;box\u0007box login: "], "login"],
+  ["a login prompt behind another text, written over it", ["booting 99%\rbox login: "], "login"],
+  [
+    "a shell prompt in a character set",
+    ["\u001b(B\u001b]2;root\u001b\\root@box:~\u000f# "],
+    "shell",
+  ],
+  ["a shell prompt behind a title in pieces", ["\u001b]0;a b", "c\u001b", "\\", "# "], "shell"],
+  ["a title that has no end", ["\u001b]0;root# ", "\r\nbox login: "], "login"],
   ["a last-login message", ["Last login: Tue Nov 24\r\n"], "silent"],
   ["a shell prompt", ["box login: root\r\nroot@box:~# "], "shell"],
   ["a shell prompt, then a reboot", ["# ", "reboot\r\nU-Boot 2023.04\r\n"], "booting"],
