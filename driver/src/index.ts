@@ -64,3 +64,6 @@ export type {
   LinkState,
   Links,
 } from "./link.ts";
+export { ByteExchange, type ExchangeOptions, type ReplyDecoder } from "./parsing/byte-exchange.ts";
+export { parseKeyValues } from "./parsing/key-values.ts";
+export { LineSplitter } from "./parsing/line-splitter.ts";

@@ -71,8 +71,9 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     wire: { mayImport: [] },
   },
   driver: {
+    parsing: { mayImport: [""] },
     http: { mayImport: [""] },
-    testing: { mayImport: ["", "http"] },
+    testing: { mayImport: ["", "parsing", "http"] },
   },
   agent: {
     core: { mayImport: [], pure: true },

@@ -5,7 +5,7 @@ import {
   contractVersion,
   type Driver,
   type DriverContext,
-  type DriverFactory,
+  type FactoryFor,
   type JsonObject,
   type Observation,
   parseDriverSettings,
@@ -35,7 +35,7 @@ const settingsSchema = Type.Object(
 );
 
 /** LG sets by their RS-232C port. */
-export const lgRs232: DriverFactory = {
+export const lgRs232: FactoryFor<"bytes"> = {
   contractVersion,
   name,
   needs: "bytes",
@@ -90,6 +90,8 @@ class LgRs232Driver implements Driver {
     parameters: JsonObject,
     signal: AbortSignal,
   ): Promise<{ readonly result: JsonObject; readonly observation?: Observation }> {
+    if (signal.aborted) throw abortedError(signal, "the set was asked too late");
+    this.#line.checkOpen();
     switch (`${capability}.${command}`) {
       case "info.get": {
         const observation = await this.probe(signal);

@@ -65,6 +65,11 @@ export class LgLine {
     });
   }
 
+  /** @throws RaeError `link-unavailable` after `close`. */
+  checkOpen(): void {
+    if (this.#closed !== undefined) throw this.#closed;
+  }
+
   close(): void {
     this.#closed = new RaeError("link-unavailable", `the driver of ${this.#link.id} is closed`);
     this.#giveUp?.(this.#closed);
@@ -79,7 +84,7 @@ export class LgLine {
         throw this.#abortedError(command, signal);
       });
     }
-    if (this.#closed !== undefined) throw this.#closed;
+    this.checkOpen();
     this.#decoder.reset();
     const reply = this.#reply(command, signal);
     try {

@@ -1,20 +1,18 @@
-import { driverConformance, openSerialDriver } from "@rae/driver/testing";
+import { driverConformance, openSerialPort } from "@rae/driver/testing";
+import { test } from "vitest";
 import { lgRs232 } from "../src/driver.ts";
 import { ScriptedLgSet } from "./scripted-lg-set.ts";
 
-driverConformance({
-  name: "lg-rs232",
+driverConformance(test, {
+  factory: lgRs232,
   settings: { pauseMs: 0, replyTimeoutMs: 3_000 },
   frozenProbe: "timeout",
-  async open(context, settings) {
-    const { driver, port, close } = await openSerialDriver(lgRs232, settings, context);
+  async openDevice() {
+    const { link, port, close } = await openSerialPort();
     const set = new ScriptedLgSet(port);
-    return {
-      driver,
-      freeze: () => {
-        set.isFrozen = true;
-      },
-      close,
+    const freeze = () => {
+      set.isFrozen = true;
     };
+    return { link, freeze, close };
   },
 });

@@ -4,7 +4,7 @@ import {
   contractVersion,
   type Driver,
   type DriverContext,
-  type DriverFactory,
+  type FactoryFor,
   type HttpLink,
   isTimeUp,
   type JsonObject,
@@ -43,7 +43,7 @@ const settingsSchema = Type.Object(
 );
 
 /** Roku players and sets by External Control Protocol. */
-export const rokuEcp: DriverFactory = {
+export const rokuEcp: FactoryFor<"http"> = {
   contractVersion,
   name,
   needs: "http",
@@ -198,6 +198,7 @@ class RokuEcpDriver implements Driver {
       try {
         await this.#control(path, signal);
       } catch (error) {
+        if (error === signal.reason) throw error;
         const { code, message, details } = toRaeError(error);
         throw new RaeError(code, message, { cause: error, details: { ...details, typed } });
       }

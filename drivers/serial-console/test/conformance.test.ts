@@ -1,12 +1,13 @@
-import { driverConformance, openSerialDriver } from "@rae/driver/testing";
+import { driverConformance, openSerialPort } from "@rae/driver/testing";
+import { test } from "vitest";
 import { serialConsole } from "../src/driver.ts";
 
-driverConformance({
-  name: "serial-console",
+driverConformance(test, {
+  factory: serialConsole,
   settings: {},
   frozenProbe: undefined,
-  async open(context, settings) {
-    const { driver, port, close } = await openSerialDriver(serialConsole, settings, context);
-    return { driver, freeze: () => port.freeze(), close };
+  async openDevice() {
+    const { link, port, close } = await openSerialPort();
+    return { link, freeze: () => port.freeze(), close };
   },
 });

@@ -1,4 +1,4 @@
-import type { ByteLink, LinkState } from "../link.ts";
+import type { ByteLink, LinkState } from "../../link.ts";
 
 /** Resolves when the link is in the state, now or next. */
 export function waitForState(link: ByteLink, name: LinkState["name"]): Promise<LinkState> {

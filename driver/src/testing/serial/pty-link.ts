@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { constants, openSync, write } from "node:fs";
 import { ReadStream } from "node:tty";
 import { promisify } from "node:util";
-import { RaeError } from "@rae/protocol";
-import { abortedError } from "../aborted.ts";
-import type { ByteLink, LinkState } from "../link.ts";
+
+import { abortedError } from "../../aborted.ts";
+import { DriverError } from "../../driver-error.ts";
+import type { ByteLink, LinkState } from "../../link.ts";
 
 /** How often a port that is away is tried, and a port that is full is written to. */
 const retryMs = 10;
@@ -67,12 +68,16 @@ export class PtyLink implements ByteLink {
       if (signal.aborted) throw abortedError(signal, `${this.id} did not take the bytes in time`);
       const terminal = this.#terminal;
       if (terminal === undefined) {
-        throw new RaeError("link-unavailable", `${this.id} is not open: it is ${this.#state.name}`);
+        throw new DriverError(
+          "link-unavailable",
+          `${this.id} is not open: it is ${this.#state.name}`,
+        );
       }
       try {
         sent += await writeSome(terminal.fd, bytes.subarray(sent));
       } catch (error) {
-        if (!isFull(error)) throw new RaeError("link-unavailable", `${this.id}: ${String(error)}`);
+        if (!isFull(error))
+          throw new DriverError("link-unavailable", `${this.id}: ${String(error)}`);
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
