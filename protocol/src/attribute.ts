@@ -19,6 +19,8 @@ export interface AttributeEntry {
   readonly meaning: string;
   /** For text with a closed set of values. */
   readonly values?: readonly string[];
+  /** The box itself decides it and so knows it at any time, whether or not the device answers. */
+  readonly isOfBox?: true;
 }
 
 /** Well-known attributes. Drivers add their own under `x.`. */
@@ -26,10 +28,12 @@ export const attributeCatalogue = {
   "identity.asset": {
     type: "text",
     meaning: "the operator's stable name for the device, from the lab file",
+    isOfBox: true,
   },
   "identity.wire": {
     type: "text",
     meaning: "where the device is plugged in: a serial port by path, or a switch port",
+    isOfBox: true,
   },
   "identity.usn": {
     type: "text",
@@ -45,6 +49,7 @@ export const attributeCatalogue = {
   "identity.possible-duplicate": {
     type: "list",
     meaning: "sessions that may be other faces of the same device",
+    isOfBox: true,
   },
   "wire.adapter": { type: "text", meaning: "the serial adapter at the wire, as udev names it" },
   "model.name": { type: "text", meaning: "model as people call it" },
@@ -62,9 +67,18 @@ export const attributeCatalogue = {
     type: "text",
     meaning: "whether the box reaches the device",
     values: ["online", "asleep", "offline"],
+    isOfBox: true,
   },
-  "connection.reason": { type: "text", meaning: "why the device is not online" },
-  "connection.links": { type: "list", meaning: "links that serve the device, each with its state" },
+  "connection.reason": {
+    type: "text",
+    meaning: "why the device is not online",
+    isOfBox: true,
+  },
+  "connection.links": {
+    type: "list",
+    meaning: "links that serve the device, each with its state",
+    isOfBox: true,
+  },
   "health.state": {
     type: "text",
     meaning: "whether the device may be handed out",
@@ -75,7 +89,11 @@ export const attributeCatalogue = {
     type: "flag",
     meaning: "the device forbids control by network while queries work",
   },
-  capabilities: { type: "list", meaning: "what the device offers: names of capability contracts" },
+  capabilities: {
+    type: "list",
+    meaning: "what the device offers: names of capability contracts",
+    isOfBox: true,
+  },
   "app.active": { type: "text", meaning: "id of the app in front" },
   "app.active-name": { type: "text", meaning: "name of the app in front" },
   "audio.volume": { type: "number", unit: "percent", meaning: "volume" },
@@ -95,6 +113,17 @@ const customPattern = /^x\.[a-z0-9][a-z0-9.-]{0,62}$/;
 /** Whether a driver may set this attribute: a well-known name, or its own under `x.`. */
 export function isAttributeName(name: string): boolean {
   return Object.hasOwn(attributeCatalogue, name) || customPattern.test(name);
+}
+
+const ofBox = new Set(
+  Object.entries<AttributeEntry>(attributeCatalogue).flatMap(([name, { isOfBox }]) =>
+    isOfBox ? [name] : [],
+  ),
+);
+
+/** Whether the box itself decides the attribute; the others are what a device says, or where it was found. */
+export function isBoxAttribute(name: string): boolean {
+  return ofBox.has(name);
 }
 
 /** The type of a value. */

@@ -7,6 +7,7 @@ import {
   eventKinds,
 } from "./device-event.ts";
 import { readPlainDeviceEvent } from "./plain-device-event.ts";
+import { readSeenTimes, writeSeenTimes } from "./seen-times-codec.ts";
 import { isId } from "./topics.ts";
 import { rae } from "./wire.ts";
 import {
@@ -148,6 +149,7 @@ function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxS
       state: each.state ?? "",
       detail: each.detail ?? "",
     })),
+    ...(wire?.seen ? { seen: readSeenTimes(wire.seen) } : {}),
   };
 }
 
@@ -206,6 +208,7 @@ function writeStatus(status: BoxStatus): rae.v1.BoxStatus.$Properties {
     })),
     links: [...status.links],
     unreadableRegistries: [...(status.unreadableRegistries ?? [])],
+    seen: status.seen === undefined ? null : writeSeenTimes(status.seen),
   };
 }
 

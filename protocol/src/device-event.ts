@@ -1,4 +1,5 @@
 import type { Attributes } from "./attribute.ts";
+import type { SeenTimes } from "./seen-times.ts";
 
 /** Numbers of event kinds on the wire. */
 export const eventKinds = {
@@ -93,6 +94,8 @@ export interface BoxStatus {
     readonly state: string;
     readonly detail: string;
   }[];
+  /** Not there from an agent that does not say it. */
+  readonly seen?: SeenTimes;
 }
 
 /** The box has connected. Sent first on every connection, outside of the outbox. */

@@ -7,6 +7,7 @@ export {
   attributeCatalogue,
   attributeTypeOf,
   isAttributeName,
+  isBoxAttribute,
   sameAttributeValue,
   type WellKnownAttribute,
 } from "./attribute.ts";
@@ -80,6 +81,7 @@ export {
 } from "./error-code.ts";
 export type { ErrorCodeEntry, Fault } from "./error-code-entry.ts";
 export { type ErrorDetails, RaeError, toRaeError } from "./rae-error.ts";
+export type { SeenOthers, SeenTimes, SessionSeen } from "./seen-times.ts";
 export {
   idPattern,
   isId,

@@ -7,7 +7,12 @@ export function uuidV7(nowMs: number = Date.now()): string {
   randomFillSync(bytes, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
+  return uuidText(bytes);
+}
+
+/** The text of a UUID's 16 bytes. */
+export function uuidText(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString("hex");
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),
@@ -15,6 +20,11 @@ export function uuidV7(nowMs: number = Date.now()): string {
     hex.slice(16, 20),
     hex.slice(20),
   ].join("-");
+}
+
+/** The 16 bytes of a UUID. */
+export function uuidBytes(uuid: string): Uint8Array {
+  return Buffer.from(uuid.replaceAll("-", ""), "hex");
 }
 
 const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -50,6 +50,7 @@ const events: readonly BoxEvent[] = [
       identityConflict: { takeovers: 3, sinceMs: 1_700_000_000_000 },
     },
   },
+  { ...origin, kind: "Status", status: { ...status, seen: { atMs: 50_000, sessions: [] } } },
   { ...origin, kind: "Lost", reason: "stopped" },
   { ...origin, kind: "Roster", sessions: [{ sessionId: device.sessionId, revision: 4 }] },
   { ...origin, kind: "unknown-box-event", kindNumber: 77 },

@@ -34,6 +34,16 @@ const interfaces = fc.array(
   fc.record({ name: text, addresses: fc.array(text, { maxLength: 3 }) }),
   { maxLength: 3 },
 );
+const seen = timeMs.chain((atMs) => {
+  const seenAtMs = fc.nat({ max: atMs });
+  const names = fc.array(fc.stringMatching(/^[a-z][a-z0-9.-]{0,30}$/), { maxLength: 3 });
+  const others = fc.array(fc.record({ names, seenAtMs }), { maxLength: 3 });
+  const sessionId = fc.uuid();
+  const sessions = fc.array(fc.record({ sessionId, revision: count, seenAtMs, others }), {
+    maxLength: 4,
+  });
+  return fc.record({ atMs: fc.constant(atMs), sessions });
+});
 const status = fc
   .record({
     agentVersion: text,
@@ -52,8 +62,9 @@ const status = fc
           unreadableRegistries: fc.array(text, { minLength: 1, maxLength: 3 }),
           droppedSessions: revision,
           identityConflict: fc.record({ takeovers: count, sinceMs: timeMs }),
+          seen,
         },
-        { requiredKeys: [] },
+        { requiredKeys: [], noNullPrototype: true },
       )
       .map((optional) => ({ ...whole, ...optional })),
   );

@@ -834,6 +834,9 @@ export namespace rae {
             /** BoxStatus identityConflict. */
             identityConflict?: (rae.v1.IdentityConflict.$Properties|null);
 
+            /** BoxStatus seen. */
+            seen?: (rae.v1.SeenTimes.$Properties|null);
+
             /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @param message BoxStatus message or plain object to encode
@@ -890,6 +893,9 @@ export namespace rae {
 
                 /** BoxStatus identityConflict */
                 identityConflict?: (rae.v1.IdentityConflict.$Properties|null);
+
+                /** BoxStatus seen */
+                seen?: (rae.v1.SeenTimes.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -960,6 +966,213 @@ export namespace rae {
 
             /** Shape of an IdentityConflict. */
             type $Shape = rae.v1.IdentityConflict.$Properties;
+        }
+
+        /**
+         * Properties of a SeenTimes.
+         * @deprecated Use rae.v1.SeenTimes.$Properties instead.
+         */
+        interface ISeenTimes extends rae.v1.SeenTimes.$Properties {
+        }
+
+        /** Represents a SeenTimes. */
+        class SeenTimes {
+
+            /**
+             * Constructs a new SeenTimes.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.SeenTimes.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SeenTimes atMs. */
+            atMs: number;
+
+            /** SeenTimes names. */
+            names: string[];
+
+            /** SeenTimes sessions. */
+            sessions: rae.v1.SessionSeen.$Properties[];
+
+            /**
+             * Encodes the specified SeenTimes message. Does not implicitly {@link rae.v1.SeenTimes.verify|verify} messages.
+             * @param message SeenTimes message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.SeenTimes.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SeenTimes message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.SeenTimes & rae.v1.SeenTimes.$Shape} SeenTimes
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.SeenTimes & rae.v1.SeenTimes.$Shape;
+        }
+
+        namespace SeenTimes {
+
+            /** Properties of a SeenTimes. */
+            interface $Properties {
+
+                /** SeenTimes atMs */
+                atMs?: (number|null);
+
+                /** SeenTimes names */
+                names?: (string[]|null);
+
+                /** SeenTimes sessions */
+                sessions?: (rae.v1.SessionSeen.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SeenTimes. */
+            type $Shape = rae.v1.SeenTimes.$Properties;
+        }
+
+        /**
+         * Properties of a SessionSeen.
+         * @deprecated Use rae.v1.SessionSeen.$Properties instead.
+         */
+        interface ISessionSeen extends rae.v1.SessionSeen.$Properties {
+        }
+
+        /** Represents a SessionSeen. */
+        class SessionSeen {
+
+            /**
+             * Constructs a new SessionSeen.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.SessionSeen.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionSeen sessionId. */
+            sessionId: Uint8Array;
+
+            /** SessionSeen revision. */
+            revision: number;
+
+            /** SessionSeen ageMs. */
+            ageMs: number;
+
+            /** SessionSeen others. */
+            others: rae.v1.SeenOthers.$Properties[];
+
+            /**
+             * Encodes the specified SessionSeen message. Does not implicitly {@link rae.v1.SessionSeen.verify|verify} messages.
+             * @param message SessionSeen message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.SessionSeen.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionSeen message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.SessionSeen & rae.v1.SessionSeen.$Shape} SessionSeen
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.SessionSeen & rae.v1.SessionSeen.$Shape;
+        }
+
+        namespace SessionSeen {
+
+            /** Properties of a SessionSeen. */
+            interface $Properties {
+
+                /** SessionSeen sessionId */
+                sessionId?: (Uint8Array|null);
+
+                /** SessionSeen revision */
+                revision?: (number|null);
+
+                /** SessionSeen ageMs */
+                ageMs?: (number|null);
+
+                /** SessionSeen others */
+                others?: (rae.v1.SeenOthers.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionSeen. */
+            type $Shape = rae.v1.SessionSeen.$Properties;
+        }
+
+        /**
+         * Properties of a SeenOthers.
+         * @deprecated Use rae.v1.SeenOthers.$Properties instead.
+         */
+        interface ISeenOthers extends rae.v1.SeenOthers.$Properties {
+        }
+
+        /** Represents a SeenOthers. */
+        class SeenOthers {
+
+            /**
+             * Constructs a new SeenOthers.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.SeenOthers.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SeenOthers ageMs. */
+            ageMs: number;
+
+            /** SeenOthers names. */
+            names: number[];
+
+            /**
+             * Encodes the specified SeenOthers message. Does not implicitly {@link rae.v1.SeenOthers.verify|verify} messages.
+             * @param message SeenOthers message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.SeenOthers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SeenOthers message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.SeenOthers & rae.v1.SeenOthers.$Shape} SeenOthers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.SeenOthers & rae.v1.SeenOthers.$Shape;
+        }
+
+        namespace SeenOthers {
+
+            /** Properties of a SeenOthers. */
+            interface $Properties {
+
+                /** SeenOthers ageMs */
+                ageMs?: (number|null);
+
+                /** SeenOthers names */
+                names?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SeenOthers. */
+            type $Shape = rae.v1.SeenOthers.$Properties;
         }
 
         /**

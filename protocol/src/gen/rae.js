@@ -2150,6 +2150,7 @@ export const rae = $root.rae = (() => {
              * @property {Array.<string>|null} [unreadableRegistries] BoxStatus unreadableRegistries
              * @property {number|null} [droppedSessions] BoxStatus droppedSessions
              * @property {rae.v1.IdentityConflict.$Properties|null} [identityConflict] BoxStatus identityConflict
+             * @property {rae.v1.SeenTimes.$Properties|null} [seen] BoxStatus seen
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2273,6 +2274,14 @@ export const rae = $root.rae = (() => {
             BoxStatus.prototype.identityConflict = null;
 
             /**
+             * BoxStatus seen.
+             * @member {rae.v1.SeenTimes.$Properties|null|undefined} seen
+             * @memberof rae.v1.BoxStatus
+             * @instance
+             */
+            BoxStatus.prototype.seen = null;
+
+            /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @function encode
              * @memberof rae.v1.BoxStatus
@@ -2313,6 +2322,8 @@ export const rae = $root.rae = (() => {
                     writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.droppedSessions);
                 if (message.identityConflict != null && $Object.hasOwnProperty.call(message, "identityConflict"))
                     $root.rae.v1.IdentityConflict.encode(message.identityConflict, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.seen != null && $Object.hasOwnProperty.call(message, "seen"))
+                    $root.rae.v1.SeenTimes.encode(message.seen, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2448,6 +2459,12 @@ export const rae = $root.rae = (() => {
                             if (wireType !== 2)
                                 break;
                             message.identityConflict = $root.rae.v1.IdentityConflict.decode(reader, reader.size(), $undefined, _depth + 1, message.identityConflict);
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.seen = $root.rae.v1.SeenTimes.decode(reader, reader.size(), $undefined, _depth + 1, message.seen);
                             continue;
                         }
                     }
@@ -2624,6 +2641,543 @@ export const rae = $root.rae = (() => {
             };
 
             return IdentityConflict;
+        })();
+
+        v1.SeenTimes = (function() {
+
+            /**
+             * Properties of a SeenTimes.
+             * @typedef {Object} rae.v1.SeenTimes.$Properties
+             * @property {number|null} [atMs] SeenTimes atMs
+             * @property {Array.<string>|null} [names] SeenTimes names
+             * @property {Array.<rae.v1.SessionSeen.$Properties>|null} [sessions] SeenTimes sessions
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SeenTimes.
+             * @memberof rae.v1
+             * @interface ISeenTimes
+             * @augments rae.v1.SeenTimes.$Properties
+             * @deprecated Use rae.v1.SeenTimes.$Properties instead.
+             */
+
+            /**
+             * Shape of a SeenTimes.
+             * @typedef {rae.v1.SeenTimes.$Properties} rae.v1.SeenTimes.$Shape
+             */
+
+            /**
+             * Constructs a new SeenTimes.
+             * @memberof rae.v1
+             * @classdesc Represents a SeenTimes.
+             * @constructor
+             * @param {rae.v1.SeenTimes.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SeenTimes = function (properties) {
+                this.names = [];
+                this.sessions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SeenTimes atMs.
+             * @member {number} atMs
+             * @memberof rae.v1.SeenTimes
+             * @instance
+             */
+            SeenTimes.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * SeenTimes names.
+             * @member {Array.<string>} names
+             * @memberof rae.v1.SeenTimes
+             * @instance
+             */
+            SeenTimes.prototype.names = $util.emptyArray;
+
+            /**
+             * SeenTimes sessions.
+             * @member {Array.<rae.v1.SessionSeen.$Properties>} sessions
+             * @memberof rae.v1.SeenTimes
+             * @instance
+             */
+            SeenTimes.prototype.sessions = $util.emptyArray;
+
+            /**
+             * Encodes the specified SeenTimes message. Does not implicitly {@link rae.v1.SeenTimes.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.SeenTimes
+             * @static
+             * @param {rae.v1.SeenTimes.$Properties} message SeenTimes message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SeenTimes.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).int64(message.atMs);
+                if (message.names != null && message.names.length)
+                    for (let i = 0; i < message.names.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.names[i]);
+                if (message.sessions != null && message.sessions.length)
+                    for (let i = 0; i < message.sessions.length; ++i)
+                        $root.rae.v1.SessionSeen.encode(message.sessions[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SeenTimes message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.SeenTimes
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.SeenTimes & rae.v1.SeenTimes.$Shape} SeenTimes
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SeenTimes.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.SeenTimes();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.names && message.names.length))
+                                message.names = [];
+                            message.names.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sessions && message.sessions.length))
+                                message.sessions = [];
+                            message.sessions.push($root.rae.v1.SessionSeen.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SeenTimes;
+        })();
+
+        v1.SessionSeen = (function() {
+
+            /**
+             * Properties of a SessionSeen.
+             * @typedef {Object} rae.v1.SessionSeen.$Properties
+             * @property {Uint8Array|null} [sessionId] SessionSeen sessionId
+             * @property {number|null} [revision] SessionSeen revision
+             * @property {number|null} [ageMs] SessionSeen ageMs
+             * @property {Array.<rae.v1.SeenOthers.$Properties>|null} [others] SessionSeen others
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SessionSeen.
+             * @memberof rae.v1
+             * @interface ISessionSeen
+             * @augments rae.v1.SessionSeen.$Properties
+             * @deprecated Use rae.v1.SessionSeen.$Properties instead.
+             */
+
+            /**
+             * Shape of a SessionSeen.
+             * @typedef {rae.v1.SessionSeen.$Properties} rae.v1.SessionSeen.$Shape
+             */
+
+            /**
+             * Constructs a new SessionSeen.
+             * @memberof rae.v1
+             * @classdesc Represents a SessionSeen.
+             * @constructor
+             * @param {rae.v1.SessionSeen.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SessionSeen = function (properties) {
+                this.others = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SessionSeen sessionId.
+             * @member {Uint8Array} sessionId
+             * @memberof rae.v1.SessionSeen
+             * @instance
+             */
+            SessionSeen.prototype.sessionId = $util.newBuffer([]);
+
+            /**
+             * SessionSeen revision.
+             * @member {number} revision
+             * @memberof rae.v1.SessionSeen
+             * @instance
+             */
+            SessionSeen.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SessionSeen ageMs.
+             * @member {number} ageMs
+             * @memberof rae.v1.SessionSeen
+             * @instance
+             */
+            SessionSeen.prototype.ageMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SessionSeen others.
+             * @member {Array.<rae.v1.SeenOthers.$Properties>} others
+             * @memberof rae.v1.SessionSeen
+             * @instance
+             */
+            SessionSeen.prototype.others = $util.emptyArray;
+
+            /**
+             * Encodes the specified SessionSeen message. Does not implicitly {@link rae.v1.SessionSeen.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.SessionSeen
+             * @static
+             * @param {rae.v1.SessionSeen.$Properties} message SessionSeen message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SessionSeen.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.sessionId);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.revision);
+                if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && (typeof message.ageMs === "object" ? message.ageMs.low || message.ageMs.high : message.ageMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.ageMs);
+                if (message.others != null && message.others.length)
+                    for (let i = 0; i < message.others.length; ++i)
+                        $root.rae.v1.SeenOthers.encode(message.others[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SessionSeen message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.SessionSeen
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.SessionSeen & rae.v1.SessionSeen.$Shape} SessionSeen
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SessionSeen.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.SessionSeen();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sessionId = value;
+                            else
+                                delete message.sessionId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ageMs = value;
+                            else
+                                delete message.ageMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.others && message.others.length))
+                                message.others = [];
+                            message.others.push($root.rae.v1.SeenOthers.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SessionSeen;
+        })();
+
+        v1.SeenOthers = (function() {
+
+            /**
+             * Properties of a SeenOthers.
+             * @typedef {Object} rae.v1.SeenOthers.$Properties
+             * @property {number|null} [ageMs] SeenOthers ageMs
+             * @property {Array.<number>|null} [names] SeenOthers names
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SeenOthers.
+             * @memberof rae.v1
+             * @interface ISeenOthers
+             * @augments rae.v1.SeenOthers.$Properties
+             * @deprecated Use rae.v1.SeenOthers.$Properties instead.
+             */
+
+            /**
+             * Shape of a SeenOthers.
+             * @typedef {rae.v1.SeenOthers.$Properties} rae.v1.SeenOthers.$Shape
+             */
+
+            /**
+             * Constructs a new SeenOthers.
+             * @memberof rae.v1
+             * @classdesc Represents a SeenOthers.
+             * @constructor
+             * @param {rae.v1.SeenOthers.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SeenOthers = function (properties) {
+                this.names = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SeenOthers ageMs.
+             * @member {number} ageMs
+             * @memberof rae.v1.SeenOthers
+             * @instance
+             */
+            SeenOthers.prototype.ageMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SeenOthers names.
+             * @member {Array.<number>} names
+             * @memberof rae.v1.SeenOthers
+             * @instance
+             */
+            SeenOthers.prototype.names = $util.emptyArray;
+
+            /**
+             * Encodes the specified SeenOthers message. Does not implicitly {@link rae.v1.SeenOthers.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.SeenOthers
+             * @static
+             * @param {rae.v1.SeenOthers.$Properties} message SeenOthers message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SeenOthers.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && (typeof message.ageMs === "object" ? message.ageMs.low || message.ageMs.high : message.ageMs !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.ageMs);
+                if (message.names != null && message.names.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.names);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SeenOthers message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.SeenOthers
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.SeenOthers & rae.v1.SeenOthers.$Shape} SeenOthers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SeenOthers.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.SeenOthers();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ageMs = value;
+                            else
+                                delete message.ageMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.names && message.names.length))
+                                    message.names = [];
+                                reader.uint32s(message.names);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.names && message.names.length))
+                                message.names = [];
+                            message.names.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SeenOthers;
         })();
 
         v1.NetworkInterface = (function() {
