@@ -82,6 +82,7 @@ export {
 export type { ErrorCodeEntry, Fault } from "./error-code-entry.ts";
 export { type ErrorDetails, RaeError, toRaeError } from "./rae-error.ts";
 export type { SeenOthers, SeenTimes, SessionSeen } from "./seen-times.ts";
+export { encodeSeenTimes, parseSeenTimes } from "./seen-times-codec.ts";
 export {
   idPattern,
   isId,

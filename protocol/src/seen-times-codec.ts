@@ -1,7 +1,23 @@
 import type { SeenOthers, SeenTimes, SessionSeen } from "./seen-times.ts";
 import { uuidBytes, uuidText } from "./uuid.ts";
-import type { rae } from "./wire.ts";
-import { check, checkedCount, checkedTime, isAttributeNameForm } from "./wire-check.ts";
+import { rae } from "./wire.ts";
+import {
+  check,
+  checkedCount,
+  checkedTime,
+  decodeOrThrow,
+  isAttributeNameForm,
+} from "./wire-check.ts";
+
+/** As the bytes of `rae.v1.SeenTimes`, to keep them: about 40 bytes for a session. */
+export function encodeSeenTimes(seen: SeenTimes): Uint8Array {
+  return rae.v1.SeenTimes.encode(writeSeenTimes(seen)).finish();
+}
+
+/** Reads what `encodeSeenTimes` made. @throws RaeError `undecodable`. */
+export function parseSeenTimes(bytes: Uint8Array): SeenTimes {
+  return readSeenTimes(decodeOrThrow(bytes, (present) => rae.v1.SeenTimes.decode(present)));
+}
 
 /** @throws RaeError `undecodable`. */
 export function readSeenTimes(wire: rae.v1.SeenTimes.$Properties): SeenTimes {

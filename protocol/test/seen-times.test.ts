@@ -2,8 +2,10 @@ import {
   attributeCatalogue,
   type BoxStatus,
   encodeBoxEvent,
+  encodeSeenTimes,
   isBoxAttribute,
   parseBoxEvent,
+  parseSeenTimes,
   type SeenTimes,
   uuidV7,
 } from "@rae/protocol";
@@ -38,6 +40,12 @@ test("the times of 2,048 sessions, each with facts of their own age, take less t
   const bytes = encoded({ atMs, sessions });
   expect(bytes.length).toBeLessThan(96 * 1024);
   expect(parseBoxEvent(bytes)).toMatchObject({ status: { seen: { atMs, sessions } } });
+});
+
+test("what is kept of them is read as it was", () => {
+  const others = [{ names: ["model.name"], seenAtMs: 3 }];
+  const seen = { atMs: 9, sessions: [{ sessionId, revision: 4, seenAtMs: 7, others }] };
+  expect(parseSeenTimes(encodeSeenTimes(seen))).toEqual(seen);
 });
 
 test("a time after the status, as of a clock that went back, is that of the status", () => {

@@ -17,7 +17,9 @@ export interface BoxRecord {
   readonly gatewayId: string;
   /** Until when the certificate is valid with which the box connected last. */
   readonly certificateExpiresAtMs?: number;
-  readonly status: BoxStatus;
+  readonly status: Omit<BoxStatus, "seen">;
+  /** The status' `seen`, packed: see `withLastSeen`. Not there if the agent does not say it. */
+  readonly seen?: string;
   readonly statusReceivedAtMs: number;
   /** The newest roster applied, of the current registry. */
   readonly roster?: RosterPlace;

@@ -1,5 +1,6 @@
 import type { BirthEvent, LostEvent, PresenceEvent, StatusEvent } from "@rae/protocol";
 import type { BoxRecord } from "./box-record.ts";
+import { keptOf } from "./last-seen.ts";
 import type { Receipt } from "./receipt.ts";
 
 const supersededMax = 32;
@@ -37,8 +38,9 @@ export function foldBox(
   if (event.kind === "Lost") return { record: foldLost(record, event, receipt) };
   const current = event.connection === record.connection && record.presence === "present";
   if (!current || receipt.receivedAtMs <= record.statusReceivedAtMs) return { record };
+  const { seen: _, ...rest } = record;
   return {
-    record: { ...record, status: event.status, statusReceivedAtMs: receipt.receivedAtMs },
+    record: { ...rest, ...keptOf(event.status), statusReceivedAtMs: receipt.receivedAtMs },
   };
 }
 
@@ -105,7 +107,8 @@ function born(
 ): BoxRecord {
   const { boxId, registryId, connection, status } = event;
   return {
-    ...{ boxId, registryId, supersededRegistryIds, connection, gatewayId, status },
+    ...{ boxId, registryId, supersededRegistryIds, connection, gatewayId },
+    ...keptOf(status),
     presence: "present",
     sinceMs: receivedAtMs,
     statusReceivedAtMs: receivedAtMs,

@@ -1,6 +1,14 @@
 import { eventually, ManualClock } from "@rae/kit/testing";
+import { uuidV7 } from "@rae/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sampleBox, sampleDevice, sampleGateway, sampleTimeMs } from "../../src/testing/index.ts";
+import { keptOf } from "../../src/core/last-seen.ts";
+import {
+  sampleBox,
+  sampleDevice,
+  sampleGateway,
+  sampleStatus,
+  sampleTimeMs,
+} from "../../src/testing/index.ts";
 import { ApiLab, attributes } from "./api-lab.ts";
 
 let lab: ApiLab;
@@ -78,6 +86,30 @@ test("a device shows its attributes with their age, its state, health and box", 
     observedAt: "2023-11-14T22:13:20.000Z",
     ageMs: 1_500,
   });
+});
+
+test("the age of a value counts from when the box last saw it, as its status says, alone and in lists", async () => {
+  const sessionId = uuidV7();
+  await lab.apply({ devices: [{ ...roku, sessionId }] });
+  await clock.advance(3 * 3_600_000);
+  const atMs = clock.nowMs() - 5_000;
+  const others = [{ names: ["identity.serial"], seenAtMs: sampleTimeMs }];
+  const sessions = [{ sessionId, revision: 1, seenAtMs: clock.nowMs() - 15_000, others }];
+  const kept = keptOf({ ...sampleStatus, seen: { atMs, sessions } });
+  await lab.apply({ boxes: [sampleBox({ ...kept, statusReceivedAtMs: clock.nowMs() })] });
+  await eventually(async () => {
+    const { body } = await lab.ask(`/v1/devices/${sessionId}`);
+    expect(body.attributes["audio.volume"]).toEqual({
+      value: 12,
+      observedAt: "2023-11-15T01:13:05.000Z",
+      ageMs: 15_000,
+    });
+    expect(body.attributes["connection.state"]).toMatchObject({ ageMs: 5_000 });
+    expect(body.attributes["identity.serial"]).toMatchObject({ ageMs: 3 * 3_600_000 });
+  });
+  const { body } = await lab.ask("/v1/devices");
+  const listed = body.items.find(({ id }) => id === sessionId);
+  expect(listed).toMatchObject({ attributes: { "audio.volume": { ageMs: 15_000 } } });
 });
 
 test.each([

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { foldBox } from "../../src/core/fold-box.ts";
+import { keptOf } from "../../src/core/last-seen.ts";
 import { sampleEvents as events } from "../../src/testing/sample-events.ts";
 import { sampleBox, sampleStatus, sampleTimeMs } from "../../src/testing/sample-records.ts";
 
 const receipt = { receivedAtMs: sampleTimeMs + 500, gatewayId: "gateway-2" };
 const newer = { ...sampleStatus, agentVersion: "0.2.0" };
+const seen = { atMs: sampleTimeMs, sessions: [] };
 const roster = { connection: 4, sequence: 9 };
 const present = sampleBox({ connection: 5, roster, supersededRegistryIds: ["registry-0"] });
 const lost = { ...present, presence: "lost", lostReason: "connection lost" } as const;
@@ -183,4 +185,20 @@ test("a box shows the certificate of its newest birth, also when it is lost", ()
   expect(lost).toMatchObject({ presence: "lost", certificateExpiresAtMs: 20 });
   const third = foldBox(lost, events.birth({ connection: 3 }), unknown).record;
   expect(third).not.toHaveProperty("certificateExpiresAtMs");
+});
+
+test("when values were last seen is kept with the status, in a birth too, until a status does not say it", () => {
+  const status = { ...sampleStatus, seen };
+  const { record } = foldBox(present, events.birth({ connection: 6, status }), receipt);
+  expect(record?.status).toEqual(sampleStatus);
+  expect(record?.seen).toEqual(keptOf(status).seen);
+  const later = { ...receipt, receivedAtMs: receipt.receivedAtMs + 1 };
+  const next = foldBox(record, events.status({ connection: 6, status: newer }), later);
+  expect(next.record).toMatchObject({ status: newer, statusReceivedAtMs: later.receivedAtMs });
+  expect(next.record).not.toHaveProperty("seen");
+});
+
+test("a box that is lost keeps what it said last of when values were seen", () => {
+  const box = { ...present, ...keptOf({ ...sampleStatus, seen }) };
+  expect(foldBox(box, events.lost({ connection: 5 }), receipt).record?.seen).toBe(box.seen);
 });

@@ -10,8 +10,8 @@ import { formatTime } from "../rfc3339.ts";
 /** An event as text, all but its id: what it says is the same for every client. */
 export type Frame = string;
 
-export function deviceFrame(row: DeviceRow, nowMs: number): Frame {
-  return frame("device", deviceJson(row, nowMs));
+export function deviceFrame(row: DeviceRow, index: FleetIndex, nowMs: number): Frame {
+  return frame("device", deviceJson(row, index, nowMs));
 }
 
 export function unmatchedFrame(row: DeviceRow): Frame {
@@ -82,6 +82,6 @@ export class EffectFrames {
     const effect = this.#effect;
     if (effect.kind === "box") return boxFrame(effect.box, this.#index, this.#nowMs);
     if (effect.kind === "device-ended") return endedFrame(effect.record);
-    return deviceFrame(effect.after, this.#nowMs);
+    return deviceFrame(effect.after, this.#index, this.#nowMs);
   }
 }

@@ -224,11 +224,11 @@ export class EventHub implements FleetListener {
   }
 
   #deviceNow(sessionId: string, filter: DeviceFilter): Frame | undefined {
-    const row = this.#options.watch.index.device(sessionId);
+    const { watch, clock } = this.#options;
+    const row = watch.index.device(sessionId);
     if (row !== undefined) {
-      if (matchesFilter(filter, row))
-        return this.#deviceFrames.of(row, this.#options.clock.nowMs());
-      return unmatchedFrame(row);
+      if (!matchesFilter(filter, row)) return unmatchedFrame(row);
+      return this.#deviceFrames.of(row, watch.index, clock.nowMs());
     }
     const record = this.#ended.get(sessionId);
     const isOther = filter.boxId !== undefined && filter.boxId !== record?.boxId;

@@ -1,7 +1,8 @@
-import type { AttributeValue } from "@rae/protocol";
+import type { Attributes, AttributeValue } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 import { isClockSuspect } from "../../core/clock-suspect.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
+import type { FleetIndex } from "../../core/fleet-index.ts";
 import {
   assetOf,
   capabilitiesOf,
@@ -12,6 +13,7 @@ import {
   modelOf,
   textOf,
 } from "../../core/fleet-index-row.ts";
+import { withLastSeen } from "../../core/last-seen.ts";
 import { formatTime, timeSchema } from "../rfc3339.ts";
 import { nullable, words } from "./list-json.ts";
 
@@ -44,7 +46,7 @@ export const deviceSchema = Type.Object(
       Type.String(),
       Type.Object({
         value: valueSchema,
-        observedAt: timeSchema,
+        observedAt: { ...timeSchema, description: "when the box saw the value last" },
         ageMs: Type.Integer({ minimum: 0, description: "since the box saw the value last" }),
       }),
     ),
@@ -64,8 +66,9 @@ export const deviceSchema = Type.Object(
 export type DeviceJson = Static<typeof deviceSchema>;
 export const deviceRef = Type.Unsafe<DeviceJson>({ $ref: "Device#" });
 
-export function deviceJson(row: DeviceRow, nowMs: number): DeviceJson {
-  return present(row.record, row.state, row.stateReason, nowMs);
+export function deviceJson(row: DeviceRow, index: FleetIndex, nowMs: number): DeviceJson {
+  const attributes = withLastSeen(row.record, index.box(row.record.boxId)?.record);
+  return present({ ...row.record, attributes }, row.state, row.stateReason, nowMs);
 }
 
 /** A device that has left, from its tombstone. */
@@ -89,7 +92,7 @@ function present(
     model: modelOf(record) ?? null,
     health: { state: healthOf(record), reason: textOf(record, "health.reason") ?? null },
     capabilities: [...capabilitiesOf(record)],
-    attributes: attributesJson(record, nowMs),
+    attributes: attributesJson(record.attributes, nowMs),
     revision: record.revision,
     clockSuspect: isClockSuspect(record),
     stale: record.stale,
@@ -101,9 +104,9 @@ function present(
   };
 }
 
-function attributesJson(record: DeviceRecord, nowMs: number): DeviceJson["attributes"] {
+function attributesJson(attributes: Attributes, nowMs: number): DeviceJson["attributes"] {
   return Object.fromEntries(
-    Object.entries(record.attributes).map(([name, { value, observedAtMs }]) => [
+    Object.entries(attributes).map(([name, { value, observedAtMs }]) => [
       name,
       {
         value,

@@ -23,10 +23,11 @@ const schema = {
   },
 };
 
-export function getDevice(api: Api, { devices, clock }: ApiContext): void {
+export function getDevice(api: Api, { devices, watch, clock }: ApiContext): void {
   api.get("/v1/devices/:device", { schema }, async ({ params }) => {
     const { record, row } = await devices.find(params.device);
     const nowMs = clock.nowMs();
-    return row === undefined ? endedDeviceJson(record, nowMs) : deviceJson(row, nowMs);
+    if (row === undefined) return endedDeviceJson(record, nowMs);
+    return deviceJson(row, watch.index, nowMs);
   });
 }

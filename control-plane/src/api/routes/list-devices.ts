@@ -65,7 +65,7 @@ export function listDevices(api: Api, { watch, clock }: ApiContext): void {
     });
     const nowMs = clock.nowMs();
     return {
-      items: items.map((row) => deviceJson(row, nowMs)),
+      items: items.map((row) => deviceJson(row, index, nowMs)),
       nextCursor,
       position,
       ...(facets.length === 0 ? {} : { facets: facetsJson(index.facets(filter, facets)) }),
