@@ -5,6 +5,7 @@ import { defineFamily } from "./device-family.ts";
 import type { DeviceState } from "./device-state.ts";
 import { seedOf } from "./identity.ts";
 import { ConsoleSession } from "./linux-console/session.ts";
+import { terminalSettings } from "./linux-console/terminal.ts";
 import {
   needsSerialDir,
   serialPortFaults,
@@ -26,6 +27,7 @@ const settings = {
     }),
   ),
   bootMs: Type.Integer({ minimum: 0, maximum: 600_000, default: 1500 }),
+  ...terminalSettings,
 };
 const settingsSchema = Type.Object(settings);
 
@@ -55,6 +57,7 @@ function create(state: DeviceState, given: Static<typeof settingsSchema>): Devic
     identity: () => state.identity,
     bootMs,
     password,
+    terminal: given,
     say: (bytes, answerTo) => (answerTo === undefined ? say(bytes) : answer(bytes, answerTo)),
     onLine: (line) => state.hear(line),
     refuses: (line) => faults.take("refuse", line) !== undefined,

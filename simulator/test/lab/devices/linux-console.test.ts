@@ -244,3 +244,62 @@ test("a fault that it does not know is refused", async () => {
   await openDevice();
   await expect(device.apply({ fault: "wrong-id" })).rejects.toMatchObject({ code: "unsupported" });
 });
+
+test("a shell that wraps at the margin shows its input so, and says what it has always said", async () => {
+  await openDevice({ wrap: "readline", columns: 40 });
+  await logIn();
+  const line = `echo ${"x".repeat(30)}`;
+  type(`${line}\r`);
+  const typed = line.slice(0, 28);
+  expect(await until(prompt)).toBe(
+    `${typed}x\r${line.slice(28)}\r\n${"x".repeat(30)}\r\n${prompt}`,
+  );
+});
+
+test.each([
+  ["cr", "\r"],
+  ["lf", "\n"],
+] as const)("lines that end with %s alone end so everywhere", async (lineEnd, end) => {
+  await openDevice({ lineEnd });
+  await logIn();
+  type("esn\r");
+  expect(await until(prompt)).toBe(`esn${end}ESN-1${end}${prompt}`);
+  const other = lineEnd === "cr" ? "\n" : "\r";
+  expect(device.report().transcript).not.toContain(other);
+});
+
+test("its prompt can carry a title, character sets, colours and the mode for pasting", async () => {
+  const promptSequences = ["title", "charset", "colour", "bracketed-paste"];
+  await openDevice({ promptSequences });
+  type("root\r");
+  const end = "\u001b[00m\u001b(B\u001b[m\u000f";
+  expect(await until(end)).toMatch(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what the test is about
+    /2\.4\.1\r\n\u001b\[\?2004h\u001b\]0;root@stb:~#\u0007\u001b\(B\u001b\[m\u001b\[01;32mroot@stb:~# /,
+  );
+  type("esn\r");
+  expect(await until(end)).toContain("esn\r\n\u001b[?2004l\rESN-1\r\n\u001b[?2004h");
+});
+
+test("a loop without end neither holds up the lab nor outlives ^C", async () => {
+  await openDevice();
+  await logIn();
+  type("while true; do :; done\r");
+  await eventually(() => expect(device.report().received.at(-1)).toBe("while true; do :; done"));
+  type("\u0003");
+  expect(await until(prompt)).toBe(`while true; do :; done\r\n^C\r\n${prompt}`);
+  type("for i in 1 2 3; do echo $((i*i)); done\r");
+  expect(await until(prompt)).toContain("done\r\n1\r\n4\r\n9\r\n");
+});
+
+test("a reboot ends what runs", async () => {
+  await openDevice();
+  await logIn();
+  type("while true; do sleep 1; done\r");
+  await eventually(() => expect(device.report().received).toHaveLength(2));
+  await device.apply({ fault: "reboot" });
+  await until("stb login: ");
+  await logIn();
+  type("esn\r");
+  expect(await until(prompt)).toBe(`esn\r\nESN-1\r\n${prompt}`);
+});

@@ -1,5 +1,8 @@
 import type { Identity } from "../identity.ts";
 import { type ConsoleModel, kernelLog, versionLine } from "./boot-log.ts";
+import { type CommandResult, failed, textCommands } from "./text-commands.ts";
+
+export type { CommandResult };
 
 /** What the shell's commands can see. */
 export interface ShellContext {
@@ -7,21 +10,18 @@ export interface ShellContext {
   readonly identity: Identity;
   /** Seconds since boot. */
   readonly uptimeS: number;
-  /** Exit status of the command before. */
-  readonly status: number;
 }
 
-export interface CommandResult {
-  /** Lines end with `\n`. */
-  readonly output: string;
-  readonly status: number;
-  readonly action?: "reboot" | "logout";
-}
+type Command = (
+  context: ShellContext,
+  args: readonly string[],
+  input: string,
+) => CommandResult | string;
 
-type Command = (context: ShellContext, args: readonly string[]) => CommandResult | string;
-
-const commands: Readonly<Record<string, Command>> = {
-  cat: (context, paths) => {
+/** Commands that tell of the device. */
+const deviceCommands: Readonly<Record<string, Command>> = {
+  cat: (context, paths, input) => {
+    if (paths.length === 0) return input;
     const found = paths.map((path) => [path, fileOf(context, path)] as const);
     const missing = found.find(([, text]) => text === undefined);
     if (missing !== undefined) {
@@ -30,16 +30,14 @@ const commands: Readonly<Record<string, Command>> = {
     return found.map(([, text]) => text).join("");
   },
   dmesg: ({ model, identity }) => `${kernelLog(model, identity.mac).join("\n")}\n`,
-  echo: ({ status }, args) => `${args.join(" ").replaceAll("$?", String(status))}\n`,
   esn: ({ identity }) => `${identity.esn}\n`,
   exit: () => ({ output: "", status: 0, action: "logout" }),
-  false: () => ({ output: "", status: 1 }),
   getprop: (context, [name]) => {
     const properties = propertiesOf(context);
     if (name !== undefined) return `${properties.find(([key]) => key === name)?.[1] ?? ""}\n`;
     return properties.map(([key, value]) => `[${key}]: [${value}]\n`).join("");
   },
-  help: () => `Built-in commands:\n  ${Object.keys(commands).join(" ")}\n`,
+  help: () => `Built-in commands:\n  ${commandNames().join(" ")}\n`,
   hostname: ({ model }) => `${model.hostname}\n`,
   id: () => "uid=0(root) gid=0(root)\n",
   ifconfig: ({ identity }) =>
@@ -60,7 +58,6 @@ const commands: Readonly<Record<string, Command>> = {
     status: 0,
     action: "reboot",
   }),
-  true: () => "",
   uname: ({ model }, args) => {
     const flag = args[0] ?? "-s";
     if (flag === "-a") {
@@ -79,33 +76,23 @@ const commands: Readonly<Record<string, Command>> = {
   whoami: () => "root\n",
 };
 
-/** Runs one line of shell input: commands parted by `;`, words parted by blanks or quoted. */
-export function runLine(context: ShellContext, line: string): CommandResult {
-  let output = "";
-  let status = context.status;
-  for (const part of line.split(";")) {
-    const [name, ...args] = wordsOf(part);
-    if (name === undefined) continue;
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    const result =
-      command === undefined
-        ? failed(`-sh: ${name}: not found`, 127)
-        : command({ ...context, status }, args);
-    const whole = typeof result === "string" ? { output: result, status: 0 } : result;
-    output += whole.output;
-    status = whole.status;
-    if (whole.action !== undefined) return { output, status, action: whole.action };
-  }
-  return { output, status };
+function commandNames(): readonly string[] {
+  return [...Object.keys(deviceCommands), ...Object.keys(textCommands)].sort();
 }
 
-function wordsOf(text: string): readonly string[] {
-  const words = text.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
-  return words.map((word) => word.replace(/^(["'])(.*)\1$/, "$2"));
-}
-
-function failed(message: string, status = 1): CommandResult {
-  return { output: `${message}\n`, status };
+/** Runs a command with what is piped into it; undefined if there is none of that name. */
+export function runCommand(
+  context: ShellContext,
+  name: string,
+  args: readonly string[],
+  input: string,
+): CommandResult | undefined {
+  const result = Object.hasOwn(deviceCommands, name)
+    ? deviceCommands[name]?.(context, args, input)
+    : Object.hasOwn(textCommands, name)
+      ? textCommands[name]?.(args, input)
+      : undefined;
+  return typeof result === "string" ? { output: result, status: 0 } : result;
 }
 
 function fileOf(context: ShellContext, path: string): string | undefined {

@@ -1,3 +1,5 @@
+import type { RightMargin } from "./right-margin.ts";
+
 /** What a byte of input led to: what the terminal shows, and a line, an interrupt or an end of input if there was one. */
 export interface EditorStep {
   readonly echo: Buffer;
@@ -20,15 +22,19 @@ export class LineEditor {
   #afterCarriageReturn = false;
   /** Off while a password is typed. */
   echo = true;
+  /** Of the shell that edits the line; undefined while the terminal driver echoes. */
+  margin: RightMargin | undefined;
 
   /** Forgets what has been typed. */
   reset(): void {
     this.#line = [];
     this.#afterCarriageReturn = false;
     this.echo = true;
+    this.margin = undefined;
   }
 
-  push(byte: number): EditorStep {
+  /** `next` is the byte behind it, if that has come already. */
+  push(byte: number, next?: number): EditorStep {
     const joined = this.#afterCarriageReturn && byte === 0x0a;
     this.#afterCarriageReturn = byte === 0x0d;
     if (joined) return { echo: nothing };
@@ -54,7 +60,7 @@ export class LineEditor {
         return { echo: this.#shown(erased) };
       }
       default:
-        return { echo: this.#insert(byte) ? this.#shown(Buffer.from([byte])) : nothing };
+        return { echo: this.#insert(byte) ? this.#shown(this.#printed(byte, next)) : nothing };
     }
   }
 
@@ -62,9 +68,15 @@ export class LineEditor {
     return this.echo ? bytes : nothing;
   }
 
+  #printed(byte: number, next: number | undefined): Buffer {
+    // The margin counts columns of ASCII; the rest of a character has none of its own.
+    if (this.margin === undefined || byte >= 0x80) return Buffer.from([byte]);
+    const isMoreWaiting = next !== undefined && isPrintable(next);
+    return Buffer.from(this.margin.print(String.fromCharCode(byte), isMoreWaiting));
+  }
+
   #insert(byte: number): boolean {
-    const printable = byte >= 0x20 || byte === 0x09;
-    if (!printable || this.#line.length >= lineLimitBytes) return false;
+    if (!isPrintable(byte) || this.#line.length >= lineLimitBytes) return false;
     this.#line.push(byte);
     return true;
   }
@@ -74,6 +86,11 @@ export class LineEditor {
     let last = this.#line.pop();
     if (last === undefined) return false;
     while (last !== undefined && (last & 0xc0) === 0x80) last = this.#line.pop();
+    this.margin?.erase();
     return true;
   }
+}
+
+function isPrintable(byte: number): boolean {
+  return byte >= 0x20 || byte === 0x09;
 }

@@ -1,8 +1,10 @@
 import type { Clock } from "@rae/kit";
 import type { Identity } from "../identity.ts";
 import { bootLog, type ConsoleModel } from "./boot-log.ts";
-import { runLine } from "./commands.ts";
+import { ConsoleShell } from "./console-shell.ts";
 import { LineEditor } from "./line-editor.ts";
+import { RightMargin } from "./right-margin.ts";
+import { type Terminal, withLineEnds } from "./terminal.ts";
 
 export type ConsolePhase = "off" | "booting" | "login" | "password" | "shell";
 
@@ -15,6 +17,7 @@ export interface SessionOptions {
   readonly bootMs: number;
   /** Undefined: root logs in without one. */
   readonly password: string | undefined;
+  readonly terminal: Terminal;
   /** Told of what the console says: of itself while it boots and as echo, or in answer to a line. */
   readonly say: (bytes: Buffer, answerTo?: string) => void;
   /** Told of each line that was typed; passwords are left out. */
@@ -36,7 +39,8 @@ export class ConsoleSession {
   readonly #editor = new LineEditor();
   #phase: ConsolePhase = "off";
   #bootedAtMs = 0;
-  #status = 0;
+  /** Of the login that there is. */
+  #shell: ConsoleShell | undefined;
   #user = "";
   /** What was entered last; nothing of a password. */
   #line = "";
@@ -54,6 +58,7 @@ export class ConsoleSession {
   /** Begins to boot, from whatever state. Resolves at the login prompt, or when the box is switched off. */
   boot(): Promise<void> {
     this.#cancelBoot();
+    this.#closeShell();
     this.#phase = "booting";
     this.#editor.reset();
     const lines = bootLog(this.#options.model, this.#options.identity());
@@ -66,7 +71,7 @@ export class ConsoleSession {
         this.#settleBoot();
         return;
       }
-      this.#options.say(Buffer.from(`${line}\r\n`));
+      this.#say(`${line}\n`);
       this.#cancelBoot = this.#options.clock.schedule(pauseMs, () => next(index + 1));
     };
     return new Promise((resolve) => {
@@ -78,19 +83,20 @@ export class ConsoleSession {
   /** Stops where it is. */
   switchOff(): void {
     this.#cancelBoot();
+    this.#closeShell();
     this.#phase = "off";
     this.#settleBoot();
   }
 
   /** What somebody types. Lost while there is nobody to read it. */
   type(bytes: Buffer): void {
-    for (const byte of bytes) {
+    for (const [index, byte] of bytes.entries()) {
       if (this.#phase === "off" || this.#phase === "booting") return;
-      const { echo, event } = this.#editor.push(byte);
-      if (echo.length > 0) this.#options.say(echo);
+      const { echo, event } = this.#editor.push(byte, bytes[index + 1]);
+      if (echo.length > 0) this.#say(echo);
       if (event?.kind === "line") this.#enter(event.line);
       else if (event?.kind === "interrupt") this.#interrupt();
-      else if (event?.kind === "end" && this.#phase === "shell") this.#logout();
+      else if (event?.kind === "end" && this.#shell?.isBusy === false) this.#logout("", "");
     }
   }
 
@@ -106,7 +112,9 @@ export class ConsoleSession {
         return;
       case "shell":
         this.#options.onLine(line);
-        this.#enterCommand(line);
+        // While a command runs the terminal driver echoes, not the shell.
+        this.#editor.margin = undefined;
+        this.#shell?.enter(line);
     }
   }
 
@@ -137,9 +145,36 @@ export class ConsoleSession {
       return;
     }
     this.#phase = "shell";
-    this.#status = 0;
-    const { model } = this.#options;
-    this.#answer(`\nWelcome to ${model.model} ${model.firmware}\n${this.#prompt()}`);
+    const { clock, model, terminal, identity, refuses } = this.#options;
+    const shell = new ConsoleShell({
+      ...{ clock, hostname: model.hostname, terminal, refuses },
+      context: () => {
+        const uptimeS = (clock.monotonicMs() - this.#bootedAtMs) / 1000;
+        return { model, identity: identity(), uptimeS };
+      },
+      say: (text) => this.#say(text),
+      answer: (text, line) => this.#say(text, line),
+      onPrompt: (shown) => {
+        const margin = new RightMargin(terminal.wrap, terminal.columns);
+        margin.begin(shown);
+        this.#editor.margin = margin;
+      },
+      onExit: (action, text, line) => {
+        if (action === "logout") this.#logout(text, line);
+        else {
+          this.#say(text, line);
+          void this.boot();
+        }
+      },
+    });
+    this.#shell = shell;
+    shell.prompt(`\nWelcome to ${model.model} ${model.firmware}\n`, this.#line);
+  }
+
+  #closeShell(): void {
+    this.#shell?.stop();
+    this.#shell = undefined;
+    this.#editor.margin = undefined;
   }
 
   #rejectLogin(): void {
@@ -147,55 +182,33 @@ export class ConsoleSession {
     this.#answer(`Login incorrect\n${this.#loginPrompt()}`);
   }
 
-  #enterCommand(line: string): void {
-    const command = line.trim();
-    if (command !== "" && this.#options.refuses(this.#line)) {
-      this.#status = 126;
-      this.#answer(`-sh: ${command.split(" ")[0]}: Permission denied\n${this.#prompt()}`);
-      return;
-    }
-    const { model, identity, clock } = this.#options;
-    const uptimeS = (clock.monotonicMs() - this.#bootedAtMs) / 1000;
-    const context = { model, identity: identity(), uptimeS, status: this.#status };
-    const { output, status, action } = runLine(context, command);
-    this.#status = status;
-    if (action === "logout") {
-      this.#logout();
-    } else if (action === "reboot") {
-      this.#answer(output);
-      void this.boot();
-    } else {
-      this.#answer(`${output}${this.#prompt()}`);
-    }
-  }
-
   #interrupt(): void {
     this.#editor.echo = true;
-    if (this.#phase === "shell") this.#answer(this.#prompt());
-    else this.#askLogin(this.#line);
+    if (this.#shell === undefined) this.#askLogin(this.#line);
+    else this.#shell.interrupt();
   }
 
-  #logout(): void {
+  #logout(text: string, line: string): void {
+    this.#closeShell();
     this.#phase = "login";
-    this.#answer(`\n${this.#loginPrompt()}`);
+    this.#say(`${text}\n${this.#loginPrompt()}`, line);
   }
 
   #askLogin(answerTo?: string): void {
     this.#phase = "login";
-    this.#options.say(Buffer.from(`\r\n${this.#loginPrompt()}`), answerTo);
+    this.#say(`\n${this.#loginPrompt()}`, answerTo);
   }
 
   #loginPrompt(): string {
     return `${this.#options.model.hostname} login: `;
   }
 
-  #prompt(): string {
-    return `root@${this.#options.model.hostname}:~# `;
+  #answer(text: string): void {
+    this.#say(text, this.#line);
   }
 
-  /** Says text whose line feeds the terminal driver turns into CR LF (termios(3): ONLCR). */
-  #answer(text: string): void {
-    this.#options.say(Buffer.from(text.replaceAll("\n", "\r\n")), this.#line);
+  #say(text: Buffer | string, answerTo?: string): void {
+    this.#options.say(withLineEnds(text, this.#options.terminal), answerTo);
   }
 
   #settleBoot(): void {

@@ -15,6 +15,7 @@ beforeEach(() => {
     identity: () => ({ mac: "02:00:00:00:00:01", esn: "E", serial: "S" }),
     bootMs: 1000,
     password: undefined,
+    terminal: { columns: 80, wrap: "none", lineEnd: "crlf", promptSequences: [] },
     say: (bytes) => {
       said += bytes.toString();
     },
