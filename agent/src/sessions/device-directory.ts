@@ -1,31 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Observation } from "@rae/driver";
 import type { Clock, Logger } from "@rae/kit";
 import type { AttributeValue } from "@rae/protocol";
-import type { DeviceKey } from "../core/assignment/device-key.ts";
-import {
-  decideIdentity,
-  type IdentityDecision,
-  type KnownSession,
-  mergeKeys,
-} from "../core/assignment/identity.ts";
-import { type LabDevice, withAsset, withLabSettings } from "../core/assignment/lab.ts";
-import { possibleDuplicates } from "../core/assignment/possible-duplicates.ts";
-import type { Face } from "../core/faces/face.ts";
-import {
-  faceAttributes,
-  keyAttributes,
-  placeAttributes,
-  sessionMarks,
-} from "../core/faces/face-attributes.ts";
-import {
-  type AttributeUpdate,
-  connectionOf,
-  type FaceState,
-} from "../core/sessions/connection-state.ts";
+import { compareKeys, type DeviceKey, holds, keyText } from "../core/assignment/device-key.ts";
+import { Lab, type LabDevice } from "../core/assignment/lab.ts";
 import { FaceRunner, type FaceRunnerOptions } from "../faces/face-runner.ts";
-import { LiveFace } from "../faces/live-face.ts";
+import { type FoundFace, LiveFace } from "../faces/live-face.ts";
 import type { DiscoveryEvent } from "../ports/discovery.ts";
+import { AssignedSessions } from "./assigned-sessions.ts";
+import { FaceTable } from "./face-table.ts";
 import type { SessionBook } from "./session-book.ts";
+import { SessionView } from "./session-view.ts";
 
 export interface DeviceDirectoryOptions {
   readonly book: SessionBook;
@@ -40,11 +25,9 @@ export interface DeviceDirectoryOptions {
 
 /** Of one source: a network that announces without end must neither fill the memory nor keep out what is plugged in. */
 const maxFaces = 512;
-/** Nor may devices that change their names without end: the roster of all sessions must fit into one message. */
-const maxSessions = 2_048;
 
 /**
- * The devices at this box: takes faces from discovery, runs them, and decides which session each belongs to.
+ * The devices at this box: takes faces from discovery, runs them, and has it decided which session each belongs to.
  *
  * INVARIANTS: a face is of one session at most; a session of before the start is shown as it was until one of its faces is found
  * or `settleMs` have passed; a session without a face is in its grace period.
@@ -52,57 +35,79 @@ const maxSessions = 2_048;
 export class DeviceDirectory {
   readonly #options: DeviceDirectoryOptions;
   readonly #book: SessionBook;
-  readonly #faces = new Map<string, LiveFace>();
+  readonly #faces = new FaceTable();
+  readonly #view: SessionView;
+  readonly #sessions: AssignedSessions;
   readonly #closing = new Set<Promise<void>>();
   readonly #cancelSettle: () => void;
-  #lab: readonly LabDevice[];
-  /** Sessions of before the start, until all their faces can have been found again. */
-  readonly #held: Set<string>;
+  #lab: Lab;
   #closed = false;
 
   constructor(options: DeviceDirectoryOptions) {
+    const { book, logger } = options;
     this.#options = options;
-    this.#book = options.book;
-    this.#lab = options.lab;
-    this.#held = new Set(options.book.all().map(({ sessionId }) => sessionId));
+    this.#book = book;
+    this.#lab = new Lab(options.lab);
+    this.#view = new SessionView(book, this.#faces);
+    this.#sessions = new AssignedSessions({
+      ...{ book, logger, faces: this.#faces, view: this.#view },
+      lab: () => this.#lab,
+    });
+    this.#sessions.name();
     this.#cancelSettle = options.clock.schedule(options.settleMs, () => this.#settle());
   }
 
   /** Takes what a discovery source reports. */
   handle(source: string, event: DiscoveryEvent): void {
     if (this.#closed) return;
-    if (event.kind === "gone") this.#drop(event.faceId, event.reason);
-    else if (event.kind === "doubt") this.#faces.get(event.faceId)?.runner.probeSoon();
-    else this.#add(source, event.face);
+    if (event.kind === "found") this.#find({ source, face: event.face });
+    else if (event.kind === "doubt") this.#faces.named(event.faceId)?.runner.probeSoon();
+    else this.#lose(event.faceId, event.reason);
   }
 
-  /** Takes another lab file. Links stay as they are; driver and settings of an entry count for faces found from now on. */
-  setLab(lab: readonly LabDevice[]): void {
-    this.#lab = lab;
-    for (const live of this.#faces.values()) if (live.sessionId !== undefined) this.#assign(live);
-    this.#flagDuplicates();
+  /**
+   * Takes another lab file: in the end all is as after a start with it. Only links of faces that get another driver or other settings
+   * are opened again.
+   */
+  setLab(devices: readonly LabDevice[]): void {
+    this.#lab = new Lab(devices);
+    for (const live of [...this.#faces.all()]) {
+      const [first] = live.finds.values();
+      const face = first && this.#lab.withSettings(first.face);
+      const { driver, settings } = live.runner.face;
+      if (
+        face === undefined ||
+        isDeepStrictEqual([face.driver, face.settings], [driver, settings])
+      ) {
+        this.#faces.renew(live, this.#lab);
+      } else {
+        this.#run(live.finds.values(), live);
+      }
+    }
+    this.#sessions.name();
+    this.#sessions.assign(this.#faces.all());
   }
 
   /** Every link with its state, for the box's status. */
   links(): { id: string; state: string; detail: string }[] {
-    return [...this.#faces.values()].map(({ runner }) => runner.linkStatus);
+    return [...this.#faces.all()].map(({ runner }) => runner.linkStatus);
   }
 
   /** The face that can run commands of a capability for a session, one that answers first. */
   runnerFor(sessionId: string, capability: string): FaceRunner | undefined {
-    const able = this.#facesOf(sessionId)
-      .map(({ runner }) => runner)
-      .filter(({ capabilities }) => capabilities.includes(capability));
-    return able.find(({ health }) => health.state === "online") ?? able[0];
+    const able = this.#faces
+      .ofSession(sessionId)
+      .filter(({ runner }) => runner.capabilities.includes(capability));
+    return this.#view.serving(able)?.runner;
   }
 
   /** Ends a session that the control plane holds as ended, and attaches its device, if it is there, as a new one. */
   restart(sessionId: string): void {
-    const faces = this.#facesOf(sessionId);
-    for (const live of faces) live.sessionId = undefined;
+    const faces = this.#faces.ofSession(sessionId);
+    for (const live of faces) this.#faces.setSession(live, undefined);
     this.#book.detach(sessionId, "ended by the control plane");
-    for (const live of faces) this.#assign(live);
-    this.#flagDuplicates();
+    this.#view.ended(sessionId);
+    this.#sessions.assign(faces);
   }
 
   /** Closes every face. Sessions stay open: the next start finds them. */
@@ -110,247 +115,146 @@ export class DeviceDirectory {
     this.#closed = true;
     this.#cancelSettle();
     this.#book.close();
-    for (const live of this.#faces.values()) this.#closeRunner(live);
+    for (const live of this.#faces.all()) this.#closeRunner(live);
     this.#faces.clear();
     await Promise.all(this.#closing);
   }
 
-  #add(source: string, found: Face): void {
-    const before = this.#faces.get(found.faceId);
-    const moved = before ?? this.#movedFrom(source, found);
-    if (moved === undefined && this.#facesOfSource(source) >= maxFaces) {
-      const { faceId } = found;
-      this.#options.logger.warn(
-        { face: faceId, source, maxFaces },
-        "too many faces, one is ignored",
-      );
+  #find(found: FoundFace): void {
+    const { source, face } = found;
+    const before = this.#faces.named(face.faceId);
+    if (before !== undefined) {
+      // A port may have another device at its end now; an address that is told again is no news.
+      if (
+        face.link.kind === "http" &&
+        isDeepStrictEqual(before.finds.get(face.faceId)?.face, face)
+      ) {
+        if (before.runner.health.state !== "online") before.runner.probeSoon();
+        return;
+      }
+      const others = [...before.finds.values()].filter((each) => each.face.faceId !== face.faceId);
+      this.#run([found, ...others], before);
       return;
     }
-    const face = withLabSettings(this.#lab, found);
-    const runner = { ...this.#options.runner, remembered: this.#remembered(face, moved) };
-    const live = new LiveFace(source, (events) => new FaceRunner(face, runner, events), {
+    const sharing = this.#faces.onWayOf(this.#lab.withSettings(face));
+    if (sharing !== undefined) {
+      this.#faces.addFind(sharing, found, this.#lab);
+      if (sharing.sessionId !== undefined) this.#sessions.assign([sharing]);
+      return;
+    }
+    const moved = this.#faces.countOf(source) < maxFaces ? undefined : this.#sameName(found);
+    if (moved === undefined && this.#faces.countOf(source) >= maxFaces) {
+      const facts = { face: face.faceId, source, maxFaces };
+      this.#options.logger.warn(facts, "too many faces, one is ignored");
+      return;
+    }
+    this.#run([found], moved);
+  }
+
+  /** Runs what was found, in place of `before` if it is given: its session goes on if discovery says that it is the same device. */
+  #run(finds: Iterable<FoundFace>, before: LiveFace | undefined): void {
+    const all = [...finds];
+    const [first] = all;
+    if (first === undefined) return;
+    const face = this.#lab.withSettings(first.face);
+    const keys = all.flatMap((found) => found.face.keys);
+    const isSame = before?.foundKeys.some((key) => key.kind !== "ip" && holds(keys, key)) ?? false;
+    const runner = { ...this.#options.runner, remembered: this.#remembered(keys) };
+    const live = new LiveFace(all, (events) => new FaceRunner(face, runner, events), {
       onUpdate: (observation) => this.#learn(live, observation),
       onLink: () => this.#options.onLinksChanged(),
     });
-    if (moved !== undefined) this.#replace(moved, live);
-    this.#faces.set(face.faceId, live);
-    if (live.sessionId !== undefined) this.#assign(live);
-    this.#options.logger.info({ face: face.faceId, driver: face.driver, source }, "face found");
+    const sessionId = before?.sessionId;
+    if (before !== undefined) this.#forget(before);
+    if (isSame) live.sessionId = sessionId;
+    this.#faces.add(live, this.#lab);
+    if (!isSame && sessionId !== undefined) this.#left(sessionId, "another device took its place");
+    if (live.sessionId !== undefined) this.#sessions.assign([live]);
+    const { driver } = face;
+    this.#options.logger.info({ face: live.id, driver, source: first.source }, "face found");
     live.runner.start();
     this.#options.onLinksChanged();
   }
 
-  /** A face that discovery found anew in place of `old`: it takes over the session if discovery tells that it is the same device. */
-  #replace(old: LiveFace, live: LiveFace): void {
-    this.#faces.delete(old.runner.face.faceId);
-    this.#closeRunner(old);
-    if (old.sessionId === undefined) return;
-    const isSame = live.keys.some((key) => key.kind !== "ip" && old.isFoundBy(key));
-    if (isSame) live.sessionId = old.sessionId;
-    else this.#leave(old.sessionId, "another device took its place");
-  }
-
-  /** A device that the same source tells by the same unique name at another address. */
-  #movedFrom(source: string, face: Face): LiveFace | undefined {
+  /** A face of the same source whose name the found one has: where there is no room, a device that moved takes its own. */
+  #sameName({ source, face }: FoundFace): LiveFace | undefined {
     const names = face.keys.filter(({ kind }) => kind === "usn" || kind === "adb");
-    return [...this.#faces.values()].find(
-      (live) => live.source === source && names.some((name) => live.isFoundBy(name)),
-    );
+    return names
+      .flatMap((name) => [...this.#faces.withText(keyText(name))])
+      .find((live) => [...live.finds.values()].some((found) => found.source === source));
   }
 
-  #drop(faceId: string, reason: string): void {
-    const live = this.#faces.get(faceId);
+  #lose(faceId: string, reason: string): void {
+    const live = this.#faces.named(faceId);
     if (live === undefined) return;
-    this.#faces.delete(faceId);
-    this.#closeRunner(live);
+    if (!this.#faces.dropFind(live, faceId, this.#lab)) {
+      if (live.sessionId !== undefined) this.#sessions.assign([live]);
+      return;
+    }
+    const { sessionId } = live;
+    this.#forget(live);
     this.#options.logger.info({ face: faceId, reason }, "face gone");
-    if (live.sessionId !== undefined) this.#leave(live.sessionId, `gone: ${reason}`);
-    this.#flagDuplicates();
+    if (sessionId !== undefined) this.#left(sessionId, `gone: ${reason}`);
     this.#options.onLinksChanged();
   }
 
   /** A face has left a session. */
-  #leave(sessionId: string, reason: string): void {
-    if (this.#facesOf(sessionId).length === 0) this.#book.miss(sessionId, reason);
-    else this.#show(sessionId, { set: {}, remove: [] });
+  #left(sessionId: string, reason: string): void {
+    if (this.#faces.ofSession(sessionId).length > 0) {
+      this.#view.show(sessionId, { set: {}, remove: [] });
+    } else {
+      this.#book.miss(sessionId, reason);
+      this.#view.changed(sessionId);
+    }
   }
 
   /** A face has told something: of the device, or of its own health. */
   #learn(live: LiveFace, observation: Observation | undefined): void {
-    if (this.#closed || this.#faces.get(live.runner.face.faceId) !== live) return;
-    const rekeyed = observation !== undefined && live.takeKeys(observation.keys);
+    if (this.#closed || !this.#faces.has(live)) return;
+    const serial = live.serial;
+    const isRekeyed = observation !== undefined && live.takeKeys(observation.keys);
     const told =
       observation === undefined ? { set: {}, remove: [] } : live.report.take(observation);
-    if (live.sessionId === undefined) {
-      if (!this.#isReady(live)) return;
-      this.#assign(live);
-      this.#flagDuplicates();
-      return;
+    if (!live.isTried) return;
+    if (isRekeyed) this.#faces.renew(live, this.#lab);
+    if (live.sessionId === undefined || isRekeyed || live.serial !== serial) {
+      this.#sessions.assign([live]);
     }
-    if (rekeyed) this.#assign(live);
-    this.#show(live.sessionId, told);
-    if (rekeyed || sessionMarks.some((name) => name in told.set)) this.#flagDuplicates();
-  }
-
-  /** Whether a face is known well enough for a session: it has been tried, and its name is more than an address if it is silent. */
-  #isReady(live: LiveFace): boolean {
-    const { state } = live.runner.health;
-    if (state === "unknown") return false;
-    return state === "online" || withAsset(this.#lab, live.keys).some(({ kind }) => kind !== "ip");
-  }
-
-  /** Decides which session the face is of, and moves it there. */
-  #assign(live: LiveFace): void {
-    const keys = withAsset(this.#lab, live.keys);
-    const known = this.#known(live);
-    const decision = decideIdentity(keys, known);
-    const winner = known.find(({ sessionId }) => sessionId === decision.sessionId);
-    const before = live.sessionId;
-    if (winner === undefined && known.length >= maxSessions) {
-      const { faceId } = live.runner.face;
-      this.#options.logger.warn(
-        { face: faceId, maxSessions },
-        "too many sessions, a face gets none",
-      );
-      return;
-    }
-    const values = { ...faceAttributes(live.runner.face), ...live.report.values };
-    if (winner === undefined) {
-      live.sessionId = this.#book.attach(keys, {
-        ...keyAttributes(keys),
-        ...values,
-        ...connectionOf([stateOf(live)])?.set,
-        capabilities: live.runner.capabilities.toSorted(),
-      }).sessionId;
-    } else {
-      live.sessionId = winner.sessionId;
-      this.#book.found(winner.sessionId);
-      const set = before === winner.sessionId ? faceAttributes(live.runner.face) : values;
-      const merged = withAsset(this.#lab, mergeKeys(winner, live.keys));
-      this.#show(winner.sessionId, { set, remove: [] }, merged);
-    }
-    this.#moveKeys(live.sessionId, decision);
-    if (before !== undefined && before !== live.sessionId) this.#abandon(before, live.sessionId);
-  }
-
-  /** The open sessions, as a face other than `live` leaves them. */
-  #known(live: LiveFace | undefined): KnownSession[] {
-    return this.#book.all().map(({ sessionId, keys }) => ({
-      sessionId,
-      keys,
-      claimed: this.#facesOf(sessionId)
-        .filter((other) => other !== live)
-        .flatMap((other) => other.keys),
-    }));
+    if (live.sessionId !== undefined) this.#view.show(live.sessionId, told);
   }
 
   /** What the session showed last that discovery's own keys lead to. */
-  #remembered(face: Face, moved: LiveFace | undefined): Record<string, AttributeValue> {
-    const { sessionId } = decideIdentity(withAsset(this.#lab, face.keys), this.#known(moved));
-    const { attributes } = (sessionId !== undefined && this.#book.get(sessionId)) || {};
-    return Object.fromEntries(
-      Object.entries(attributes ?? {}).map(([name, { value }]) => [name, value]),
-    );
-  }
-
-  /** A face turned out to be of another session. One that is left without any was only another name for that one. */
-  #abandon(sessionId: string, forSessionId: string): void {
-    if (this.#facesOf(sessionId).length > 0) this.#show(sessionId, { set: {}, remove: [] });
-    else this.#book.detach(sessionId, `the same device as ${forSessionId}`);
-  }
-
-  #moveKeys(sessionId: string, { moves }: IdentityDecision): void {
-    for (const { key, fromSessionId } of moves) {
-      const loser = this.#book.get(fromSessionId);
-      if (loser === undefined) continue;
-      const left = loser.keys.filter((held) => held.kind !== key.kind || held.value !== key.value);
-      // An address goes from device to device every day; that is no conflict.
-      const isNews = key.kind !== "ip";
-      const name = `${key.kind} ${key.value}`;
-      this.#book.update(fromSessionId, conflict(isNews, `${name} is now of ${sessionId}`), left);
-      this.#book.update(sessionId, conflict(isNews, `${name} was of ${fromSessionId}`));
-    }
-  }
-
-  /** Writes what was told and what follows from the session's faces, and its keys if they are given. */
-  #show(sessionId: string, told: AttributeUpdate, keys?: readonly DeviceKey[]): void {
-    const faces = this.#facesOf(sessionId);
-    const connection = connectionOf(faces.map(stateOf));
-    const set: Record<string, AttributeValue> = { ...told.set, ...connection?.set };
-    const remove = [...told.remove, ...(connection?.remove ?? [])];
-    const capabilities = this.#capabilitiesOf(sessionId, faces);
-    if (capabilities.length > 0) set.capabilities = capabilities;
-    if (keys !== undefined) {
-      const place = placeAttributes(keys);
-      Object.assign(set, place);
-      if (!("identity.asset" in place)) remove.push("identity.asset");
-      const ways = faces.map(({ runner }) => faceAttributes(runner.face));
-      if (!ways.some((way) => "wire.adapter" in way)) remove.push("wire.adapter");
-    }
-    this.#book.update(sessionId, { set, remove }, keys);
-  }
-
-  #capabilitiesOf(sessionId: string, faces: readonly LiveFace[]): string[] {
-    const before = this.#held.has(sessionId)
-      ? this.#book.get(sessionId)?.attributes.capabilities?.value
-      : undefined;
-    const offered = faces.flatMap(({ runner }) => runner.capabilities);
-    return [...new Set([...offered, ...(Array.isArray(before) ? before : [])])].toSorted();
+  #remembered(keys: readonly DeviceKey[]): Record<string, AttributeValue> {
+    const asset = this.#lab.deviceFor(keys)?.asset;
+    const named: DeviceKey[] = asset === undefined ? [] : [{ kind: "asset", value: asset }];
+    const [sessionId] = [...named, ...keys]
+      .filter(({ kind }) => kind !== "ip")
+      .toSorted(compareKeys)
+      .flatMap((key) => [...this.#book.withKey(keyText(key))]);
+    const attributes = sessionId === undefined ? {} : (this.#book.get(sessionId)?.attributes ?? {});
+    return Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]));
   }
 
   #settle(): void {
-    this.#held.clear();
+    this.#view.settle();
+    this.#sessions.assign(this.#faces.all());
     for (const { sessionId } of this.#book.all()) {
-      if (this.#facesOf(sessionId).length > 0) this.#show(sessionId, { set: {}, remove: [] });
-      else this.#book.miss(sessionId, "not found since the agent started");
-    }
-    this.#flagDuplicates();
-  }
-
-  #flagDuplicates(): void {
-    const marked = this.#book.all().flatMap(({ sessionId, attributes }) => {
-      if (this.#facesOf(sessionId).length === 0) return [];
-      const marks = sessionMarks.flatMap((name) => {
-        const value = attributes[name]?.value;
-        return typeof value === "string" ? [`${name} ${value}`] : [];
-      });
-      return [{ sessionId, marks }];
-    });
-    const duplicates = possibleDuplicates(marked);
-    for (const { sessionId } of this.#book.all()) {
-      const others = duplicates.get(sessionId);
-      if (others !== undefined) {
-        const set = { "identity.possible-duplicate": others };
-        this.#book.update(sessionId, { set, remove: [] });
-      } else if (!this.#held.has(sessionId)) {
-        this.#book.update(sessionId, { set: {}, remove: ["identity.possible-duplicate"] });
-      }
+      this.#left(sessionId, "not found since the agent started");
     }
   }
 
-  #facesOfSource(source: string): number {
-    return [...this.#faces.values()].filter((live) => live.source === source).length;
-  }
-
-  #facesOf(sessionId: string): LiveFace[] {
-    return [...this.#faces.values()].filter((live) => live.sessionId === sessionId);
+  #forget(live: LiveFace): void {
+    this.#faces.delete(live);
+    this.#closeRunner(live);
   }
 
   #closeRunner(live: LiveFace): void {
     const closing = live.runner
       .close()
       .catch((error: unknown) =>
-        this.#options.logger.warn({ err: error, face: live.runner.face.faceId }, "face not closed"),
+        this.#options.logger.warn({ err: error, face: live.id }, "face not closed"),
       )
       .finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
   }
-}
-
-function stateOf({ runner }: LiveFace): FaceState {
-  return { linkId: runner.linkId, health: runner.health };
-}
-
-function conflict(isNews: boolean, text: string): AttributeUpdate {
-  return { set: isNews ? { "identity.conflict": text } : {}, remove: [] };
 }

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from "@rae/kit";
 import type { AttributeValue } from "@rae/protocol";
-import type { DeviceKey } from "../core/assignment/device-key.ts";
-import { holds } from "../core/assignment/identity.ts";
+import { type DeviceKey, holds, keyText } from "../core/assignment/device-key.ts";
+import { TextIndex } from "../core/assignment/text-index.ts";
 import { type AttributeUpdate, absence } from "../core/sessions/connection-state.ts";
 import { fitUpdate } from "../core/sessions/record-limits.ts";
 import {
@@ -45,6 +45,7 @@ const maxTold = 64;
 export class SessionBook {
   readonly #options: SessionBookOptions;
   readonly #sessions = new Map<string, OpenSession>();
+  readonly #byKey = new TextIndex<string>();
 
   constructor(options: SessionBookOptions) {
     this.#options = options;
@@ -57,6 +58,15 @@ export class SessionBook {
 
   all(): StoredSession[] {
     return [...this.#sessions.values()].map(({ stored }) => stored);
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** The sessions that have a key of this text. */
+  withKey(text: string): ReadonlySet<string> {
+    return this.#byKey.with(text);
   }
 
   attach(
@@ -79,6 +89,7 @@ export class SessionBook {
     const before = rekeyed === undefined ? open.stored : { ...open.stored, keys: rekeyed };
     const { session, change } = this.#learn(open, before, update);
     open.stored = session;
+    if (rekeyed !== undefined) this.#byKey.set(sessionId, rekeyed.map(keyText));
     if (change !== undefined) this.#options.registry.record(session, change);
     else if (rekeyed !== undefined) this.#options.registry.record(session, { kind: "Snapshot" });
   }
@@ -89,6 +100,7 @@ export class SessionBook {
     open.cancelGrace?.();
     open.cancelSnapshot();
     this.#sessions.delete(sessionId);
+    this.#byKey.set(sessionId, []);
     const { session, change } = detachSession(open.stored, reason);
     this.#options.registry.record(session, change);
     this.#options.logger.info({ sessionId, reason }, "session ended");
@@ -150,6 +162,7 @@ export class SessionBook {
       leftOut: new Set(),
     };
     this.#sessions.set(stored.sessionId, open);
+    this.#byKey.set(stored.sessionId, stored.keys.map(keyText));
     this.#scheduleSnapshot(open);
     return open;
   }

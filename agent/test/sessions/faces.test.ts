@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { untilAborted } from "../../src/testing/fake-driver.ts";
 import { DeviceBox, mac } from "./device-box.ts";
 
 const theMac = "02:00:00:00:00:01";
@@ -75,8 +76,7 @@ test("a lab file that is read again joins two devices without dropping a link", 
 
   expect(box.only.sessionId).toBe(first);
   expect(box.only.values["identity.asset"]).toBe("tv-17");
-  expect(box.deviceEvents.at(-1)).toMatchObject({
-    kind: "Detached",
+  expect(box.deviceEvents.findLast(({ kind }) => kind === "Detached")).toMatchObject({
     sessionId: second,
     reason: `the same device as ${first}`,
   });
@@ -90,13 +90,96 @@ test("a lab file that is read again joins two devices without dropping a link", 
 test("a device that is announced at another address keeps its session", async () => {
   const box = new DeviceBox();
   await box.start();
-  await box.plug(box.network("192.0.2.7", "u1"));
+  const before = box.network("192.0.2.7", "u1");
+  await box.plug(before);
   const { sessionId } = box.only;
+  box.device(before).probe = untilAborted;
   await box.plug(box.network("192.0.2.8", "u1"));
+  await box.clock.advance(60_000);
   expect(box.only).toMatchObject({
     sessionId,
-    values: { "net.address": "192.0.2.8", "connection.links": ["http:192.0.2.8:8060 online"] },
+    values: {
+      "connection.state": "online",
+      "net.address": "192.0.2.8",
+      "connection.links": ["http:192.0.2.7:8060 offline", "http:192.0.2.8:8060 online"],
+    },
   });
+  box.discovery.gone(before.faceId, "not announced again in time");
+  await box.clock.advance(10);
+  expect(box.only.values["connection.links"]).toEqual(["http:192.0.2.8:8060 online"]);
+});
+
+test("a device with one name at two addresses is one, and stays with the address that works", async () => {
+  const box = new DeviceBox();
+  await box.start();
+  const wired = box.network("192.0.2.7", "u1");
+  const wireless = box.network("192.0.2.8", "u1");
+  await box.plug(wired, wireless);
+  const { sessionId } = box.only;
+  const events = box.deviceEvents.length;
+  for (let search = 0; search < 20; search += 1) {
+    await box.plug(search % 2 === 0 ? wireless : wired);
+    await box.command(sessionId, `c-${search}`);
+  }
+  expect(box.only).toMatchObject({ sessionId, values: { "net.address": "192.0.2.7" } });
+  expect(box.deviceEvents).toHaveLength(events);
+  const ended = box.uplink.outcomes.filter(({ state }) => state !== "started");
+  expect(ended.map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => "succeeded"));
+});
+
+test("two devices with one name are two sessions that say so, whichever is found first", async () => {
+  const serial = (value: string) => ({ attributes: { "identity.serial": value } });
+  const box = new DeviceBox();
+  await box.start();
+  await box.plug(
+    box.network("192.0.2.7", "u1", serial("X7")),
+    box.network("192.0.2.8", "u1", serial("X8")),
+  );
+  const [first = "", second = ""] = [...box.fleet.keys()];
+  expect(box.fleet.get(first)).toMatchObject({
+    "identity.serial": "X7",
+    "identity.conflict": `usn u1 is of ${second}, too`,
+  });
+  expect(box.fleet.get(second)).toMatchObject({
+    "identity.serial": "X8",
+    "identity.conflict": `usn u1 is of ${first}, too`,
+  });
+
+  await box.stop();
+  await box.start();
+  await box.plug(box.network("192.0.2.8", "u1", serial("X8")));
+  await box.plug(box.network("192.0.2.7", "u1", serial("X7")));
+  expect(box.fleet.get(first)).toMatchObject({ "identity.serial": "X7" });
+  expect(box.fleet.get(second)).toMatchObject({ "identity.serial": "X8" });
+  expect(box.fleet.size).toBe(2);
+});
+
+test("what two sources find is opened once, and is there until both have lost it", async () => {
+  const box = new DeviceBox();
+  await box.start([{ asset: "tv-17", usn: "u1" }]);
+  const announced = box.network("192.0.2.7", "u1");
+  const listed = {
+    ...announced,
+    faceId: "static:1",
+    keys: [{ kind: "ip", value: "192.0.2.7" }],
+  } as const;
+  box.cables.found(listed);
+  await box.clock.advance(10);
+  const { sessionId } = box.only;
+  expect(box.only.values).not.toHaveProperty(["identity.asset"]);
+  await box.plug(announced);
+  const links = ["http:192.0.2.7:8060 online"];
+  expect(box.only).toMatchObject({
+    sessionId,
+    values: { "identity.asset": "tv-17", "connection.links": links },
+  });
+
+  box.discovery.gone(announced.faceId, "not announced again in time");
+  await box.clock.advance(10);
+  expect(box.only).toMatchObject({ sessionId, values: { "connection.state": "online" } });
+  box.cables.gone(listed.faceId, "no longer listed");
+  await box.clock.advance(10);
+  expect(box.only).toMatchObject({ sessionId, values: { "connection.state": "offline" } });
 });
 
 test("another device at the same address is another session", async () => {

@@ -2,8 +2,7 @@ import { canonicalHost } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
 import type { Face } from "../faces/face.ts";
 import { serialWireKey, tcpWireKey } from "../faces/wire-key.ts";
-import type { DeviceKey } from "./device-key.ts";
-import { holds } from "./identity.ts";
+import { type DeviceKey, keyText } from "./device-key.ts";
 
 /** One device of the lab file: the operator's name for it, and by what it is recognised on any of its faces. */
 export interface LabDevice {
@@ -21,31 +20,45 @@ export interface LabDevice {
   readonly settings?: JsonObject;
 }
 
-/** The entry that names a face with these keys; the first if several do. */
-export function labDeviceFor(
-  lab: readonly LabDevice[],
-  keys: readonly DeviceKey[],
-): LabDevice | undefined {
-  return lab.find((device) => labKeys(device).some((key) => holds(keys, key)));
-}
+/** The lab file, ready to be asked. */
+export class Lab {
+  /** Each key with the asset that it names, in the order of the file. */
+  readonly names: readonly { readonly asset: string; readonly key: DeviceKey }[];
+  readonly #assets: ReadonlySet<string>;
+  readonly #entries = new Map<string, { readonly device: LabDevice; readonly index: number }>();
 
-/** The keys with the asset that the lab file gives them, which comes first. */
-export function withAsset(
-  lab: readonly LabDevice[],
-  keys: readonly DeviceKey[],
-): readonly DeviceKey[] {
-  const asset = labDeviceFor(lab, keys)?.asset;
-  return asset === undefined ? keys : [{ kind: "asset", value: asset }, ...keys];
-}
+  constructor(devices: readonly LabDevice[]) {
+    this.#assets = new Set(devices.map(({ asset }) => asset));
+    this.names = devices.flatMap((device) =>
+      labKeys(device).map((key) => ({ asset: device.asset, key })),
+    );
+    for (const [index, device] of devices.entries()) {
+      for (const key of labKeys(device)) {
+        if (!this.#entries.has(keyText(key))) this.#entries.set(keyText(key), { device, index });
+      }
+    }
+  }
 
-/** The face with driver and settings of its entry in the lab file. */
-export function withLabSettings(lab: readonly LabDevice[], face: Face): Face {
-  const device = labDeviceFor(lab, face.keys);
-  return {
-    ...face,
-    driver: device?.driver ?? face.driver,
-    settings: { ...face.settings, ...device?.settings },
-  };
+  /** Whether an entry has this asset. */
+  hasAsset(asset: string): boolean {
+    return this.#assets.has(asset);
+  }
+
+  /** The entry that names a face with these keys; the first if several do. */
+  deviceFor(keys: readonly DeviceKey[]): LabDevice | undefined {
+    const found = keys.flatMap((key) => this.#entries.get(keyText(key)) ?? []);
+    return found.toSorted((a, b) => a.index - b.index)[0]?.device;
+  }
+
+  /** The face with driver and settings of its entry. */
+  withSettings(face: Face): Face {
+    const device = this.deviceFor(face.keys);
+    return {
+      ...face,
+      driver: device?.driver ?? face.driver,
+      settings: { ...face.settings, ...device?.settings },
+    };
+  }
 }
 
 function labKeys({ serial, tcp, usn, mac, ip }: LabDevice): DeviceKey[] {

@@ -1,33 +1,30 @@
-/** What a session with a live face shows of itself that should be its own: MAC, serial number, ESN, USN. */
-export interface SessionMarks {
-  readonly sessionId: string;
-  readonly marks: readonly string[];
-}
+import { TextIndex } from "./text-index.ts";
+
+/** More are not named: what floods a box would fill the record of every session. */
+const maxNamed = 16;
 
 /**
- * Sessions that show the same mark: maybe faces of one device that the lab file does not name yet. For each such session the
- * others, in order. They are flagged and never merged.
+ * Sessions that show the same mark (MAC, serial number, ESN, USN): maybe faces of one device that the lab file does not name yet. They
+ * are flagged and never merged.
  */
-export function possibleDuplicates(
-  sessions: readonly SessionMarks[],
-): ReadonlyMap<string, readonly string[]> {
-  const byMark = new Map<string, Set<string>>();
-  for (const { sessionId, marks } of sessions) {
-    for (const mark of marks) {
-      byMark.set(mark, (byMark.get(mark) ?? new Set()).add(sessionId));
+export class PossibleDuplicates {
+  readonly #index = new TextIndex<string>();
+
+  /** Notes what a session shows now, nothing if no face serves it; the sessions whose others may have changed by it. */
+  note(sessionId: string, marks: readonly string[]): ReadonlySet<string> {
+    const before = this.#index.textsOf(sessionId);
+    if (before.length === marks.length && marks.every((mark) => before.includes(mark))) {
+      return new Set();
     }
+    const touched = [...before, ...marks].flatMap((mark) => [...this.#index.with(mark)]);
+    this.#index.set(sessionId, marks);
+    return new Set([sessionId, ...touched]);
   }
-  const found = new Map<string, Set<string>>();
-  for (const sharing of byMark.values()) {
-    if (sharing.size < 2) continue;
-    for (const sessionId of sharing) {
-      found.set(sessionId, new Set([...(found.get(sessionId) ?? []), ...sharing]));
-    }
+
+  /** The sessions that share a mark with this one, in order. */
+  of(sessionId: string): readonly string[] {
+    const sharing = this.#index.textsOf(sessionId).flatMap((mark) => [...this.#index.with(mark)]);
+    const others = [...new Set(sharing)].filter((other) => other !== sessionId);
+    return others.toSorted().slice(0, maxNamed);
   }
-  return new Map(
-    [...found].map(([sessionId, sharing]) => [
-      sessionId,
-      [...sharing].filter((other) => other !== sessionId).toSorted(),
-    ]),
-  );
 }

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeviceKey } from "../../../src/core/assignment/device-key.ts";
-import {
-  type LabDevice,
-  labDeviceFor,
-  withAsset,
-  withLabSettings,
-} from "../../../src/core/assignment/lab.ts";
+import { Lab, type LabDevice } from "../../../src/core/assignment/lab.ts";
 
 const byPath = "pci-0000:00:14.0-usb-0:2:1.0-port0";
 const wire = (value: string): DeviceKey => ({ kind: "wire", value: `serial:${value}` });
@@ -32,23 +27,37 @@ const rows: [string, Omit<LabDevice, "asset">, DeviceKey][] = [
 ];
 
 test.each(rows)("%s names a device", (_name, entry, key) => {
-  const lab = [
+  const lab = new Lab([
     { asset: "other", usn: "u" },
     { asset: "tv-17", ...entry },
-  ];
-  expect(withAsset(lab, [key])).toEqual([{ kind: "asset", value: "tv-17" }, key]);
+  ]);
+  expect(lab.deviceFor([key])?.asset).toBe("tv-17");
 });
 
 test("a face that no entry names has no asset", () => {
   const keys = [wire("/data/tty/lg-2")];
-  expect(labDeviceFor([{ asset: "tv-17", serial: "/data/tty/lg-1" }], keys)).toBeUndefined();
-  expect(withAsset([{ asset: "tv-17" }], keys)).toEqual(keys);
+  const lab = new Lab([{ asset: "tv-17", serial: "/data/tty/lg-1" }, { asset: "tv-18" }]);
+  expect(lab.deviceFor(keys)).toBeUndefined();
+  expect(["tv-17", "tv-18", "tv-19"].map((asset) => lab.hasAsset(asset))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test("the first of two entries that name a face counts", () => {
+  const lab = new Lab([
+    { asset: "first", mac: "02:ab:00:00:00:01" },
+    { asset: "second", serial: "/data/tty/lg-1" },
+  ]);
+  const keys = [wire("/data/tty/lg-1"), { kind: "mac" as const, value: "02:ab:00:00:00:01" }];
+  expect(lab.deviceFor(keys)?.asset).toBe("first");
 });
 
 test("an entry gives its faces another driver and settings", () => {
-  const lab = [
+  const lab = new Lab([
     { asset: "tv-17", serial: "/data/tty/lg-1", driver: "lg-rs232", settings: { setId: 7 } },
-  ];
+  ]);
   const face = {
     faceId: "serial:/data/tty/lg-1",
     keys: [wire("/data/tty/lg-1")],
@@ -56,7 +65,7 @@ test("an entry gives its faces another driver and settings", () => {
     driver: "serial-console",
     settings: { setId: 1, pace: 2 },
   };
-  expect(withLabSettings(lab, face)).toEqual({
+  expect(lab.withSettings(face)).toEqual({
     ...face,
     driver: "lg-rs232",
     settings: { setId: 7, pace: 2 },

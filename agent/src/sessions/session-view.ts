@@ -1,0 +1,157 @@
+import type { AttributeValue } from "@rae/protocol";
+import type { AssignableSession } from "../core/assignment/assign.ts";
+import type { DeviceKey } from "../core/assignment/device-key.ts";
+import { PossibleDuplicates } from "../core/assignment/possible-duplicates.ts";
+import {
+  faceAttributes,
+  keyAttributes,
+  placeAttributes,
+  sessionMarks,
+} from "../core/faces/face-attributes.ts";
+import {
+  type AttributeUpdate,
+  connectionOf,
+  type FaceState,
+} from "../core/sessions/connection-state.ts";
+import type { StoredSession } from "../core/sessions/stored-session.ts";
+import type { LiveFace } from "../faces/live-face.ts";
+import type { FaceTable } from "./face-table.ts";
+import type { SessionBook } from "./session-book.ts";
+
+/** What a session shows of the ways to its device. */
+const wayNames = ["wire.adapter", "net.address", "net.port"];
+
+type Values = Readonly<Record<string, AttributeValue>>;
+
+/** What sessions show: what their faces say, the state of the connection, the place, and which others look like the same device. */
+export class SessionView {
+  readonly #book: SessionBook;
+  readonly #faces: FaceTable;
+  readonly #duplicates = new PossibleDuplicates();
+  /** Sessions of before the start as they were then, until all their faces can have been found again. */
+  readonly #held: Map<string, AssignableSession>;
+
+  constructor(book: SessionBook, faces: FaceTable) {
+    this.#book = book;
+    this.#faces = faces;
+    this.#held = new Map(book.all().map((stored) => [stored.sessionId, assignable(stored)]));
+  }
+
+  /** Writes what was told and what follows from the session's faces, and its keys if they are given. */
+  show(sessionId: string, told: AttributeUpdate, keys?: readonly DeviceKey[]): void {
+    const faces = this.#faces.ofSession(sessionId);
+    const connection = connectionOf(faces.map((live) => this.stateOf(live)));
+    const set: Record<string, AttributeValue> = {
+      ...told.set,
+      ...this.#wayOf(faces),
+      ...connection?.set,
+    };
+    const remove = [...told.remove, ...(connection?.remove ?? [])];
+    const capabilities = this.#capabilities(sessionId, faces);
+    if (capabilities.length > 0) set.capabilities = capabilities;
+    if (keys !== undefined) {
+      Object.assign(set, placeAttributes(keys));
+      if (!keys.some(({ kind }) => kind === "asset")) remove.push("identity.asset");
+      remove.push(...wayNames.filter((name) => !(name in set)));
+    }
+    this.#book.update(sessionId, { set, remove }, keys);
+    this.changed(sessionId);
+  }
+
+  /** Takes the keys that the lab file gives to a session. */
+  named(sessionId: string, keys: readonly DeviceKey[]): void {
+    const held = this.#held.get(sessionId);
+    if (held !== undefined) this.#held.set(sessionId, { ...held, keys });
+    this.keysChanged(sessionId, keys);
+  }
+
+  /** Takes other keys of a session whose faces are as before. */
+  keysChanged(sessionId: string, keys: readonly DeviceKey[]): void {
+    const set = placeAttributes(keys);
+    const remove = "identity.asset" in set ? [] : ["identity.asset"];
+    this.#book.update(sessionId, { set, remove }, keys);
+  }
+
+  /** Flags a session and those that look like it. To be called when its faces or what it shows have changed. */
+  changed(sessionId: string): void {
+    const attributes = this.#book.get(sessionId)?.attributes ?? {};
+    const isServed = this.#faces.ofSession(sessionId).length > 0;
+    const marks = sessionMarks.flatMap((name) => {
+      const value = isServed ? attributes[name]?.value : undefined;
+      return typeof value === "string" ? [`${name} ${value}`] : [];
+    });
+    for (const each of this.#duplicates.note(sessionId, marks)) this.#flag(each);
+  }
+
+  /** A session is over. */
+  ended(sessionId: string): void {
+    this.#held.delete(sessionId);
+    for (const each of this.#duplicates.note(sessionId, [])) this.#flag(each);
+  }
+
+  /** An open session, as of the start while more of its faces may still be found. */
+  assignable(stored: StoredSession): AssignableSession {
+    const held = this.#held.get(stored.sessionId);
+    return held === undefined ? assignable(stored) : { ...held, isHeld: true };
+  }
+
+  /** From now on a session of before the start shows what its faces that were found say. */
+  settle(): void {
+    const held = [...this.#held.keys()];
+    this.#held.clear();
+    for (const sessionId of held) this.#flag(sessionId);
+  }
+
+  ofKeys(keys: readonly DeviceKey[]): Values {
+    return keyAttributes(keys);
+  }
+
+  /** All that these faces say. */
+  ofFaces(faces: readonly LiveFace[]): Values {
+    return Object.assign({}, ...faces.map(({ report }) => report.values), this.#wayOf(faces));
+  }
+
+  stateOf({ runner }: LiveFace): FaceState {
+    return { linkId: runner.linkId, health: runner.health };
+  }
+
+  capabilitiesOf(faces: readonly LiveFace[]): string[] {
+    return [...new Set(faces.flatMap(({ runner }) => runner.capabilities))].toSorted();
+  }
+
+  /** The face that serves a session, of those that can: one that answers if there is one, the one that has served it longest. */
+  serving(faces: readonly LiveFace[]): LiveFace | undefined {
+    return faces.find(({ runner }) => runner.health.state === "online") ?? faces[0];
+  }
+
+  /** The ways to the device, where they differ that of the face that serves. */
+  #wayOf(faces: readonly LiveFace[]): Values {
+    const ways = faces.map(({ runner }) => faceAttributes(runner.face));
+    const network = faces.filter((_, index) => "net.address" in (ways[index] ?? {}));
+    const serving = this.serving(network);
+    const way = serving === undefined ? {} : faceAttributes(serving.runner.face);
+    return Object.assign({}, ...ways, way);
+  }
+
+  #capabilities(sessionId: string, faces: readonly LiveFace[]): string[] {
+    const offered = this.capabilitiesOf(faces);
+    if (!this.#held.has(sessionId)) return offered;
+    const before = this.#book.get(sessionId)?.attributes.capabilities?.value;
+    return [...new Set([...offered, ...(Array.isArray(before) ? before : [])])].toSorted();
+  }
+
+  #flag(sessionId: string): void {
+    const others = this.#duplicates.of(sessionId);
+    const name = "identity.possible-duplicate";
+    if (others.length > 0) {
+      this.#book.update(sessionId, { set: { [name]: [...others] }, remove: [] });
+    } else if (!this.#held.has(sessionId)) {
+      this.#book.update(sessionId, { set: {}, remove: [name] });
+    }
+  }
+}
+
+function assignable({ sessionId, keys, attributes }: StoredSession): AssignableSession {
+  const serial = attributes["identity.serial"]?.value;
+  return { sessionId, keys, serial: typeof serial === "string" ? serial : undefined };
+}
