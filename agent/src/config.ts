@@ -1,8 +1,10 @@
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { canonicalHost, httpAddress } from "@rae/driver";
 import { ConfigError, parseConfig, readYamlFile } from "@rae/kit";
 import { defaults, idPattern } from "@rae/protocol";
 import { type Static, Type } from "typebox";
+import { gatewayAddress } from "./core/box/gateway-address.ts";
 
 const closed = { additionalProperties: false };
 const settings = Type.Record(Type.String(), Type.Unknown(), {
@@ -151,9 +153,14 @@ export type LabConfig = Static<typeof labSchema>["devices"];
  * @throws ConfigError naming all faults.
  */
 export function parseAgentConfig(value: unknown, source: string, folder: string): AgentConfig {
-  const config = parseConfig(agentSchema, value, source);
+  const config = resolveConfig(value, source, folder);
   const faults = addressFaults(config);
   if (faults.length > 0) throw new ConfigError(source, faults);
+  return config;
+}
+
+function resolveConfig(value: unknown, source: string, folder: string): AgentConfig {
+  const config = parseConfig(agentSchema, value, source);
   const at = (path: string) => resolve(folder, path);
   const { gateway, labFile } = config;
   return Object.freeze({
@@ -171,14 +178,34 @@ export function parseAgentConfig(value: unknown, source: string, folder: string)
 }
 
 /** What the patterns of the schema let pass and no program can connect to, such as `http://192.0.2.300`. */
-function addressFaults({ gateway, static: listed }: AgentConfig): string[] {
-  const urls: [string, string][] = [["/gateway/url", gateway.url]];
+export function addressFaults({ gateway, static: listed }: AgentConfig): string[] {
+  const faults: string[] = [];
+  const check = (place: string, text: string, address: unknown) => {
+    if (address === undefined) faults.push(`${place} is no address: ${text}`);
+  };
+  check("/gateway/url", gateway.url, gatewayAddress(gateway.url));
   for (const [index, { link: way }] of listed.entries()) {
-    if (way.kind === "http") urls.push([`/static/${index}/link/baseUrl`, way.baseUrl]);
+    const place = `/static/${index}/link`;
+    if (way.kind === "tcp") check(`${place}/host`, way.host, canonicalHost(way.host));
+    if (way.kind === "http") check(`${place}/baseUrl`, way.baseUrl, httpAddressOf(way.baseUrl));
   }
-  return urls
-    .filter(([, url]) => !URL.canParse(url))
-    .map(([place, url]) => `${place} is no address: ${url}`);
+  return faults;
+}
+
+function httpAddressOf(baseUrl: string) {
+  try {
+    return httpAddress(baseUrl);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a YAML file and checks it against the schema alone; for `checkConfig`, which finds the
+ * rest. @throws ConfigError if it is missing or wrong.
+ */
+export function readAgentConfig(path: string): AgentConfig {
+  return resolveConfig(readYamlFile(path), path, dirname(resolve(path)));
 }
 
 /** Reads a YAML file. @throws ConfigError if it is missing or wrong, naming all faults. */

@@ -39,12 +39,14 @@ export function readCredentials(
   };
 }
 
-function checkName(certificate: X509Certificate, boxId: string): void {
+/** @throws Error if it is not the box's. */
+export function checkName(certificate: X509Certificate, boxId: string): void {
   if (certificate.subject.split("\n").includes(`CN=${boxId}`)) return;
   throw new Error(`it is for ${certificate.subject}, and the box is ${boxId}`);
 }
 
-function checkPair(certificate: X509Certificate, key: KeyObject): void {
+/** @throws Error if they do not belong together. */
+export function checkPair(certificate: X509Certificate, key: KeyObject): void {
   if (certificate.checkPrivateKey(key)) return;
   throw new Error("it is not the key of the certificate");
 }

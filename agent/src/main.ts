@@ -9,15 +9,10 @@ import {
   runProcess,
   systemClock,
 } from "@rae/kit";
-import {
-  type AgentConfig,
-  agentSchema,
-  loadAgentConfig,
-  loadLab,
-  settingsForRestart,
-} from "./config.ts";
-import { configFaults } from "./config-faults.ts";
+import { checkConfig } from "./check-config.ts";
+import { type AgentConfig, agentSchema, loadAgentConfig, readAgentConfig } from "./config.ts";
 import { type Agent, openAgent } from "./index.ts";
+import { reloader } from "./reload.ts";
 
 const help = `rae-agent: finds and drives the devices of a lab box, and tells the control plane of them.
 
@@ -43,43 +38,52 @@ async function main(): Promise<void> {
     return;
   }
   if (values.config === undefined) throw new Error("name the configuration: --config FILE");
-  const config = loadAgentConfig(values.config);
+  const { config: path } = values;
+  if (values.check) {
+    await check(path);
+    return;
+  }
+  const config = loadAgentConfig(path);
   if (values["print-config"]) {
     process.stdout.write(`${printConfig(agentSchema, config)}\n`);
     return;
   }
-  if (values.check) {
-    const faults = configFaults(config);
-    if (faults.length > 0) throw new ConfigError(values.config, faults);
-    process.stdout.write(`${values.config} is usable\n`);
-    return;
-  }
+  await run(path, config);
+}
+
+async function check(path: string): Promise<void> {
+  const { faults, warnings } = await checkConfig(readAgentConfig(path), systemClock);
+  for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
+  if (faults.length > 0) throw new ConfigError(path, faults);
+  process.stdout.write(`${path} is usable\n`);
+}
+
+async function run(path: string, config: AgentConfig): Promise<void> {
+  const clock = systemClock;
   const logger = createLogger("rae-agent", config.logLevel as LogLevel);
-  const { config: path } = values;
   let agent: Agent | undefined;
   // Before the agent is open, too: by default the signal ends a process.
-  process.on("SIGHUP", () => agent && reload(agent, path, config, logger));
+  process.on(
+    "SIGHUP",
+    reloader(() => agent, { path, running: config, clock, logger }),
+  );
   await runProcess(
     async () => {
-      agent = await openAgent(config, { clock: systemClock, logger, onFailure: fail });
+      await logFindings(config, logger);
+      agent = await openAgent(config, { clock, logger, onFailure: fail });
+      const { boxId, dataDir } = config;
+      process.stdout.write(`${JSON.stringify({ ready: true, boxId, dataDir })}\n`);
       return agent;
     },
-    { clock: systemClock, drainTimeoutMs, onError: tell },
+    { clock, drainTimeoutMs, onError: tell },
   );
 }
 
-/** Takes what may change while the agent runs; what may not is named in the log. */
-function reload(agent: Agent, path: string, running: AgentConfig, logger: Logger): void {
-  try {
-    const config = loadAgentConfig(path);
-    const lab = loadLab(config);
-    agent.setLab(lab);
-    agent.setInterfaces(config.ssdp?.interfaces ?? []);
-    const atNextStart = settingsForRestart(running, config);
-    logger.info({ devices: lab.length, atNextStart }, "configuration read again");
-  } catch (error) {
-    logger.error({ err: error }, "configuration not usable, the old one stays");
-  }
+/** A box starts with what it can use of its configuration; the log has what it cannot. */
+async function logFindings(config: AgentConfig, logger: Logger): Promise<void> {
+  const { faults, warnings } = await checkConfig(config, systemClock);
+  if (faults.length > 0) logger.error({ faults }, "configuration has faults");
+  if (warnings.length > 0) logger.warn({ warnings }, "configuration may not be as meant");
 }
 
 /** One sentence for the person at the terminal; the log has the rest. */

@@ -48,14 +48,36 @@ test("SIGHUP takes another lab and other interfaces, and a file that is not usab
   expect(log()).toMatch(/"devices":1,"atNextStart":\["probeMs"\],"msg":"configuration read again"/);
   await eventually(() => expect(log()).toContain('"interfaces":["another-interface"]'), soonEnough);
 
+  const refusals = () => log().split("configuration not usable, the old one stays").length - 1;
   write({ boxId: "Not An Id" });
   program.kill("SIGHUP");
-  await eventually(
-    () => expect(log()).toContain("configuration not usable, the old one stays"),
-    soonEnough,
-  );
+  await eventually(() => expect(refusals()).toBe(1), soonEnough);
+  write({
+    ...{ devices: [{ asset: "tv-1" }, { asset: "tv-2", usn: "u2", driver: "none" }] },
+    labFile: "none.yaml",
+  });
+  program.kill("SIGHUP");
+  await eventually(() => expect(refusals()).toBe(2), soonEnough);
+  expect(log()).toMatch(/"faults":\[.*none\.yaml.*tv-1: it has no key.*tv-2: there is no driver/);
+  write({ devices: [{ asset: "tv-1", usn: "u1", driver: "roku-ecp", settings: { speed: 1 } }] });
+  program.kill("SIGHUP");
+  await eventually(() => expect(refusals()).toBe(3), soonEnough);
+  expect(log()).toMatch(/"faults":\["lab device tv-1: \/speed /);
+  expect(log().split("configuration read again")).toHaveLength(2);
   program.kill("SIGTERM");
   expect(await program.ended).toBe(0);
+});
+
+test("the agent prints one line of JSON when it is open, and has the faults of its configuration in the log", async () => {
+  const { path, write } = await openFolder();
+  write({ devices: [{ asset: "tv-1" }] });
+  const { program, lines, log } = run("--config", path);
+  expect(await program.ready(60_000)).toEqual({
+    ...{ ready: true, boxId: "rae-1" },
+    dataDir: join(dirname(path), "data"),
+  });
+  expect(lines).toHaveLength(1);
+  expect(log()).toMatch(/"faults":\["lab device tv-1: it has no key.*"configuration has faults"/);
 });
 
 test("--check says that a configuration is usable, or all that is wrong with it", async () => {
@@ -70,6 +92,14 @@ test("--check says that a configuration is usable, or all that is wrong with it"
   expect(bad.log()).toMatch(/^rae-agent: .*agent\.yaml is not usable:\n/);
   expect(bad.log()).toContain("there is no driver a");
   expect(bad.log()).toContain("none.yaml");
+
+  write({ ssdp: { interfaces: ["no-such-interface"] } });
+  const odd = run("--config", path, "--check");
+  expect(await odd.program.ended).toBe(0);
+  expect(odd.lines).toEqual([
+    expect.stringMatching(/^warning: .*no interface no-such-interface now$/),
+    `${path} is usable`,
+  ]);
 });
 
 test.each([

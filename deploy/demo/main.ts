@@ -63,8 +63,7 @@ async function start(enginesCommand: EnginesCommand | undefined): Promise<Runnin
     const lab = await programs.startReady("simulator", scripts.simulator, [
       ...["--scenario", scenarioFile],
     ]);
-    // The agent has no moment of being ready: it records from its start on, with or without a gateway.
-    const agent = programs.start("agent", scripts.agent, ["--config", agentFile]);
+    const agent = await programs.startReady("agent", scripts.agent, ["--config", agentFile]);
     const started = [...controlPlane, lab, agent];
     failed = Promise.race(started.map(endOf));
     // Whoever waits for it later must not come too late for the runtime.

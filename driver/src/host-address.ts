@@ -17,13 +17,17 @@ export function hostAndPort(host: string, port: number): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Reads `host:port` or `[IPv6 address]:port`; undefined if it is neither. */
+/**
+ * Reads `host:port` or `[IPv6 address]:port`, without a port if there is a default one; undefined
+ * if it is neither.
+ */
 export function parseHostAndPort(
   text: string,
+  defaultPort?: number,
 ): { readonly host: string; readonly port: number } | undefined {
-  const [, hostText = "", portText] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(text) ?? [];
-  const host = canonicalHost(hostText);
-  const port = Number(portText);
+  const match = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(text);
+  const host = canonicalHost(match?.[1] ?? "");
+  const port = Number(match?.[2] ?? defaultPort);
   return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : undefined;
 }
 

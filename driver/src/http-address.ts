@@ -7,8 +7,7 @@ import { parseHostAndPort } from "./host-address.ts";
  */
 export function httpAddress(baseUrl: string): { readonly host: string; readonly port: number } {
   const place = /^http:\/\/([^/]+)\/?$/i.exec(baseUrl)?.[1] ?? "";
-  const hasPort = /:\d+$/.test(place.replace(/^\[.*\]/, ""));
-  const address = parseHostAndPort(hasPort ? place : `${place}:80`);
+  const address = parseHostAndPort(place, 80);
   if (address === undefined) throw new TypeError(`${baseUrl} is not an http address`);
   return address;
 }

@@ -1,5 +1,6 @@
 import { mqttTopic, RaeError } from "@rae/protocol";
 import type { MqttClient } from "mqtt";
+import { gatewayAddress } from "../core/box/gateway-address.ts";
 import type { Uplink, UplinkConnection } from "../ports/uplink.ts";
 
 /** Certificates and key in PEM. */
@@ -84,9 +85,9 @@ export class MqttUplink implements Uplink {
 
 /** Where to connect; the library would take the URL apart by a function of Node's that is on its way out. */
 function addressOf(url: string) {
-  const { hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, "$1");
-  return { protocol: "mqtts", host, port: port === "" ? 8883 : Number(port) } as const;
+  const address = gatewayAddress(url);
+  if (address === undefined) throw new RaeError("config-invalid", `${url} is not an address`);
+  return { protocol: "mqtts", ...address } as const;
 }
 
 class MqttConnection implements UplinkConnection {

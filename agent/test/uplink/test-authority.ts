@@ -8,6 +8,11 @@ import type { TlsCredentials } from "../../src/uplink/mqtt-uplink.ts";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
+interface Validity {
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+}
+
 /** A certificate authority that lives as long as the test; it issues certificates for any name on 127.0.0.1. */
 export async function testAuthority() {
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
@@ -17,10 +22,11 @@ export async function testAuthority() {
     keys,
     extensions: [new x509.BasicConstraintsExtension(true, 0, true)],
   });
-  return async (name: string): Promise<TlsCredentials> => {
+  return async (name: string, validity: Validity = {}): Promise<TlsCredentials> => {
     const own = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await x509.X509CertificateGenerator.create({
       subject: `CN=${name}`,
+      ...validity,
       issuer: ca.subject,
       signingAlgorithm: algorithm,
       publicKey: own.publicKey,

@@ -14,6 +14,12 @@ export function serialWireKey(path: string): string {
     : `serial:${path}`;
 }
 
+/** The path of a serial port that the lab file names: a path, `by-path:<name>`, or a `wire` key. */
+export function serialPathOf(name: string): string {
+  const bare = name.startsWith("serial:") ? name.slice("serial:".length) : name;
+  return bare.startsWith("by-path:") ? `${byPathFolder}${bare.slice("by-path:".length)}` : bare;
+}
+
 /**
  * The value of the `wire` key of a port of a terminal server, `tcp:<host>:<port>`: as a serial port
  * is, it is a place that a cable leads to. `address` is `host:port`.

@@ -1,0 +1,31 @@
+import type { Clock } from "@rae/kit";
+import { checkCredentials } from "./checks/check-credentials.ts";
+import { checkDataFolder } from "./checks/check-data-folder.ts";
+import { checkLab } from "./checks/check-lab.ts";
+import { checkWays, type DriverNamed } from "./checks/check-ways.ts";
+import { Findings } from "./checks/findings.ts";
+import { FoundPorts } from "./checks/found-ports.ts";
+import { waysOf } from "./checks/ways.ts";
+import { type AgentConfig, addressFaults, loadLab } from "./config.ts";
+import { driverNamed as builtIn } from "./driver-table.ts";
+
+/**
+ * Finds all that is wrong with a configuration at once: addresses, certificate files, data folder,
+ * drivers and their settings, ports and lab. `--check` and SIGHUP refuse what has a fault.
+ */
+export async function checkConfig(
+  config: AgentConfig,
+  clock: Pick<Clock, "nowMs">,
+  driverNamed: DriverNamed = builtIn,
+): Promise<Findings> {
+  const findings = new Findings();
+  for (const fault of addressFaults(config)) findings.fault(fault);
+  checkCredentials(config.gateway, config.boxId, clock.nowMs(), findings);
+  checkDataFolder(config.dataDir, findings);
+  const ports = await FoundPorts.read(config);
+  const ways = waysOf(config);
+  checkWays(config, ways, ports, driverNamed, findings);
+  const lab = findings.collect("", () => loadLab(config)) ?? config.devices;
+  checkLab(lab, { ways, ports, driverNamed }, findings);
+  return findings;
+}
