@@ -1,59 +1,29 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChildProgram, spawnProgram } from "@rae/kit";
-import { eventually } from "@rae/kit/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePorts } from "../harness/free-ports.ts";
-import { RestClient } from "../harness/rest-client.ts";
+import { DemoClone, demoAssets, demoIsUp, demoPorts } from "../harness/demo.ts";
 
-const script = join(import.meta.dirname, "..", "..", "deploy", "demo", "main.ts");
-const assets = ["tv-bedroom", "tv-living-room", "set-top-box"] as const;
-const names = ["RAE_HTTP_PORT", "RAE_MQTT_PORT", "RAE_SIMULATOR_PORT"] as const;
-
-let folder: string;
-let environment: Readonly<Record<string, string>>;
+let clone: DemoClone;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rae-e2e-"));
-  const ports = await freePorts(names.length);
-  environment = {
-    RAE_DATA_DIR: folder,
-    ...Object.fromEntries(names.map((name, index) => [name, String(ports[index])])),
-  };
+  clone = await DemoClone.make();
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function demo(lines: string[]): ChildProgram {
-  return spawnProgram({
-    name: "demo",
-    script,
-    args: [],
-    environment,
-    onLine: (line) => lines.push(line),
-  });
-}
+afterAll(() => clone?.remove());
 
 /** Starts the demo as `npm start` does, and returns the ids of its devices. */
 async function idsOfOneRun(): Promise<readonly string[]> {
   const lines: string[] = [];
-  const program = demo(lines);
+  const program = clone.start(lines);
   try {
-    await eventually(() => expect(lines.join("\n")).toContain("Ctrl-C"), { timeoutMs: 30_000 });
+    await demoIsUp(lines);
     const text = lines.join("\n");
-    expect(text).toContain(`http://127.0.0.1:${environment.RAE_HTTP_PORT}`);
-    expect(text).toContain(join(folder, "token"));
+    expect(text).toContain(`http://127.0.0.1:${clone.ports.RAE_HTTP_PORT}`);
     expect(lines.filter((line) => line.trim().startsWith("curl"))).toHaveLength(3);
     const token = /token: (\S+)/.exec(text)?.[1];
-    expect(token).toBe(join(folder, "token"));
-    const rest = RestClient.fromTokenFile(
-      `http://127.0.0.1:${environment.RAE_HTTP_PORT}`,
-      join(folder, "token"),
-    );
-    const devices = await Promise.all(assets.map((asset) => rest.device(asset)));
-    expect(devices.map((device) => device.state)).toEqual(assets.map(() => "online"));
+    expect(token).toBe(join(clone.folder, "token"));
+    const devices = await Promise.all(demoAssets.map((asset) => clone.rest.device(asset)));
+    expect(devices.map((device) => device.state)).toEqual(demoAssets.map(() => "online"));
     return devices.map((device) => device.id);
   } finally {
     program.kill("SIGINT");
@@ -67,14 +37,14 @@ test("the demo starts, says where to look, stops at Ctrl-C, and goes on from its
   expect(await idsOfOneRun()).toEqual(first);
 });
 
-test.each(names)(
+test.each(demoPorts)(
   "a port that is taken ends the start with a sentence that names it and %s",
   async (name) => {
-    const port = Number(environment[name]);
+    const port = clone.ports[name];
     const taker: Server = createServer();
     await new Promise<void>((resolve) => taker.listen(port, "127.0.0.1", resolve));
     try {
-      const program = demo([]);
+      const program = clone.start();
       expect(await program.ended).toBe(1);
       expect(program.errorLines()).toEqual([
         expect.stringMatching(new RegExp(`${port} .*${name}`)),
@@ -87,8 +57,8 @@ test.each(names)(
 
 test("when one of its programs dies, the demo says which and ends", async () => {
   const lines: string[] = [];
-  const program = demo(lines);
-  await eventually(() => expect(lines.join("\n")).toContain("Ctrl-C"), { timeoutMs: 30_000 });
+  const program = clone.start(lines);
+  await demoIsUp(lines);
   const pid = /agent \(pid (\d+)\)/.exec(lines.join("\n"))?.[1];
   process.kill(Number(pid), "SIGKILL");
   expect(await program.ended).toBe(1);
