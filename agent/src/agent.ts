@@ -12,6 +12,7 @@ import { readBoxStatus } from "./box-status.ts";
 import type { AgentConfig } from "./config.ts";
 import type { LabDevice } from "./core/assignment/lab.ts";
 import { AppendRate } from "./core/box/append-rate.ts";
+import { LabPorts } from "./discovery/lab-ports.ts";
 import type { OpenLink } from "./faces/face-runner.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
 import type { Registry } from "./ports/store.ts";
@@ -77,9 +78,11 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     snapshotJitter: defaults.snapshotJitter,
     isConnected: () => loop?.isConnected ?? false,
   });
-  const { openLink, drivers, lab } = parts;
+  const { openLink, drivers } = parts;
+  const listed = config.static.flatMap(({ link }) => (link.kind === "serial" ? [link.path] : []));
+  const labPorts = new LabPorts(parts.lab, listed);
   const directory = new DeviceDirectory({
-    ...{ book, lab, clock, logger },
+    ...{ book, lab: labPorts.lab, clock, logger },
     runner: { clock, logger, random, openLink, drivers, probeMs: config.probeMs },
     settleMs: config.settleMs,
     onLinksChanged: () => loop?.statusChanged(),
@@ -119,6 +122,9 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   try {
     for (const source of discovery) {
       stack.use(source.name, source);
+      source.onPorts?.((paths) => {
+        if (labPorts.setPorts(paths)) directory.setLab(labPorts.lab);
+      });
       await source.start((event) => directory.handle(source.name, event));
     }
   } catch (error) {
@@ -131,7 +137,10 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     get isConnected() {
       return connection.isConnected;
     },
-    setLab: (next) => directory.setLab(next),
+    setLab: (next) => {
+      labPorts.setLab(next);
+      directory.setLab(labPorts.lab);
+    },
     setInterfaces: (names) => {
       for (const source of discovery) source.setInterfaces?.(names);
     },

@@ -9,6 +9,7 @@ import { type Agent, startAgent } from "../src/agent.ts";
 import { type AgentConfig, parseAgentConfig } from "../src/config.ts";
 import type { LabDevice } from "../src/core/assignment/lab.ts";
 import { linkId } from "../src/core/faces/link-id.ts";
+import type { DiscoverySource } from "../src/ports/discovery.ts";
 import { type FakeDevice, fakeDriver } from "../src/testing/fake-driver.ts";
 import { MemoryUplink } from "../src/testing/memory-uplink.ts";
 import { ScriptedDiscovery } from "../src/testing/scripted-discovery.ts";
@@ -26,6 +27,8 @@ export class TestBox {
   discovery = new ScriptedDiscovery();
   /** A second source. */
   cables = new ScriptedDiscovery("cables");
+  /** Further sources, of the next start. */
+  sources: DiscoverySource[] = [];
   #agent: Agent | undefined;
 
   constructor(settings: Record<string, unknown> = {}) {
@@ -63,7 +66,7 @@ export class TestBox {
       logger: silentLogger,
       random: () => this.random,
       uplink: this.uplink,
-      discovery: [this.discovery, this.cables],
+      discovery: [this.discovery, this.cables, ...this.sources],
       drivers: new Map(
         [
           fakeDriver("fake-http", "http", this.devices),

@@ -1,9 +1,10 @@
 import { canonicalHost, parseHostAndPort } from "@rae/driver";
 import type { LabDevice } from "../core/assignment/lab.ts";
 import { serialPathOf, tcpWireKey } from "../core/faces/wire-key.ts";
+import { deviceOf } from "../discovery/serial-ports.ts";
 import { checkDriver, type DriverNamed } from "./check-ways.ts";
 import type { Findings } from "./findings.ts";
-import { deviceOf, type FoundPorts } from "./found-ports.ts";
+import type { FoundPorts } from "./found-ports.ts";
 import type { Way } from "./ways.ts";
 
 /** What the lab's entries are held against. */

@@ -1,8 +1,7 @@
-import { realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { AgentConfig } from "../config.ts";
 import { type PathGlob, parsePathGlob } from "../discovery/path-glob.ts";
-import { listPorts } from "../discovery/serial-ports.ts";
+import { deviceOf, listPorts } from "../discovery/serial-ports.ts";
 import { udevFolder } from "../discovery/udev-details.ts";
 
 interface UsableGlob {
@@ -50,14 +49,5 @@ export class FoundPorts {
       ({ parsed }) => parsed.folder === dirname(path) && parsed.matches(basename(path)),
     );
     return glob === undefined ? undefined : { path, index: glob.index };
-  }
-}
-
-/** The device file behind a path, links resolved; the path itself while nothing is there. */
-export function deviceOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
   }
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from "@rae/protocol";
 import type { AgentConfig } from "../config.ts";
 import { linkId, networkAddress } from "../core/faces/link-id.ts";
 import type { LinkSpec } from "../core/faces/link-spec.ts";
-import { deviceOf } from "./found-ports.ts";
+import { deviceOf } from "../discovery/serial-ports.ts";
 
 /** A way to devices that the configuration names. */
 export interface Way {

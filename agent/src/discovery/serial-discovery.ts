@@ -33,7 +33,10 @@ const defaultRescanIntervalMs = 30_000;
 /** udev makes a port's links one after the other. */
 const settleMs = 50;
 
-/** Finds serial ports by the names that udev or the operator gives them, as they are plugged in and out. */
+/**
+ * Finds serial ports by the names that udev or the operator gives them, as they are plugged in and
+ * out.
+ */
 export class SerialDiscovery implements DiscoverySource {
   readonly name = "serial";
   readonly #options: SerialOptions;
@@ -41,6 +44,7 @@ export class SerialDiscovery implements DiscoverySource {
   readonly #watches: readonly FolderWatch[];
   readonly #known = new Map<string, FoundPort>();
   #report: (event: DiscoveryEvent) => void = () => {};
+  #onPorts: (paths: ReadonlyMap<string, string>) => void = () => {};
   #stopRepeating = () => {};
   #cancelSettling: (() => void) | undefined;
   #scanning: Promise<void> = Promise.resolve();
@@ -63,6 +67,10 @@ export class SerialDiscovery implements DiscoverySource {
       () => this.#scan(),
       (error) => this.#options.logger.error({ err: error }, "serial rescan ended"),
     );
+  }
+
+  onPorts(listener: (paths: ReadonlyMap<string, string>) => void): void {
+    this.#onPorts = listener;
   }
 
   async close(): Promise<void> {
@@ -101,6 +109,7 @@ export class SerialDiscovery implements DiscoverySource {
       }
     }
     if (this.#closed) return;
+    this.#onPorts(new Map([...found.values()].map(({ port }) => [port.device, port.path])));
     for (const path of [...this.#known.keys()]) {
       if (found.has(path)) continue;
       this.#known.delete(path);

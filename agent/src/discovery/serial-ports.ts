@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PathGlob } from "./path-glob.ts";
@@ -38,5 +39,14 @@ async function inspectPort(path: string, udevFolder: string): Promise<FoundPort 
     return { path, device, plug, ...(adapter === undefined ? {} : { adapter }) };
   } catch {
     return undefined;
+  }
+}
+
+/** The device file behind a path, links resolved; the path itself while nothing is there. */
+export function deviceOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

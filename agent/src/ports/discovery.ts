@@ -21,6 +21,11 @@ export interface DiscoverySource extends Closable {
   readonly name: string;
   start(report: (event: DiscoveryEvent) => void): Promise<void>;
   /**
+   * For a source that finds serial ports: tells by which path it finds each, by device file, before
+   * it reports what has changed.
+   */
+  onPorts?(listener: (paths: ReadonlyMap<string, string>) => void): void;
+  /**
    * Looks on other network interfaces from now on; not there if the source looks on none. Faces
    * that are known stay until they are gone by themselves. Never throws.
    */
