@@ -34,10 +34,10 @@ export class AssignedSessions {
     this.#options = options;
   }
 
-  /** Decides anew for these faces and sessions, and for all that share a name with them. */
-  assign(seeds: Iterable<LiveFace>, sessionIds: Iterable<string> = []): void {
+  /** Decides anew for these faces, and for all faces and sessions that share a name with them. */
+  assign(seeds: Iterable<LiveFace>): void {
     const { book, view, lab } = this.#options;
-    const known = this.#connected(seeds, sessionIds);
+    const known = this.#connected(seeds);
     const sessions = [...known.sessionIds].flatMap((sessionId) => book.get(sessionId) ?? []);
     const decided = assign(
       [...known.faces].filter(({ isTried }) => isTried).map((live) => this.#assignable(live)),
@@ -67,9 +67,9 @@ export class AssignedSessions {
   }
 
   /** Everything that is tied to the seeds by a name, directly or by way of others. */
-  #connected(seeds: Iterable<LiveFace>, sessionIds: Iterable<string>) {
+  #connected(seeds: Iterable<LiveFace>) {
     const { book, faces } = this.#options;
-    const found = { faces: new Set(seeds), sessionIds: new Set(sessionIds) };
+    const found = { faces: new Set(seeds), sessionIds: new Set<string>() };
     const texts = new Set<string>();
     const take = (names: readonly string[]) => {
       for (const text of names) {
