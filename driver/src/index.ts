@@ -67,3 +67,4 @@ export type {
 export { ByteExchange, type ExchangeOptions, type ReplyDecoder } from "./parsing/byte-exchange.ts";
 export { parseKeyValues } from "./parsing/key-values.ts";
 export { LineSplitter } from "./parsing/line-splitter.ts";
+export { sentError } from "./sent-error.ts";

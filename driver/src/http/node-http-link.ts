@@ -9,6 +9,7 @@ import type {
   HttpReply,
   HttpRequestOptions,
 } from "../link.ts";
+import { sentError } from "../sent-error.ts";
 import { type Authorize, answerChallenge } from "./authorization.ts";
 import { exchange } from "./exchange.ts";
 import type { RawReply } from "./http-reply-reader.ts";
@@ -97,7 +98,8 @@ export class NodeHttpLink implements HttpLink {
       });
     } catch (error) {
       const ended = signals.find(({ aborted }) => aborted);
-      throw this.#translate(error, ended, connected, `${method} ${path}`);
+      const failure = this.#translate(error, ended, connected, `${method} ${path}`);
+      throw connected && !isSafe(method) ? sentError(failure) : failure;
     }
   }
 
@@ -130,6 +132,11 @@ export class NodeHttpLink implements HttpLink {
       details,
     });
   }
+}
+
+/** Whether a request changes nothing (RFC 9110, 9.2.1). */
+function isSafe(method: HttpMethod): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 /** An error of several addresses of one name has no message, only those of each. */

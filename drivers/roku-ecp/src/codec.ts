@@ -1,6 +1,5 @@
-import { RaeError } from "@rae/driver";
-import { parseXml, XmlElement } from "@rgrove/parse-xml";
-import { flatFields } from "./flat-fields.ts";
+import { DriverError } from "@rae/driver";
+import { type FlatElement, readFlatXml } from "./flat-xml.ts";
 
 /*
  * Roku External Control Protocol: XML answers of the queries, paths of the commands.
@@ -24,23 +23,21 @@ const homeMenuId = "562859";
 
 /**
  * The fields of /query/device-info, by their names on the wire; empty ones are left out.
- * @throws RaeError `bad-reply`
+ * @throws DriverError `bad-reply`
  */
-export function parseDeviceInfo(xml: string): ReadonlyMap<string, string> {
-  const fields =
-    flatFields(xml, "device-info") ??
-    elementsOf(parseRoot(xml, "device-info")).map(({ name, text }) => [name, text] as const);
+export function parseDeviceInfo(xml: Uint8Array): ReadonlyMap<string, string> {
+  const fields = childrenOf("device-info", xml);
   return new Map(
-    fields.map(([name, text]) => [name, text.trim()] as const).filter(([, text]) => text !== ""),
+    fields.map(({ name, text }) => [name, text.trim()] as const).filter(([, text]) => text !== ""),
   );
 }
 
 /**
  * The app in front, or null on the home screen. A screen saver above it does not count.
- * @throws RaeError `bad-reply`
+ * @throws DriverError `bad-reply`
  */
-export function parseActiveApp(xml: string): RokuApp | null {
-  const app = elementsOf(parseRoot(xml, "active-app")).find(({ name }) => name === "app");
+export function parseActiveApp(xml: Uint8Array): RokuApp | null {
+  const app = childrenOf("active-app", xml).find(({ name }) => name === "app");
   if (app === undefined) throw badReply("active-app", "there is no <app>", xml);
   const parsed = parseApp(app);
   return parsed === undefined || parsed.appId === homeMenuId ? null : parsed;
@@ -48,10 +45,10 @@ export function parseActiveApp(xml: string): RokuApp | null {
 
 /**
  * The installed apps.
- * @throws RaeError `bad-reply`
+ * @throws DriverError `bad-reply`
  */
-export function parseApps(xml: string): readonly RokuApp[] {
-  return elementsOf(parseRoot(xml, "apps"))
+export function parseApps(xml: Uint8Array): RokuApp[] {
+  return childrenOf("apps", xml)
     .filter(({ name }) => name === "app")
     .map(parseApp)
     .filter((app) => app !== undefined);
@@ -79,8 +76,9 @@ export function powerState(powerMode: string): "on" | "standby" | "off" | "unkno
 }
 
 /** The home screen before Roku OS 14 is an app without an id. */
-function parseApp({ attributes, text }: XmlElement): RokuApp | undefined {
-  const { id: appId, version } = attributes;
+function parseApp({ attributes, text }: FlatElement): RokuApp | undefined {
+  const appId = attributes.get("id");
+  const version = attributes.get("version");
   const name = text.trim();
   if (appId === undefined || appId === "") return undefined;
   return {
@@ -90,24 +88,17 @@ function parseApp({ attributes, text }: XmlElement): RokuApp | undefined {
   };
 }
 
-function elementsOf({ children }: XmlElement): readonly XmlElement[] {
-  return children.filter((child) => child instanceof XmlElement);
+/** The children of a query's answer; its root has the query's name. */
+function childrenOf(query: string, xml: Uint8Array): readonly FlatElement[] {
+  const { root, isWhole, children } = readFlatXml(xml);
+  if (root === undefined) throw badReply(query, "it is no XML", xml);
+  if (root !== query) throw badReply(query, `it is <${root}>`, xml);
+  if (!isWhole) throw badReply(query, "it is cut off", xml);
+  return children;
 }
 
-function parseRoot(xml: string, name: string): XmlElement {
-  let root: XmlElement | null;
-  try {
-    root = parseXml(xml.trim(), { ignoreUndefinedEntities: true }).root;
-  } catch (error) {
-    throw badReply(name, "it is no whole XML", xml, error);
-  }
-  if (root?.name !== name) throw badReply(name, `it is <${root?.name}>`, xml);
-  return root;
-}
-
-function badReply(query: string, why: string, xml: string, cause?: unknown): RaeError {
-  return new RaeError("bad-reply", `the answer to /query/${query} cannot be read: ${why}`, {
-    cause,
-    details: { query, received: xml.slice(0, 200) },
+function badReply(query: string, why: string, xml: Uint8Array): DriverError {
+  return new DriverError("bad-reply", `the answer to /query/${query} cannot be read: ${why}`, {
+    details: { query, received: Buffer.from(xml.subarray(0, 200)).toString() },
   });
 }

@@ -21,19 +21,32 @@ const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   "x.roku.setting-mode": ["ecp-setting-mode"],
 };
 
+/** All attributes that device-info may tell. */
+const told = [...Object.keys(fieldsOf), "identity.usn", "identity.mac"];
+
+/** A name that a device has of itself; with anything else in it, it was damaged on its way. */
+const identifier = /^[!-~]{1,64}$/;
+
+/** Whether the answer says which device it is: any program may answer at an address. */
+export function identifiesRoku(fields: ReadonlyMap<string, string>): boolean {
+  return ["serial-number", "device-id", "udn"].some((name) => idOf(fields, name) !== undefined);
+}
+
 /** What the fields of /query/device-info say, in Rae's words. */
 export function describeRoku(fields: ReadonlyMap<string, string>): {
   readonly attributes: Record<string, AttributeValue>;
+  readonly removed: readonly string[];
   readonly keys: readonly ToldKey[];
 } {
   const attributes: Record<string, AttributeValue> = {};
   for (const [attribute, names] of Object.entries(fieldsOf)) {
-    const value = names.map((name) => fields.get(name)).find((found) => found !== undefined);
+    const read = attribute.startsWith("identity.") ? idOf : fieldOf;
+    const value = names.map((name) => read(fields, name)).find((found) => found !== undefined);
     if (value !== undefined) attributes[attribute] = value;
   }
   attributes["power.state"] = powerState(fields.get("power-mode") ?? "");
   const keys: ToldKey[] = [];
-  const serial = fields.get("serial-number");
+  const serial = idOf(fields, "serial-number");
   if (serial !== undefined) {
     attributes["identity.usn"] = usnOf(serial);
     keys.push({ kind: "usn", value: usnOf(serial) });
@@ -43,7 +56,16 @@ export function describeRoku(fields: ReadonlyMap<string, string>): {
     attributes["identity.mac"] = mac;
     keys.push({ kind: "mac", value: mac });
   }
-  return { attributes, keys };
+  return { attributes, removed: told.filter((name) => !(name in attributes)), keys };
+}
+
+function fieldOf(fields: ReadonlyMap<string, string>, name: string): string | undefined {
+  return fields.get(name);
+}
+
+function idOf(fields: ReadonlyMap<string, string>, name: string): string | undefined {
+  const value = fields.get(name);
+  return value !== undefined && identifier.test(value) ? value : undefined;
 }
 
 /** What the device's own setting says of control by network; undefined if it leaves it open. */

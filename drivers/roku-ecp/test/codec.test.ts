@@ -9,10 +9,12 @@ import {
 } from "../src/codec.ts";
 import { describeRoku } from "../src/device-info.ts";
 
+const bytes = (text: string) => Buffer.from(text);
+
 test("device-info gives its fields, entities resolved and empty ones left out", () => {
   const xml = `<?xml version="1.0"?><device-info><serial-number>007</serial-number>
     <user-device-name>A &amp; B</user-device-name><keyed-developer-id/></device-info>\n`;
-  expect([...parseDeviceInfo(xml)]).toEqual([
+  expect([...parseDeviceInfo(bytes(xml))]).toEqual([
     ["serial-number", "007"],
     ["user-device-name", "A & B"],
   ]);
@@ -41,14 +43,14 @@ test.each([
     null,
   ],
 ])("active-app with %s", (_name, xml, app) => {
-  expect(parseActiveApp(xml)).toEqual(app);
+  expect(parseActiveApp(bytes(xml))).toEqual(app);
 });
 
 test("apps lists none, one and many", () => {
   const netflix = '<app id="12" version="4.1">Netflix</app>';
-  expect(parseApps("<apps></apps>")).toEqual([]);
-  expect(parseApps(`<apps>${netflix}</apps>`)).toHaveLength(1);
-  expect(parseApps(`<apps>${netflix}${netflix}</apps>`)).toHaveLength(2);
+  expect(parseApps(bytes("<apps></apps>"))).toEqual([]);
+  expect(parseApps(bytes(`<apps>${netflix}</apps>`))).toHaveLength(1);
+  expect(parseApps(bytes(`<apps>${netflix}${netflix}</apps>`))).toHaveLength(2);
 });
 
 test.each([
@@ -60,13 +62,13 @@ test.each([
   ["an answer cut off between tags", "<device-info><serial-number>1</serial-number>"],
   ["bytes", "\u0000\u0001\ufffd"],
 ])("%s in place of device-info is a bad reply", (_name, xml) => {
-  expect(() => parseDeviceInfo(xml)).toThrow(expect.objectContaining({ code: "bad-reply" }));
+  expect(() => parseDeviceInfo(bytes(xml))).toThrow(expect.objectContaining({ code: "bad-reply" }));
 });
 
 test("every prefix of an answer is a bad reply", () => {
   const xml = '<active-app><app id="12" version="4.1">Netflix</app></active-app>';
   for (let length = 0; length < xml.length; length += 1) {
-    expect(() => parseActiveApp(xml.slice(0, length))).toThrow(
+    expect(() => parseActiveApp(bytes(xml.slice(0, length)))).toThrow(
       expect.objectContaining({ code: "bad-reply" }),
     );
   }

@@ -1,5 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
+export interface ScriptedAnswer {
+  readonly status: number;
+  readonly body: string | Uint8Array;
+}
+
 /** A Roku as its developer guide describes it; every field may be changed by a test. */
 export class ScriptedRoku {
   readonly received: string[] = [];
@@ -14,7 +19,7 @@ export class ScriptedRoku {
   /** Takes commands and does nothing. */
   ignores = false;
   /** The answer to a path, in place of the usual one. */
-  readonly answers = new Map<string, { readonly status: number; readonly body: string }>();
+  readonly answers = new Map<string, ScriptedAnswer | "silence" | "hang-up">();
   readonly apps = new Map([
     ["12", "Netflix"],
     ["837", "YouTube"],
@@ -42,12 +47,17 @@ export class ScriptedRoku {
     this.received.push(`${request.method} ${path}`);
     if (this.isFrozen) return;
     const answer = this.answers.get(path) ?? this.#answer(request.method ?? "", path);
+    if (answer === "silence") return;
+    if (answer === "hang-up") {
+      response.destroy();
+      return;
+    }
     response.writeHead(answer.status, { "content-type": "text/xml; charset=utf-8" });
     response.end(answer.body, () => this.onAnswered(`${request.method} ${path}`));
   }
 
   #answer(method: string, path: string): { readonly status: number; readonly body: string } {
-    if (path === "/query/device-info") return { status: 200, body: this.#deviceInfo() };
+    if (path === "/query/device-info") return { status: 200, body: this.deviceInfo() };
     if (path === "/query/active-app") return { status: 200, body: this.#activeAppXml() };
     if (path === "/query/apps") return { status: 200, body: this.#appsXml() };
     if (method !== "POST") return { status: 404, body: "" };
@@ -65,7 +75,7 @@ export class ScriptedRoku {
     if (path === "/keypress/Home") this.activeApp = undefined;
   }
 
-  #deviceInfo(): string {
+  deviceInfo(): string {
     return `<?xml version="1.0" encoding="UTF-8" ?>
 <device-info>
   <udn>015e5108-9000-1046-8035-b0a737964dfb</udn>
