@@ -8,7 +8,7 @@ import {
   toRaeError,
 } from "@rae/protocol";
 import { admitCommand } from "../core/commands/command-admission.ts";
-import { interruptedOutcome, outcomeOf } from "../core/commands/command-outcome.ts";
+import { endByError, interruptedOutcome, outcomeOf } from "../core/commands/command-outcome.ts";
 import { CommandQueue, type QueuedCommand } from "../core/commands/command-queue.ts";
 import type { Registry } from "../ports/store.ts";
 
@@ -35,6 +35,9 @@ interface Work {
   readonly command: DeviceCommand;
   readonly effect: EffectClass;
 }
+
+/** How long a driver may take to say how a command ended at its deadline. */
+const lastWordMs = 100;
 
 /** How long a driver that ignores its deadline may hold up the next command of its lane. */
 const settleMs = 5_000;
@@ -157,26 +160,42 @@ export class CommandRunner {
     const durationMs = () => clock.monotonicMs() - startedMs;
     const pending = Promise.withResolvers<void>();
     try {
-      const result = await withDeadline(
-        clock,
-        remainingMs,
-        `${capability}.${name}`,
-        (signal) => devices.run(command, signal).finally(pending.resolve),
-        this.#closing.signal,
+      const result = await this.#untilDeadline(`${capability}.${name}`, remainingMs, (signal) =>
+        devices.run(command, signal).finally(pending.resolve),
       );
       const outcome = { result, durationMs: durationMs() };
       registry.commands.finish(outcomeOf(command, "succeeded", clock.nowMs(), outcome));
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.code === "internal")
+      const end = endByError(effect, failureOf(error));
+      if (end.error.code === "internal")
         logger.error({ err: error, commandId }, "command failed inside");
-      const state =
-        failure.code === "interrupted" && effect === "effect-once" ? "unknown" : "failed";
-      const outcome = { error: failure, durationMs: durationMs() };
-      registry.commands.finish(outcomeOf(command, state, clock.nowMs(), outcome));
+      const outcome = { error: end.error, durationMs: durationMs() };
+      registry.commands.finish(outcomeOf(command, end.state, clock.nowMs(), outcome));
     }
     logger.debug({ commandId, sessionId, capability, command: name }, "command ended");
     await this.#settled(pending.promise, commandId);
+  }
+
+  /** Ends at the deadline, with what the driver still says then: whether its request had gone out, it alone knows. */
+  async #untilDeadline<T>(
+    what: string,
+    remainingMs: number,
+    task: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { clock } = this.#options;
+    const closing = this.#closing.signal;
+    let running: Promise<T> | undefined;
+    const start = (signal: AbortSignal) => {
+      running = task(signal);
+      return running;
+    };
+    try {
+      return await withDeadline(clock, remainingMs, what, start, closing);
+    } catch (error) {
+      const asked = running;
+      if (!(error instanceof DeadlineExceeded) || asked === undefined) throw error;
+      return await withDeadline(clock, lastWordMs, what, () => asked, closing);
+    }
   }
 
   /** The next command must not meet a driver that still works on this one. */

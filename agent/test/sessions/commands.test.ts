@@ -1,3 +1,4 @@
+import { DriverError, sentError } from "@rae/driver";
 import { RaeError } from "@rae/protocol";
 import { describe, expect, test } from "vitest";
 import type { Face } from "../../src/core/faces/face.ts";
@@ -90,6 +91,40 @@ describe("a command", () => {
       });
     },
   );
+
+  test("whose request went out and whose answer did not come is unknown, and not to be sent again", async () => {
+    const { box, face, sessionId } = await boxWithDevice();
+    box.device(face).run = async () => {
+      throw new DriverError("bad-reply", "hung up", { details: { sent: true, request: "POST /" } });
+    };
+    await box.command(sessionId, "c1");
+    expect(states(box, "c1")).toEqual(["started", "unknown outcome-unknown"]);
+    expect(box.uplink.outcomes[1]?.error).toMatchObject({
+      message: "hung up",
+      details: { sent: true, request: "POST /", code: "bad-reply" },
+    });
+  });
+
+  test("whose deadline comes while the answer is outstanding is unknown, if the driver says that the request went out", async () => {
+    const { box, face, sessionId } = await boxWithDevice();
+    box.device(face).run = (_capability, _command, _parameters, signal) =>
+      untilAborted(signal).catch((error: unknown) => {
+        throw sentError(new DriverError("timeout", "no answer to ka", { cause: error }));
+      });
+    await box.command(sessionId, "c1");
+    await box.clock.advance(10_000);
+    expect(states(box, "c1")).toEqual(["started", "unknown outcome-unknown"]);
+    expect(box.uplink.outcomes[1]?.error).toMatchObject({ message: "no answer to ka" });
+  });
+
+  test("that only reads fails as its driver says, whether or not its request went out", async () => {
+    const { box, face, sessionId } = await boxWithDevice();
+    box.device(face).run = async () => {
+      throw new DriverError("timeout", "no answer", { details: { sent: true } });
+    };
+    await box.command(sessionId, "c1", { command: "state" });
+    expect(states(box, "c1")).toEqual(["failed timeout"]);
+  });
 
   test("to a device that is gone fails with unreachable and the reason", async () => {
     const { box, face, sessionId } = await boxWithDevice();

@@ -51,6 +51,27 @@ export function outcomeOf(
 }
 
 /**
+ * How a command ends by an error. One that must act at most once and may have acted, since its request had gone out (`details.sent`),
+ * or since the agent stops, is `unknown`: `failed` would invite to send it again.
+ */
+export function endByError(
+  effect: EffectClass,
+  error: RaeError,
+): { readonly state: "failed" | "unknown"; readonly error: RaeError } {
+  if (effect !== "effect-once") return { state: "failed", error };
+  if (error.code === "interrupted") return { state: "unknown", error };
+  const { code, message, details } = error;
+  if (details.sent !== true) return { state: "failed", error };
+  return {
+    state: "unknown",
+    error: new RaeError("outcome-unknown", message, {
+      cause: error,
+      details: { ...details, code },
+    }),
+  };
+}
+
+/**
  * The outcome of a command that was started when the agent ended. It is never run again: whether an effect-once command acted is
  * not known, any other may be sent anew.
  */
