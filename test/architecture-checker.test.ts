@@ -45,6 +45,7 @@ describe("the import rules", () => {
       { "agent/src/a.ts": 'import type { L } from "@rae/simulator";' },
     ],
     ["the agent from the simulator", { "simulator/src/a.ts": 'export * from "@rae/agent";' }],
+    ["what only the running program knows", { "agent/src/a.ts": "await import(process.argv[2]);" }],
     ["a program from the demo", { "deploy/demo/main.ts": 'await import("@rae/agent");' }],
     [
       "a path into a package that it does not export",

@@ -2,23 +2,28 @@ import type { Clock } from "@rae/kit";
 import { checkCredentials } from "./checks/check-credentials.ts";
 import { checkDataFolder } from "./checks/check-data-folder.ts";
 import { checkLab } from "./checks/check-lab.ts";
-import { checkWays, type DriverNamed } from "./checks/check-ways.ts";
+import { checkWays } from "./checks/check-ways.ts";
 import { Findings } from "./checks/findings.ts";
 import { FoundPorts } from "./checks/found-ports.ts";
 import { waysOf } from "./checks/ways.ts";
 import { type AgentConfig, addressFaults, loadLab } from "./config.ts";
-import { driverNamed as builtIn } from "./driver-table.ts";
+import type { LoadedDrivers } from "./driver-packages/load-drivers.ts";
+import { driverNamed as driverIn, withDrivers } from "./driver-table.ts";
 
 /**
  * Finds all that is wrong with a configuration at once: addresses, certificate files, data folder,
- * drivers and their settings, ports and lab. `--check` and SIGHUP refuse what has a fault.
+ * drivers and their settings, ports and lab. `--check` and SIGHUP refuse what has a fault. `loaded`
+ * are the drivers of the packages that the configuration names.
  */
 export async function checkConfig(
   config: AgentConfig,
   clock: Pick<Clock, "nowMs">,
-  driverNamed: DriverNamed = builtIn,
+  loaded: LoadedDrivers = { drivers: [], faults: [] },
 ): Promise<Findings> {
   const findings = new Findings();
+  const drivers = withDrivers(loaded.drivers);
+  const driverNamed = (name: string) => driverIn(name, drivers);
+  for (const fault of loaded.faults) findings.fault(fault);
   for (const fault of addressFaults(config)) findings.fault(fault);
   checkCredentials(config.gateway, config.boxId, clock.nowMs(), findings);
   checkDataFolder(config.dataDir, findings);

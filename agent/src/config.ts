@@ -108,6 +108,10 @@ export const agentSchema = Type.Object(
       ),
       { default: [] },
     ),
+    drivers: Type.Array(Type.String({ minLength: 1 }), {
+      default: [],
+      description: "packages with drivers, by name, or files and folders by path",
+    }),
     devices: Type.Array(labDevice, { default: [], description: "the lab file, inline" }),
     labFile: Type.Optional(Type.String({ description: "a file with `devices`, read on SIGHUP" })),
     probeMs: Type.Integer({ minimum: 100, maximum: 3_600_000, default: defaults.deviceProbeMs }),

@@ -11,7 +11,7 @@ import {
 } from "@rae/kit";
 import { checkConfig } from "./check-config.ts";
 import { type AgentConfig, agentSchema, loadAgentConfig, readAgentConfig } from "./config.ts";
-import { type Agent, openAgent } from "./index.ts";
+import { type Agent, type LoadedDrivers, loadDrivers, openAgent } from "./index.ts";
 import { reloader } from "./reload.ts";
 
 const help = `rae-agent: finds and drives the devices of a lab box, and tells the control plane of them.
@@ -52,7 +52,9 @@ async function main(): Promise<void> {
 }
 
 async function check(path: string): Promise<void> {
-  const { faults, warnings } = await checkConfig(readAgentConfig(path), systemClock);
+  const config = readAgentConfig(path);
+  const loaded = await loadDrivers(config, path, systemClock);
+  const { faults, warnings } = await checkConfig(config, systemClock, loaded);
   for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
   if (faults.length > 0) throw new ConfigError(path, faults);
   process.stdout.write(`${path} is usable\n`);
@@ -69,8 +71,11 @@ async function run(path: string, config: AgentConfig): Promise<void> {
   );
   await runProcess(
     async () => {
-      await logFindings(config, logger);
-      agent = await openAgent(config, { clock, logger, onFailure: fail });
+      const loaded = await loadDrivers(config, path, clock);
+      if (loaded.faults.length > 0) throw new ConfigError(path, loaded.faults);
+      await logFindings(config, loaded, logger);
+      const { drivers } = loaded;
+      agent = await openAgent(config, { clock, logger, onFailure: fail, drivers });
       const { boxId, dataDir } = config;
       process.stdout.write(`${JSON.stringify({ ready: true, boxId, dataDir })}\n`);
       return agent;
@@ -79,9 +84,13 @@ async function run(path: string, config: AgentConfig): Promise<void> {
   );
 }
 
-/** A box starts with what it can use of its configuration; the log has what it cannot. */
-async function logFindings(config: AgentConfig, logger: Logger): Promise<void> {
-  const { faults, warnings } = await checkConfig(config, systemClock);
+/** A box starts with what it can use of its configuration, if all drivers are there; the log has what it cannot. */
+async function logFindings(
+  config: AgentConfig,
+  loaded: LoadedDrivers,
+  logger: Logger,
+): Promise<void> {
+  const { faults, warnings } = await checkConfig(config, systemClock, loaded);
   if (faults.length > 0) logger.error({ faults }, "configuration has faults");
   if (warnings.length > 0) logger.warn({ warnings }, "configuration may not be as meant");
 }

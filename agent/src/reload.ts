@@ -2,6 +2,7 @@ import type { Clock, Logger } from "@rae/kit";
 import type { Agent } from "./agent.ts";
 import { checkConfig } from "./check-config.ts";
 import { type AgentConfig, loadLab, readAgentConfig, settingsForRestart } from "./config.ts";
+import { loadDrivers } from "./driver-packages/load-drivers.ts";
 
 export interface ReloadOptions {
   /** The configuration file. */
@@ -28,7 +29,8 @@ export function reloader(
     isWaiting = false;
     try {
       const config = readAgentConfig(path);
-      const { faults, warnings } = await checkConfig(config, clock);
+      const loaded = await loadDrivers(config, path, clock);
+      const { faults, warnings } = await checkConfig(config, clock, loaded);
       if (faults.length > 0) {
         logger.error({ faults }, "configuration not usable, the old one stays");
         return;

@@ -68,6 +68,20 @@ test("SIGHUP takes another lab and other interfaces, and a file that is not usab
   expect(await program.ended).toBe(0);
 });
 
+test("a driver's package that is missing is named by --check, and the agent refuses to start with the same sentence", async () => {
+  const { path, write } = await openFolder();
+  write({ drivers: ["@acme/tv"] });
+  const sentence = `/drivers/0 @acme/tv cannot be found: it is not installed for ${dirname(path)}`;
+  for (const args of [
+    ["--config", path, "--check"],
+    ["--config", path],
+  ]) {
+    const { program, log } = run(...args);
+    expect(await program.ended).toBe(1);
+    expect(log()).toContain(sentence);
+  }
+});
+
 test("the agent prints one line of JSON when it is open, and has the faults of its configuration in the log", async () => {
   const { path, write } = await openFolder();
   write({ devices: [{ asset: "tv-1" }] });

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import {
+  computedImports,
   type FolderRule,
   folderRules,
   pureBuiltins,
@@ -12,11 +13,14 @@ import type { Manifest, SourceTree } from "./source-tree.ts";
 
 /** Everything that breaks the import table, one sentence each. */
 export function importFaults(tree: SourceTree): readonly string[] {
-  return [...tree.files.values()].flatMap((file) =>
-    file.imports.flatMap((each) =>
+  return [...tree.files.values()].flatMap((file) => [
+    ...file.imports.flatMap((each) =>
       faultsOfImport(tree, file, each).map((fault) => `${file.path}:${each.line} ${fault}`),
     ),
-  );
+    ...file.computedImports
+      .filter(() => computedImports[file.path] === undefined)
+      .map((line) => `${file.path}:${line} imports what only the running program knows`),
+  ]);
 }
 
 /** Path of the file that an import leads to; undefined for builtins and packages of others. */

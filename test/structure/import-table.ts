@@ -80,6 +80,7 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     ports: { mayImport: ["core"], typesOnly: true },
     links: { mayImport: ["core", "ports"] },
     discovery: { mayImport: ["core", "ports"] },
+    "driver-packages": { mayImport: [""] },
     checks: { mayImport: ["", "core", "discovery"] },
     uplink: { mayImport: ["core", "ports"] },
     store: { mayImport: ["core", "ports"] },
@@ -111,3 +112,8 @@ export const pureBuiltins = ["node:crypto", "node:util", "node:assert"];
 
 /** Files besides `config.ts` that read the environment, each with the reason. */
 export const environmentReaders: Readonly<Record<string, string>> = {};
+
+/** Files that import what only the running program knows, each with the reason. */
+export const computedImports: Readonly<Record<string, string>> = {
+  "agent/src/driver-packages/load-drivers.ts": "drivers of partners, named by the configuration",
+};

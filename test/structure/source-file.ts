@@ -19,6 +19,8 @@ export interface SourceFile {
   readonly path: string;
   readonly lineCount: number;
   readonly imports: readonly Import[];
+  /** Lines of imports of what only the running program knows. */
+  readonly computedImports: readonly number[];
   readonly program: SyntaxNode;
   /** Number of the line in which an offset lies, from 1. */
   lineOf(offset: number): number;
@@ -32,15 +34,18 @@ export function parseSourceFile(path: string, text: string): SourceFile {
   if (!isNode(root)) throw new Error(`${path}: no syntax tree`);
   const lineOf = (offset: number) => text.slice(0, offset).split("\n").length;
   const imports: Import[] = [];
+  const computedImports: number[] = [];
   for (const { node } of nodesOf(root)) {
     const source = node.source;
     if (!importing.has(node.type) || !isNode(source)) continue;
     const typeOnly =
       node.importKind === "type" || node.exportKind === "type" || node.type === "TSImportType";
-    imports.push({ specifier: String(source.value), typeOnly, line: lineOf(node.start) });
+    const line = lineOf(node.start);
+    if (typeof source.value === "string") imports.push({ specifier: source.value, typeOnly, line });
+    else computedImports.push(line);
   }
   const lineCount = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-  return { path, lineCount, imports, program: root, lineOf };
+  return { path, lineCount, imports, computedImports, program: root, lineOf };
 }
 
 const importing = new Set([
