@@ -4,6 +4,7 @@ import { commandRows } from "./command.ts";
 import { foldRows } from "./fold.ts";
 import { freshnessRows } from "./freshness.ts";
 import { loadRows } from "./load.ts";
+import { newFaceRows } from "./new-face.ts";
 import { restRows } from "./rest.ts";
 import type { BenchRow } from "./row.ts";
 
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> =
   fold: foldRows,
   rest: restRows,
   agent: agentFootprintRows,
+  faces: newFaceRows,
 };
 
 const asked = process.argv.slice(2);

@@ -86,7 +86,7 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     store: { mayImport: ["core", "ports"] },
     faces: { mayImport: ["core", "ports"] },
     sessions: { mayImport: ["core", "ports", "faces"] },
-    testing: { mayImport: ["core", "ports"] },
+    testing: { mayImport: ["", "core", "ports"] },
   },
   simulator: {
     lab: { mayImport: [] },
