@@ -1,7 +1,7 @@
 import type { CommandResult } from "../commands.ts";
 import { Expander } from "./expander.ts";
 import { bounded, textLimit } from "./limits.ts";
-import type { Run } from "./run.ts";
+import { type Run, stepOver } from "./run.ts";
 import {
   type AndOr,
   type Command,
@@ -105,7 +105,7 @@ export class Interpreter {
   }
 
   *#command(command: Command, streams: Streams): Run<void> {
-    yield { kind: "step" };
+    yield stepOver(0);
     switch (command.kind) {
       case "simple":
         yield* this.#simple(command, streams);
@@ -122,7 +122,7 @@ export class Interpreter {
       case "for":
         this.status = 0;
         for (const word of yield* this.#expander.words(command.words)) {
-          yield { kind: "step" };
+          yield stepOver(0);
           this.#variables.set(command.name, word);
           if (!(yield* this.#iteration(command.body, streams))) return;
         }
@@ -143,7 +143,7 @@ export class Interpreter {
   *#while(command: Extract<Command, { kind: "loop" }>, streams: Streams): Run<void> {
     let status = 0;
     for (;;) {
-      yield { kind: "step" };
+      yield stepOver(0);
       yield* this.run(command.condition, streams);
       if ((this.status === 0) === command.until) break;
       if (!(yield* this.#iteration(command.body, streams))) return;
@@ -167,7 +167,9 @@ export class Interpreter {
   }
 
   *#simple(command: Extract<Command, { kind: "simple" }>, streams: Streams): Run<void> {
-    const [name, ...args] = yield* this.#expander.words(command.words);
+    const words = yield* this.#expander.words(command.words);
+    yield stepOver(words.reduce((size, word) => size + word.length, 0));
+    const [name, ...args] = words;
     for (const { name: variable, value } of command.assignments) {
       this.#variables.set(variable, yield* this.#expander.text(value));
     }
@@ -184,6 +186,7 @@ export class Interpreter {
       this.status = 127;
       return;
     }
+    yield stepOver(redirected.input.length + result.output.length);
     redirected.out(result.output);
     redirected.err(result.errors ?? "");
     this.status = result.status;

@@ -1,5 +1,5 @@
 /** What one line may take before the shell stops it: a console is here to be read, not to compute. */
-export const stepLimit = 1_000_000;
+export const stepLimit = 500_000;
 /** Of all that a line says, and of anything that it gathers on the way. */
 export const textLimit = 1_000_000;
 export const wordLimit = 65_536;

@@ -4,8 +4,9 @@ import { bounded, LimitReached, stepLimit, textLimit } from "./limits.ts";
 import type { Pause } from "./run.ts";
 import type { List } from "./syntax.ts";
 
-/** Steps that run before the event loop has its turn. */
-const sliceSteps = 2_000;
+/** Steps, by their cost, that run before the event loop has its turn, and how long that lasts. */
+const sliceSteps = 1_000;
+const turnMs = 2;
 
 export interface JobOptions {
   readonly clock: Clock;
@@ -53,20 +54,21 @@ export class ShellJob {
 
   #slice(): void {
     try {
-      for (let index = 0; index < sliceSteps; index += 1) {
+      for (let cost = 0; cost < sliceSteps; ) {
         const { done, value } = this.#steps.next();
         if (done) {
           this.#end();
           return;
         }
-        this.#count += 1;
-        if (this.#count > stepLimit) throw new LimitReached(`more than ${stepLimit} steps`);
         if (value.kind === "sleep") {
           this.#pause(value.forMs);
           return;
         }
+        cost += value.cost;
+        this.#count += value.cost;
+        if (this.#count > stepLimit) throw new LimitReached(`more than ${stepLimit} steps`);
       }
-      this.#pause(1);
+      this.#pause(turnMs);
     } catch (error) {
       this.#fail(error);
     }
