@@ -8,13 +8,11 @@ import {
   UnfinishedLine,
   type Word,
 } from "./syntax.ts";
-import { WordReader } from "./word-reader.ts";
+import { depthLimit, WordReader } from "./word-reader.ts";
 
 const assignment = /^([A-Za-z_][A-Za-z0-9_]*)=/;
 /** Words that end a list, and so begin no command. */
 const closers: readonly string[] = ["then", "elif", "else", "fi", "do", "done", "}", ")"];
-/** Substitutions in substitutions, groups in groups; a person's line has a few. */
-const depthLimit = 50;
 
 /**
  * Reads shell input: lists by `;`, newline, `&&`, `||` and `|`, `if`, `while`, `until`, `for`, groups, redirections of output. What runs

@@ -4,10 +4,14 @@ const blank = /[ \t]/;
 const wordEnd = /[ \t\n;&|()<>]/;
 const variableName = /[A-Za-z_][A-Za-z0-9_]*|[?$#0-9]/y;
 
+/** Of substitutions, groups and fallbacks in each other; a person's line has a few. */
+export const depthLimit = 50;
+
 /** Reads words of shell input from its front to its end (POSIX.1-2017, Shell Command Language, 2.2 and 2.6). */
 export class WordReader {
   readonly text: string;
   readonly #readList: (text: string) => List;
+  #depth = 0;
   at = 0;
 
   /** `readList` reads what stands in a command substitution. */
@@ -117,11 +121,14 @@ export class WordReader {
   #restOfBraces(): Word | undefined {
     if (this.take("}")) return undefined;
     if (!this.take(":-")) throw new ShellSyntaxError("syntax error: bad substitution");
+    this.#depth += 1;
+    if (this.#depth > depthLimit) throw new ShellSyntaxError("syntax error: nested too deep");
     const parts: WordPart[] = [];
     while (!this.take("}")) {
       if (this.isAtEnd) throw new UnfinishedLine("a brace is open");
       this.#part(parts);
     }
+    this.#depth -= 1;
     return parts;
   }
 

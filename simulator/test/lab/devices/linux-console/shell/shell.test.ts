@@ -161,6 +161,7 @@ describe("a line that runs for long", () => {
 
   test("nesting has a bound", () => {
     expect(outputOf("(".repeat(500))).toContain("nested too deep");
+    expect(outputOf(`echo ${"$\x7ba:-".repeat(3000)}`)).toContain("nested too deep");
     expect(outputOf(`echo ${"$(".repeat(200)}`)).toBe("");
     expect(outputOf(`echo $((${"(".repeat(300)}1${")".repeat(300)}))`)).toContain("too deep");
   });
