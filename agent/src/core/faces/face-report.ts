@@ -1,6 +1,7 @@
 import type { Observation } from "@rae/driver";
 import { type AttributeValue, sameAttributeValue } from "@rae/protocol";
 import type { AttributeUpdate } from "../sessions/connection-state.ts";
+import { keyAttributes } from "./face-attributes.ts";
 
 /**
  * What one face last said. A session with several faces shows for each attribute what the face said
@@ -10,8 +11,8 @@ import type { AttributeUpdate } from "../sessions/connection-state.ts";
 export class FaceReport {
   readonly #values = new Map<string, AttributeValue>();
 
-  /** What is new in an observation, against what this face said before. */
-  take({ attributes, removed = [] }: Observation): AttributeUpdate {
+  /** What is new in an observation, against what this face said before, and all that was seen with it. */
+  take({ attributes, removed = [], keys }: Observation): AttributeUpdate {
     const set: Record<string, AttributeValue> = {};
     for (const [name, value] of Object.entries(attributes)) {
       const before = this.#values.get(name);
@@ -19,7 +20,8 @@ export class FaceReport {
       this.#values.set(name, value);
       set[name] = value;
     }
-    return { set, remove: removed.filter((name) => this.#values.delete(name)) };
+    const seen = { ...keyAttributes(keys), ...attributes };
+    return { set, remove: removed.filter((name) => this.#values.delete(name)), seen };
   }
 
   /** All that the face says now. */

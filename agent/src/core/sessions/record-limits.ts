@@ -20,7 +20,8 @@ export interface FittedUpdate {
  * are too large, and what the record has no room for; a value of before goes then, too, for it is no longer true. An event that
  * the gateway refuses would be sent again for ever.
  */
-export function fitUpdate(attributes: Attributes, { set, remove }: AttributeUpdate): FittedUpdate {
+export function fitUpdate(attributes: Attributes, update: AttributeUpdate): FittedUpdate {
+  const { set, remove } = update;
   const sizes = new Map(
     Object.entries(attributes).map(([name, { value }]) => [name, sizeBytes(name, value)]),
   );
@@ -42,8 +43,8 @@ export function fitUpdate(attributes: Attributes, { set, remove }: AttributeUpda
       total = others;
     }
   }
-  if (leftOut.length === 0) return { update: { set, remove }, leftOut };
-  return { update: { set: fitting, remove: [...remove, ...leftOut] }, leftOut };
+  if (leftOut.length === 0) return { update, leftOut };
+  return { update: { ...update, set: fitting, remove: [...remove, ...leftOut] }, leftOut };
 }
 
 function isNoNumber(value: AttributeValue): boolean {

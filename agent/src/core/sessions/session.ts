@@ -1,4 +1,10 @@
-import { type Attribute, type AttributeValue, sameAttributeValue, uuidV7 } from "@rae/protocol";
+import {
+  type Attribute,
+  type Attributes,
+  type AttributeValue,
+  sameAttributeValue,
+  uuidV7,
+} from "@rae/protocol";
 import type { DeviceKey } from "../assignment/device-key.ts";
 import type { AttributeUpdate } from "./connection-state.ts";
 import type { SessionChange, StoredSession } from "./stored-session.ts";
@@ -24,7 +30,7 @@ export function attachSession(
   };
 }
 
-/** Applies what was learned. Values that are as before get the new observation time and are no change. */
+/** Applies what was learned. A value that was seen as it is gets the new observation time and is no change. */
 export function updateSession(
   session: StoredSession,
   update: AttributeUpdate,
@@ -33,10 +39,13 @@ export function updateSession(
   const attributes: Record<string, Attribute> = { ...session.attributes };
   const changed: Record<string, Attribute> = {};
   for (const [name, value] of Object.entries(update.set)) {
-    const before = attributes[name];
+    if (isShown(attributes, name, value)) continue;
     const attribute = { value, observedAtMs: nowMs };
     attributes[name] = attribute;
-    if (before === undefined || !sameAttributeValue(before.value, value)) changed[name] = attribute;
+    changed[name] = attribute;
+  }
+  for (const [name, value] of Object.entries(update.seen ?? {})) {
+    if (isShown(attributes, name, value)) attributes[name] = { value, observedAtMs: nowMs };
   }
   const removed = update.remove.filter((name) => Object.hasOwn(attributes, name));
   for (const name of removed) delete attributes[name];
@@ -67,4 +76,9 @@ export function resyncSession(
 ): { readonly session: StoredSession; readonly change: SessionChange } {
   const revision = Math.max(session.revision, haveRevision) + 1;
   return { session: { ...session, revision }, change: { kind: "Snapshot" } };
+}
+
+function isShown(attributes: Attributes, name: string, value: AttributeValue): boolean {
+  const shown = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  return shown !== undefined && sameAttributeValue(shown.value, value);
 }

@@ -21,6 +21,12 @@ test.each([
   expect(fitted).toEqual({ update: { set: {}, remove: [name] }, leftOut: [name] });
 });
 
+test("what was seen stays beside what fits", () => {
+  const seen = { "power.state": "on" };
+  const update = { set: { "Model Name": "Ultra" }, remove: [], seen };
+  expect(fitUpdate(session.attributes, update).update).toMatchObject({ set: {}, seen });
+});
+
 test("a record grows no larger than a message may be, whatever a device says", () => {
   let record = session;
   for (let index = 0; index < 500; index += 1) {

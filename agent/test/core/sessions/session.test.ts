@@ -28,6 +28,24 @@ describe("a session", () => {
     expect(step.session.revision).toBe(1);
   });
 
+  test("a value that is seen again as it is gets the new time, and nothing else does", () => {
+    const seen = { "power.state": "on", "audio.volume": 7, "model.name": "Ultra" };
+    const step = updateSession(session, { set: {}, remove: [], seen }, 2_000);
+    expect(step.change).toBeUndefined();
+    expect(step.session).toEqual({
+      ...session,
+      attributes: {
+        "power.state": { value: "on", observedAtMs: 2_000 },
+        "audio.volume": { value: 20, observedAtMs: 1_000 },
+      },
+    });
+  });
+
+  test("a value that is set as it is was not seen again for that", () => {
+    const step = updateSession(session, { set: { "power.state": "on" }, remove: [] }, 2_000);
+    expect(step.session.attributes["power.state"]).toMatchObject({ observedAtMs: 1_000 });
+  });
+
   test("a delta holds what changed and nothing else", () => {
     const update = { set: { "power.state": "on", "audio.volume": 21 }, remove: [] };
     const step = updateSession(session, update, 2_000);
@@ -96,7 +114,19 @@ describe("the word of a face", () => {
       attributes: { "identity.mac": "a", "power.state": "off" },
       keys: [],
     });
-    expect(update).toEqual({ set: { "power.state": "off" }, remove: [] });
+    expect(update).toMatchObject({ set: { "power.state": "off" }, remove: [] });
+  });
+
+  test("is seen whether it is news or not, with the keys that come with it", () => {
+    const report = new FaceReport();
+    const attributes = { "power.state": "on", "model.name": "Ultra" };
+    report.take({ attributes, keys: [] });
+    const update = report.take({ attributes, keys: [{ kind: "mac", value: "a" }] });
+    expect(update).toEqual({
+      set: {},
+      remove: [],
+      seen: { ...attributes, "identity.mac": "a" },
+    });
   });
 
   test("removes only what this face had said", () => {
@@ -107,7 +137,7 @@ describe("the word of a face", () => {
       removed: ["app.active", "audio.volume"],
       keys: [],
     });
-    expect(update).toEqual({ set: {}, remove: ["app.active"] });
+    expect(update).toMatchObject({ set: {}, remove: ["app.active"] });
     expect(report.values).toEqual({});
   });
 });
