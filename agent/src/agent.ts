@@ -12,6 +12,7 @@ import { readBoxStatus } from "./box-status.ts";
 import type { AgentConfig } from "./config.ts";
 import type { LabDevice } from "./core/assignment/lab.ts";
 import { AppendRate } from "./core/box/append-rate.ts";
+import { seenTimes } from "./core/sessions/seen-times.ts";
 import { LabPorts } from "./discovery/lab-ports.ts";
 import type { OpenLink } from "./faces/face-runner.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
@@ -97,7 +98,8 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     status: () => {
       const { findings, outbox } = registry;
       const bytesPerDay = rate.perDay(outbox.figures.appendedBytes, clock.monotonicMs());
-      return readBoxStatus(outbox.figures, findings, directory.links(), bytesPerDay);
+      const seen = seenTimes(book.all(), (id) => directory.isHeld(id), clock.nowMs());
+      return readBoxStatus(outbox.figures, findings, directory.links(), seen, bytesPerDay);
     },
     onCommand: commandIntake(
       boxId,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
-import type { BoxStatus } from "@rae/protocol";
+import type { BoxStatus, SeenTimes } from "@rae/protocol";
 import type { OutboxFigures, RegistryFindings } from "./ports/store.ts";
 
 /** A box with more has its first ones shown: Birth must fit into one message, or the box could never connect. */
@@ -11,6 +11,7 @@ export function readBoxStatus(
   outbox: OutboxFigures,
   { unreadableFiles, droppedSessions }: RegistryFindings,
   links: BoxStatus["links"],
+  seen: SeenTimes,
   outboxBytesPerDay: number | undefined,
 ): BoxStatus {
   return {
@@ -22,6 +23,7 @@ export function readBoxStatus(
     ...(outboxBytesPerDay === undefined ? {} : { outboxBytesPerDay }),
     ...(unreadableFiles.length === 0 ? {} : { unreadableRegistries: unreadableFiles }),
     ...(droppedSessions === 0 ? {} : { droppedSessions }),
+    seen,
     interfaces: Object.entries(networkInterfaces())
       .slice(0, maxShown.interfaces)
       .map(([name, addresses = []]) => ({

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eventually } from "@rae/kit/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPlatform, type Platform } from "../harness/platform.ts";
+import type { DeviceJson } from "../harness/rest-client.ts";
 
 // Its own name: other tests' virtual televisions announce themselves on the same loopback interface.
 const rokuName = `roku-${randomUUID().slice(0, 8)}`;
@@ -40,6 +41,18 @@ test("what is plugged in is visible by REST, with its capabilities", async () =>
   });
   expect(roku.capabilities).toEqual(["app", "info", "power", "remote-control"]);
   expect(await rest.devices("&capability=console")).toHaveLength(1);
+});
+
+test("a value that stays as it is was seen when it was last probed, without a new revision", async () => {
+  const { rest } = platform;
+  const seenAt = (device: DeviceJson, name: string) =>
+    Date.parse(device.attributes[name]?.observedAt ?? "");
+  const names = ["power.state", "connection.state", "identity.asset"];
+  let before = await rest.deviceThat("tv-1", online);
+  await rest.deviceThat("tv-1", (device) => {
+    if (device.revision !== before.revision) before = device;
+    return names.every((name) => seenAt(device, name) > seenAt(before, name));
+  });
 });
 
 test("an unplugged device is offline, after the grace period it has left, and plugged in it is a new session", async () => {

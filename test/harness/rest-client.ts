@@ -9,7 +9,9 @@ export interface DeviceJson {
   readonly state: string;
   readonly stateReason: string | null;
   readonly capabilities: readonly string[];
-  readonly attributes: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly attributes: Readonly<
+    Record<string, { readonly value: unknown; readonly observedAt: string }>
+  >;
   readonly revision: number;
   readonly stale: boolean;
   readonly ended: { readonly reason: string } | null;

@@ -1,6 +1,9 @@
+import type { Observation } from "@rae/driver";
 import { type DeviceKey, holds } from "../core/assignment/device-key.ts";
 import type { Face } from "../core/faces/face.ts";
+import { faceAttributes, keyAttributes } from "../core/faces/face-attributes.ts";
 import { FaceReport } from "../core/faces/face-report.ts";
+import type { AttributeUpdate } from "../core/sessions/connection-state.ts";
 import type { FaceEvents, FaceRunner } from "./face-runner.ts";
 
 /** A device's own name of itself; a longer one is something else. */
@@ -34,6 +37,13 @@ export class LiveFace {
     this.#finds = new Map([...finds].map((found) => [found.face.faceId, found]));
     this.finds = this.#finds;
     this.runner = makeRunner(events);
+  }
+
+  /** Takes what the device tells. With it, the way to the device and its name there were seen, too. */
+  learn(observation: Observation): AttributeUpdate {
+    const told = this.report.take(observation);
+    const way = { ...keyAttributes(this.foundKeys), ...faceAttributes(this.runner.face) };
+    return { ...told, seen: { ...way, ...told.seen } };
   }
 
   /** Another source has found it, too. */

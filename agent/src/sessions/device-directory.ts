@@ -93,6 +93,11 @@ export class DeviceDirectory {
     return [...this.#faces.all()].map(({ runner }) => runner.linkStatus);
   }
 
+  /** Whether a session is shown as before the start, since its faces may still be found. */
+  isHeld(sessionId: string): boolean {
+    return this.#view.isHeld(sessionId);
+  }
+
   /** The face that can run commands of a capability for a session, one that answers first. */
   runnerFor(sessionId: string, capability: string): FaceRunner | undefined {
     const able = this.#faces
@@ -213,8 +218,7 @@ export class DeviceDirectory {
     if (this.#closed || !this.#faces.has(live)) return;
     const serial = live.serial;
     const isRekeyed = observation !== undefined && live.takeKeys(observation.keys);
-    const told =
-      observation === undefined ? { set: {}, remove: [] } : live.report.take(observation);
+    const told = observation === undefined ? { set: {}, remove: [] } : live.learn(observation);
     if (!live.isTried) return;
     if (isRekeyed) this.#faces.renew(live, this.#lab);
     if (live.sessionId === undefined || isRekeyed || live.serial !== serial) {

@@ -54,7 +54,7 @@ export class SessionView {
       if (!keys.some(({ kind }) => kind === "asset")) remove.push("identity.asset");
       remove.push(...wayNames.filter((name) => !(name in set)));
     }
-    this.#book.update(sessionId, { set, remove }, keys);
+    this.#book.update(sessionId, { ...told, set, remove }, keys);
     this.changed(sessionId);
   }
 
@@ -93,6 +93,11 @@ export class SessionView {
   assignable(stored: StoredSession): AssignableSession {
     const held = this.#held.get(stored.sessionId);
     return held === undefined ? assignable(stored) : { ...held, isHeld: true };
+  }
+
+  /** Whether a session of before the start may still get more of its faces. */
+  isHeld(sessionId: string): boolean {
+    return this.#held.has(sessionId);
   }
 
   /** From now on a session of before the start shows what its faces that were found say. */
