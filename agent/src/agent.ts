@@ -14,7 +14,7 @@ import type { LabDevice } from "./core/assignment/lab.ts";
 import { AppendRate } from "./core/box/append-rate.ts";
 import { seenTimes } from "./core/sessions/seen-times.ts";
 import { LabPorts } from "./discovery/lab-ports.ts";
-import type { OpenLink } from "./faces/face-runner.ts";
+import type { OpenLink } from "./faces/open-driver.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
 import type { Registry } from "./ports/store.ts";
 import type { Uplink } from "./ports/uplink.ts";

@@ -22,7 +22,7 @@ function rokuBox(): TestBox {
       attributes: { "model.name": "Ultra", "power.state": "on" },
       keys: [{ kind: "mac", value: "02:00:00:00:00:01" }],
     }),
-    run: async (_capability, command) => ({ result: { did: command } }),
+    run: async (_capability, command) => ({ result: { key: "home", did: command } }),
   });
   return box;
 }

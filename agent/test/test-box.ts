@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DriverFactory } from "@rae/driver";
 import { FakeByteLink, FakeHttpLink } from "@rae/driver/testing";
 import { silentLogger } from "@rae/kit";
 import { ManualClock } from "@rae/kit/testing";
@@ -20,6 +21,13 @@ export class TestBox {
   readonly clock = new ManualClock();
   readonly devices = new Map<string, FakeDevice>();
   readonly links = new Map<string, FakeByteLink>();
+  /** By name; a test may add its own. */
+  readonly drivers = new Map<string, DriverFactory>(
+    [
+      fakeDriver("fake-http", "http", this.devices),
+      fakeDriver("fake-serial", "bytes", this.devices),
+    ].map((factory) => [factory.name, factory]),
+  );
   readonly config: AgentConfig;
   /** What the agent draws at random. */
   random = 0.5;
@@ -67,12 +75,7 @@ export class TestBox {
       random: () => this.random,
       uplink: this.uplink,
       discovery: [this.discovery, this.cables, ...this.sources],
-      drivers: new Map(
-        [
-          fakeDriver("fake-http", "http", this.devices),
-          fakeDriver("fake-serial", "bytes", this.devices),
-        ].map((factory) => [factory.name, factory]),
-      ),
+      drivers: this.drivers,
       openLink: (spec) => {
         if (spec.kind === "http") return new FakeHttpLink(spec.baseUrl);
         const link = new FakeByteLink(linkId(spec));

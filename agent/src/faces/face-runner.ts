@@ -1,16 +1,9 @@
-import {
-  type ByteLink,
-  type Driver,
-  type DriverContext,
-  type DriverFactory,
-  type HttpLink,
-  isTimeUp,
-  type LinkId,
-  type Observation,
-} from "@rae/driver";
-import { type Clock, type Logger, withDeadline } from "@rae/kit";
+import type { ByteLink, DriverFactory, LinkId, LinkKind, Links, Observation } from "@rae/driver";
+import { type Clock, DeadlineExceeded, type Logger } from "@rae/kit";
 import { type AttributeValue, type JsonObject, RaeError, toRaeError } from "@rae/protocol";
+import type { CheckedObservation } from "../core/faces/checked-observation.ts";
 import type { Face } from "../core/faces/face.ts";
+import { faceAttributes } from "../core/faces/face-attributes.ts";
 import {
   type FaceHealth,
   type HealthInput,
@@ -19,10 +12,13 @@ import {
   nextHealth,
 } from "../core/faces/face-health.ts";
 import { linkId } from "../core/faces/link-id.ts";
-import type { LinkSpec } from "../core/faces/link-spec.ts";
-
-/** Opens the link that a spec names. */
-export type OpenLink = (spec: LinkSpec) => ByteLink | HttpLink;
+import { driverFault } from "./driver-failure.ts";
+import type { DriverFault, DriverHost } from "./driver-host.ts";
+import { DriverRestarts } from "./driver-restarts.ts";
+import { FaceParts, type PartEvents, type PartsHost } from "./face-parts.ts";
+import type { HostedFace } from "./hosted-face.ts";
+import { type OpenLink, openDriver } from "./open-driver.ts";
+import { probeDelayMs } from "./probe-schedule.ts";
 
 export interface FaceRunnerOptions {
   readonly clock: Clock;
@@ -35,7 +31,7 @@ export interface FaceRunnerOptions {
   readonly remembered: Readonly<Record<string, AttributeValue>>;
 }
 
-export interface FaceEvents {
+export interface FaceEvents extends Partial<PartEvents> {
   /** The health may have changed, and the device has told something if there is an observation. */
   readonly onUpdate: (observation: Observation | undefined) => void;
   /** The state of the link has changed. */
@@ -43,26 +39,23 @@ export interface FaceEvents {
 }
 
 const probeTimeoutMs = 5_000;
-/** After a failure the next probe comes sooner, so that a loss is told after one more answer that did not come. */
-const retryShare = 0.2;
-/** Half of this share of the interval either way, so that the probes of many faces spread out. */
-const jitterShare = 0.2;
-/**
- * Probes begin at one of so many moments of an interval: a few that run together cost far less than as many that each wake the
- * process, and are still spread out.
- */
-const momentsOfInterval = 15;
+/** How long a fault is shown that no probe can tell whether it is over. */
+const faultHoldMs = 60_000;
 
-/** One face in use: its link, its driver, and the probes that tell how the device is. */
-export class FaceRunner {
+/** One face in use: its link, its driver behind a wall, and the probes that tell how the device is. */
+export class FaceRunner implements HostedFace, PartsHost {
   readonly face: Face;
   readonly linkId: LinkId;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly #options: FaceRunnerOptions;
   readonly #events: FaceEvents;
-  readonly #closing = new AbortController();
-  #link: ByteLink | HttpLink | undefined;
-  #driver: Driver | undefined;
+  readonly #parts: FaceParts;
+  readonly #restarts: DriverRestarts;
+  #link: Links[LinkKind] | undefined;
+  #host: DriverHost | undefined;
   #record: HealthRecord = initialHealth;
+  #faultyUntilMs = Number.NEGATIVE_INFINITY;
+  #isClosed = false;
   #running = 0;
   #probing = false;
   #cancelProbe = () => {};
@@ -70,30 +63,43 @@ export class FaceRunner {
   constructor(face: Face, options: FaceRunnerOptions, events: FaceEvents) {
     this.face = face;
     this.linkId = linkId(face.link);
+    this.attributes = faceAttributes(face);
     this.#options = options;
     this.#events = events;
+    const { clock, random } = options;
+    this.#restarts = new DriverRestarts(clock, random);
+    const { onPart = () => {}, onPartGone = () => {} } = events;
+    this.#parts = new FaceParts(this, { onPart, onPartGone });
   }
 
-  /** Commands run one at a time on a hosted driver, whichever of its devices they are for. */
+  get faceId(): string {
+    return this.face.faceId;
+  }
+  get keys(): HostedFace["keys"] {
+    return this.face.keys;
+  }
   get lane(): string {
     return this.face.faceId;
   }
   get capabilities(): readonly string[] {
-    return this.#driver?.capabilities ?? [];
+    return this.#host?.capabilities ?? [];
   }
   get health(): FaceHealth {
     return this.#record.health;
   }
+  /** The devices behind this one, as its driver told them last. */
+  get parts(): readonly HostedFace[] {
+    return this.#parts.all;
+  }
 
   /** How the box's status shows the link. */
   get linkStatus(): { readonly id: string; readonly state: string; readonly detail: string } {
-    const { linkId: id } = this;
+    const { linkId: id, health } = this;
     const link = this.#link;
     if (link !== undefined && "state" in link) {
       const { state } = link;
       return { id, state: state.name, detail: state.name === "waiting" ? state.detail : "" };
     }
-    const { health } = this;
     if (health.state === "unknown") return { id, state: "connecting", detail: "" };
     if (health.state === "online") return { id, state: "open", detail: "" };
     return { id, state: "waiting", detail: `${health.code}: ${health.detail}` };
@@ -104,30 +110,39 @@ export class FaceRunner {
     try {
       this.#open();
     } catch (error) {
-      const { code, message } = toRaeError(error);
-      this.#options.logger.warn(
-        { face: this.face.faceId, code, detail: message },
-        "face not usable",
-      );
-      this.#input({ kind: "link-lost", code, detail: message });
+      const { code, message: detail } = toRaeError(error);
+      const { faceId } = this;
+      this.#options.logger.warn({ face: faceId, code, detail }, "face not usable");
+      if (code === "driver-fault") this.#input({ kind: "faulty", detail });
+      else this.#input({ kind: "link-lost", code, detail });
+      // Nothing but another configuration helps against a wrong one.
+      if (code !== "config-invalid") this.#restarts.schedule(() => this.start());
     }
   }
 
-  /** Runs a command on the device. @throws RaeError as the driver says; `timeout` if the signal's deadline passes. */
-  async run(
+  /** Runs a command on the device. @throws RaeError as the driver says; the signal's reason. */
+  run(
     capability: string,
     command: string,
     parameters: JsonObject,
     signal: AbortSignal,
   ): Promise<JsonObject> {
-    const driver = this.#driver;
-    if (driver === undefined) {
-      throw new RaeError("link-unavailable", `the face ${this.face.faceId} is not usable`);
-    }
+    return this.runPart(undefined, capability, command, parameters, signal);
+  }
+
+  async runPart(
+    part: string | undefined,
+    capability: string,
+    command: string,
+    parameters: JsonObject,
+    signal: AbortSignal,
+  ): Promise<JsonObject> {
+    const host = this.#host;
+    if (host === undefined) throw this.#unusable();
     this.#running += 1;
     try {
-      const { result, observation } = await driver.run(capability, command, parameters, signal);
-      this.#input({ kind: "answered" }, observation);
+      const { result, told } = await host.run(capability, command, parameters, signal, part);
+      this.#answered(host, told, `${capability}.${command}`);
       return result;
     } catch (error) {
       this.probeSoon();
@@ -137,44 +152,29 @@ export class FaceRunner {
     }
   }
 
-  /** Probes at once, or after what runs now; something has made the face's health doubtful. */
+  /** Asks the device now: something makes it doubtful how it is. */
   probeSoon(): void {
     this.#scheduleProbe(0);
   }
 
+  /** Closes driver and link, whatever they do. Never rejects. */
   async close(): Promise<void> {
-    this.#closing.abort(new RaeError("shutting-down", "the face is closed"));
+    this.#isClosed = true;
     this.#cancelProbe();
-    await this.#driver?.close();
-    await this.#link?.close();
+    await this.#restarts.close();
+    await this.#host?.close();
   }
 
   #open(): void {
     const { drivers, openLink, clock, logger, remembered } = this.#options;
-    const factory = drivers.get(this.face.driver);
-    if (factory === undefined) {
-      throw new RaeError("config-invalid", `there is no driver "${this.face.driver}"`, {
-        details: { known: [...drivers.keys()] },
-      });
-    }
-    const isHttp = this.face.link.kind === "http";
-    if (isHttp !== (factory.needs === "http")) {
-      throw new RaeError(
-        "config-invalid",
-        `driver "${factory.name}" does not work on a link of kind ${this.face.link.kind}`,
-      );
-    }
-    const link = openLink(this.face.link);
+    const { link, host } = openDriver(this.face, {
+      ...{ drivers, openLink, clock, logger, remembered },
+      onReport: (observation) => this.#told(host, observation),
+      onFault: (fault) => this.#faulted(host, fault),
+    });
     this.#link = link;
-    const context: DriverContext = {
-      clock,
-      logger: logger.child({ face: this.face.faceId, driver: factory.name }),
-      remembered,
-      report: (observation) => {
-        if (!this.#closing.signal.aborted) this.#events.onUpdate(observation);
-      },
-    };
-    this.#driver = openDriver(factory, link, this.face.settings, context);
+    this.#host = host;
+    this.#restarts.opened();
     if ("state" in link) {
       link.onState(() => this.#linkChanged(link));
       this.#linkChanged(link);
@@ -184,7 +184,7 @@ export class FaceRunner {
   }
 
   #linkChanged(link: ByteLink): void {
-    if (this.#closing.signal.aborted) return;
+    if (this.#isClosed || this.#link !== link) return;
     const { state } = link;
     if (state.name === "open") {
       void this.#probe();
@@ -202,78 +202,123 @@ export class FaceRunner {
 
   async #probe(): Promise<void> {
     this.#cancelProbe();
-    const driver = this.#driver;
-    if (driver === undefined || this.#probing) return;
+    const host = this.#host;
+    if (host === undefined || this.#probing) return;
+    const { clock, probeMs } = this.#options;
     // A command that runs tells as much, and a device that takes one question at a time is not disturbed.
     if (this.#running > 0) {
-      this.#scheduleProbe(this.#options.probeMs);
+      this.#scheduleProbe(probeMs);
       return;
     }
     this.#probing = true;
+    const ending = new AbortController();
+    const timeoutMs = Math.min(probeTimeoutMs, probeMs);
+    const cancel = clock.schedule(timeoutMs, () =>
+      ending.abort(new DeadlineExceeded("probing", timeoutMs)),
+    );
     try {
-      const observation = await withDeadline(
-        this.#options.clock,
-        Math.min(probeTimeoutMs, this.#options.probeMs),
-        "probing",
-        (signal) => driver.probe(signal),
-        this.#closing.signal,
-      );
-      this.#input({ kind: "answered" }, observation);
+      const told = await host.probe(ending.signal);
+      if (told.faults.length === 0) this.#answered(host, told, "probe");
+      else this.#probeFaulty(host, told);
     } catch (error) {
-      this.#probeFailed(error);
+      this.#probeFailed(host, error);
     } finally {
+      cancel();
       this.#probing = false;
     }
-    const failing = this.#record.failures > 0 || this.#record.health.state === "asleep";
-    this.#scheduleProbe(this.#options.probeMs * (failing ? retryShare : 1));
+    const isWell = this.#record.failures === 0 && this.health.state !== "asleep";
+    this.#scheduleProbe(probeMs, isWell);
   }
 
-  #probeFailed(error: unknown): void {
+  #probeFaulty(host: DriverHost, { observation, faults }: CheckedObservation): void {
+    const { message: detail } = driverFault(
+      this.face.driver,
+      `probe told what it may not: ${faults.join("; ")}`,
+    );
+    this.#told(host, observation, { kind: "faulty", detail });
+  }
+
+  #probeFailed(host: DriverHost, error: unknown): void {
     // A link that was lost meanwhile has told its own, better reason.
-    if (this.#closing.signal.aborted || !this.#isLinkOpen()) return;
-    const { code, message } = isDeadline(error)
-      ? new RaeError("timeout", "the device did not answer the probe in time")
-      : toRaeError(error);
-    this.#options.logger.debug({ face: this.face.faceId, code, detail: message }, "probe failed");
-    this.#input({ kind: "failed", code, detail: message });
+    if (this.#host !== host || !this.#isLinkOpen()) return;
+    const { code, message: detail } =
+      error instanceof DeadlineExceeded
+        ? new RaeError("timeout", "the device did not answer the probe in time")
+        : toRaeError(error);
+    this.#options.logger.debug({ face: this.faceId, code, detail }, "probe failed");
+    if (code === "driver-fault") this.#input({ kind: "faulty", detail });
+    else this.#input({ kind: "failed", code, detail });
   }
 
-  #scheduleProbe(delayMs: number): void {
+  /** The device has answered a probe or a command. */
+  #answered(host: DriverHost, told: CheckedObservation | undefined, call: string): void {
+    if (told !== undefined && told.faults.length > 0) {
+      const error = driverFault(
+        this.face.driver,
+        `${call} told what it may not: ${told.faults.join("; ")}`,
+      );
+      this.#faulted(host, { error, isFatal: false });
+    }
+    const { health } = this;
+    const isFaulty = health.state === "offline" && health.code === "driver-fault";
+    const isHeld =
+      isFaulty && (call !== "probe" || this.#options.clock.monotonicMs() < this.#faultyUntilMs);
+    this.#told(host, told?.observation, isHeld ? undefined : { kind: "answered" });
+  }
+
+  #told(host: DriverHost, observation: Observation | undefined, input?: HealthInput): void {
+    if (this.#host !== host) return;
+    if (input === undefined) this.#tell(observation);
+    else this.#input(input, observation);
+  }
+
+  #faulted(host: DriverHost, { error, isFatal }: DriverFault): void {
+    if (this.#isClosed || this.#host !== host) return;
+    const { clock, logger } = this.#options;
+    const stack = error.cause instanceof Error ? error.cause.stack : undefined;
+    logger.warn({ face: this.faceId, detail: error.message, stack, isFatal }, "driver at fault");
+    if (isFatal) {
+      this.#cancelProbe();
+      this.#host = undefined;
+      this.#link = undefined;
+      this.#restarts.afterClose(host.close(), () => this.start());
+    } else {
+      this.#faultyUntilMs = clock.monotonicMs() + faultHoldMs;
+    }
+    this.#input({ kind: "faulty", detail: error.message });
+    if (isFatal) this.#events.onLink();
+  }
+
+  #unusable(): RaeError {
+    const { health, faceId } = this;
+    const why = "detail" in health ? `: ${health.code}: ${health.detail}` : "";
+    return new RaeError("link-unavailable", `the face ${faceId} is not usable${why}`);
+  }
+
+  #scheduleProbe(delayMs: number, isWell = true): void {
     this.#cancelProbe();
-    if (this.#closing.signal.aborted || !this.#isLinkOpen()) return;
+    if (this.#isClosed || this.#host === undefined || !this.#isLinkOpen()) return;
     const { clock, probeMs, random } = this.#options;
-    const jitter = 1 + jitterShare * (random() - 0.5);
-    const nowMs = clock.monotonicMs();
-    const momentMs = probeMs / momentsOfInterval;
-    const dueMs = Math.round((nowMs + delayMs * jitter) / momentMs) * momentMs;
-    const waitMs = delayMs === 0 ? 0 : Math.max(0, dueMs - nowMs);
+    const waitMs =
+      delayMs === 0 ? 0 : probeDelayMs({ probeMs, isWell, random, nowMs: clock.monotonicMs() });
     this.#cancelProbe = clock.schedule(waitMs, () => void this.#probe());
   }
 
   #input(input: HealthInput, observation?: Observation): void {
-    if (this.#closing.signal.aborted) return;
-    const before = this.#record.health;
+    if (this.#isClosed) return;
+    const before = this.health;
     const after = nextHealth(this.#record, input);
     this.#record = sameHealth(before, after.health) ? { ...after, health: before } : after;
-    if (observation === undefined && sameHealth(before, this.#record.health)) return;
-    this.#events.onUpdate(observation);
+    if (!sameHealth(before, this.health)) this.#tell(observation, true);
+    else if (observation !== undefined) this.#tell(observation);
   }
-}
 
-function openDriver(
-  factory: DriverFactory,
-  link: ByteLink | HttpLink,
-  settings: JsonObject,
-  context: DriverContext,
-): Driver {
-  // The link was opened from a spec of the kind that the driver needs.
-  if (factory.needs === "http") return factory.open(link as HttpLink, settings, context);
-  if (factory.needs === "bytes") return factory.open(link as ByteLink, settings, context);
-  throw new RaeError("config-invalid", `there is no link of kind ${factory.needs} yet`);
-}
-
-function isDeadline(error: unknown): boolean {
-  return error instanceof Error && isTimeUp(AbortSignal.abort(error));
+  #tell(observation: Observation | undefined, isHealthNew = false): void {
+    if (this.#isClosed || (observation === undefined && !isHealthNew)) return;
+    this.#events.onUpdate(observation);
+    if (observation?.parts !== undefined) this.#parts.take(observation.parts);
+    else if (isHealthNew) this.#parts.healthChanged();
+  }
 }
 
 /** Details may hold times and counters: a new one alone is no news. */

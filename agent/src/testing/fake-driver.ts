@@ -27,6 +27,12 @@ export interface FakeDevice {
   remembered?: DriverContext["remembered"];
 }
 
+/** A result that fits most contracts. */
+export const anyResult: JsonObject = {
+  ...{ state: "on", attributes: {}, app: null, apps: [], key: "Home", keys: [], typed: 0 },
+  ...{ text: "", position: 0, droppedBytes: 0, writtenBytes: 0, output: "", match: "" },
+};
+
 /**
  * A driver factory whose devices a test plays, by the id of the link. A link without a device has a driver whose probes
  * never answer.
@@ -50,7 +56,7 @@ export function fakeDriver(
       capabilities: device?.capabilities ?? ["info", "power"],
       probe: (signal) => device?.probe(signal) ?? untilAborted(signal),
       run: async (capability, command, parameters, signal) =>
-        (await device?.run?.(capability, command, parameters, signal)) ?? { result: {} },
+        (await device?.run?.(capability, command, parameters, signal)) ?? { result: anyResult },
       close: async () => {},
     };
   };

@@ -1,5 +1,5 @@
 import { DriverError, sentError } from "@rae/driver";
-import { RaeError } from "@rae/protocol";
+import { encodeCommand, RaeError } from "@rae/protocol";
 import { describe, expect, test } from "vitest";
 import type { Face } from "../../src/core/faces/face.ts";
 import { untilAborted } from "../../src/testing/fake-driver.ts";
@@ -244,27 +244,25 @@ describe("commands of one device", () => {
   test("whose session ends while they wait are rejected", async () => {
     const { box, face, sessionId } = await boxWithDevice();
     freeze(box, face);
-    await box.command(sessionId, "c1", { remainingMs: 700_000 });
-    await box.command(sessionId, "c2", { remainingMs: 800_000 });
-    box.discovery.gone(face.faceId, "byebye");
-    await box.clock.advance(720_000);
+    await box.command(sessionId, "c1");
+    await box.command(sessionId, "c2", { remainingMs: 20_000 });
+    const ids = { commandId: "r1", boxId: "rae-1", sessionId } as const;
+    box.uplink.current?.send(
+      encodeCommand({ ...ids, kind: "resync-session", haveRevision: 9, sessionEnded: true }),
+    );
+    await box.clock.advance(10_000);
     expect(states(box, "c1")).toEqual(["started", "failed timeout"]);
     expect(states(box, "c2")).toEqual(["rejected session-ended"]);
   });
 
-  test("wait for a driver that does not stop at the deadline, but not for ever", async () => {
+  test("of a device whose face goes are over at once: what had begun is unknown, the rest fails", async () => {
     const { box, face, sessionId } = await boxWithDevice();
-    let runs = 0;
-    box.device(face).run = () => {
-      runs += 1;
-      return new Promise(() => {});
-    };
-    await box.command(sessionId, "c1", { remainingMs: 1_000 });
-    await box.command(sessionId, "c2", { remainingMs: 60_000 });
-    await box.clock.advance(2_000);
-    expect(states(box, "c1")).toEqual(["started", "failed timeout"]);
-    expect(runs).toBe(1);
-    await box.clock.advance(5_000);
-    expect(runs).toBe(2);
+    freeze(box, face);
+    await box.command(sessionId, "c1");
+    await box.command(sessionId, "c2");
+    box.discovery.gone(face.faceId, "unplugged");
+    await box.clock.advance(10);
+    expect(states(box, "c1")).toEqual(["started", "unknown interrupted"]);
+    expect(states(box, "c2")).toEqual(["started", "failed unreachable"]);
   });
 });

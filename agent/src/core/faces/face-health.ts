@@ -19,7 +19,9 @@ export interface HealthRecord {
 export type HealthInput =
   | { readonly kind: "answered" }
   | { readonly kind: "failed"; readonly code: ErrorCode; readonly detail: string }
-  | { readonly kind: "link-lost"; readonly code: ErrorCode; readonly detail: string };
+  | { readonly kind: "link-lost"; readonly code: ErrorCode; readonly detail: string }
+  /** The driver did what it may not: how the device is, is not known. */
+  | { readonly kind: "faulty"; readonly detail: string };
 
 export const initialHealth: HealthRecord = { health: { state: "unknown" }, failures: 0 };
 
@@ -36,6 +38,13 @@ const answers: readonly ErrorCode[] = ["refused", "limited-mode", "busy", "unsup
 export function nextHealth(record: HealthRecord, input: HealthInput): HealthRecord {
   if (input.kind === "answered" || (input.kind === "failed" && answers.includes(input.code))) {
     return { health: { state: "online" }, failures: 0 };
+  }
+  if (input.kind === "faulty") {
+    const { detail } = input;
+    return {
+      health: { state: "offline", code: "driver-fault", detail },
+      failures: record.failures + 1,
+    };
   }
   const { code, detail } = input;
   // As good as an answer: whoever says so knows how the device is.
