@@ -11,6 +11,7 @@ import {
 } from "@rae/kit";
 import { checkConfig } from "./check-config.ts";
 import { type AgentConfig, agentSchema, loadAgentConfig, readAgentConfig } from "./config.ts";
+import { guardProcess } from "./faces/process-guard.ts";
 import { type Agent, type LoadedDrivers, loadDrivers, openAgent } from "./index.ts";
 import { reloader } from "./reload.ts";
 
@@ -63,6 +64,10 @@ async function check(path: string): Promise<void> {
 async function run(path: string, config: AgentConfig): Promise<void> {
   const clock = systemClock;
   const logger = createLogger("rae-agent", config.logLevel as LogLevel);
+  guardProcess((error) => {
+    logger.fatal({ err: error }, "uncaught error");
+    fail(error);
+  });
   let agent: Agent | undefined;
   // Before the agent is open, too: by default the signal ends a process.
   process.on(
