@@ -4,6 +4,7 @@ export { type Clock, repeat, sleep, systemClock } from "./clock.ts";
 export { CodedError, type ErrorDetails } from "./coded-error.ts";
 export { ConfigError, parseConfig, printConfig, readYamlFile } from "./config.ts";
 export { DeadlineExceeded, withDeadline } from "./deadline.ts";
+export { illFormedTexts } from "./ill-formed-texts.ts";
 export {
   type Closable,
   CloseStack,

@@ -83,6 +83,15 @@ describe("parameters", () => {
     );
   });
 
+  it("refuse half a character, which no wire carries", () => {
+    const check = () => checkParameters("remote-control", "type", { text: "a\ud83d" });
+    expect(errorCodeOf(check)).toBe("invalid-parameters");
+    expect(faultsOf(check)).toEqual(["/text holds half a character"]);
+    expect(() =>
+      checkParameters("remote-control", "type", { text: "a\ud83d\ude00" }),
+    ).not.toThrow();
+  });
+
   it("name every fault with its place", () => {
     const check = () => checkParameters("console", "run", { line: 7, more: 1 });
     expect(faultsOf(check).sort()).toEqual([

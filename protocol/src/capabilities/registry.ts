@@ -1,4 +1,4 @@
-import { schemaFaults } from "@rae/kit";
+import { illFormedTexts, schemaFaults } from "@rae/kit";
 import type { JsonObject } from "../command.ts";
 import { RaeError } from "../rae-error.ts";
 import { capabilityTable } from "./capability-table.ts";
@@ -34,7 +34,10 @@ export function commandContract(capability: string, command: string): CommandCon
  * @throws RaeError `unsupported` if there is no such command; `invalid-parameters` naming every fault.
  */
 export function checkParameters(capability: string, command: string, parameters: JsonObject): void {
-  const faults = schemaFaults(commandContract(capability, command).parameters, parameters);
+  const faults = [
+    ...schemaFaults(commandContract(capability, command).parameters, parameters),
+    ...illFormedTexts(parameters).map((path) => `${path} holds half a character`),
+  ];
   if (faults.length === 0) return;
   throw new RaeError("invalid-parameters", `the parameters do not fit ${capability}.${command}`, {
     details: { faults },
