@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -144,6 +144,25 @@ test("issue-cert says where the certificate and key of a box lie, and refuses wh
     ["box-7.pem", "box-7.key"].map((name) => join(whole, "pki", "boxes", name)),
   );
   const refused = await run(whole, "issue-cert", "Box 7");
+  expect(refused.said).toBe("");
   expect(refused.code).toBe(1);
   expect(refused.complained).toContain('"Box 7" is not a box id');
+});
+
+test("issue-cert where there is no authority makes none unless it is told to", async () => {
+  const elsewhere = join(folder, "elsewhere");
+  const refused = await run(elsewhere, "issue-cert", "box-7");
+  expect(refused.code).toBe(1);
+  expect(refused.said).toBe("");
+  expect(refused.complained).toContain(`there is no certificate authority in ${elsewhere}/pki`);
+  expect(refused.complained).toContain("--create-authority");
+  expect(existsSync(elsewhere)).toBe(false);
+
+  const bad = await run(elsewhere, "issue-cert", "Box 7", "--create-authority");
+  expect(bad.complained).toContain('"Box 7" is not a box id');
+  expect(existsSync(elsewhere)).toBe(false);
+
+  const made = await run(elsewhere, "issue-cert", "box-7", "--create-authority");
+  expect(made.code).toBe(0);
+  expect((await run(elsewhere, "issue-cert", "box-8")).code).toBe(0);
 });

@@ -56,7 +56,7 @@ async function start(enginesCommand: EnginesCommand | undefined): Promise<Runnin
   const programs = new DemoPrograms(stack, childEnvironment(config), readyTimeoutMs);
   let failed: Promise<never>;
   try {
-    programs.run("issue-cert", config.boxId);
+    programs.run("issue-cert", config.boxId, "--create-authority");
     const controlPlane = await (enginesCommand === undefined
       ? startOnSqlite(programs)
       : startOnEngines(stack, programs, config.dataDir, enginesCommand));

@@ -217,7 +217,10 @@ describe("the configuration that compose mounts", () => {
     );
     expect(mqtt.serverNames).toContain(new URL(agent.gateway.url).hostname);
     expect(calls).toContainEqual(
-      expect.objectContaining({ program: "rae-control-plane", args: ["issue-cert", agent.boxId] }),
+      expect.objectContaining({
+        program: "rae-control-plane",
+        args: ["issue-cert", agent.boxId, "--create-authority"],
+      }),
     );
     expect(compose.services.agent?.network_mode).toBe("service:simulator");
   });

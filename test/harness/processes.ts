@@ -119,7 +119,7 @@ export function processesOn(
     gateway: () => Object.defineProperty(program("gateway"), "dataDir", { value: dataDir }),
     aggregator: () => program("aggregator"),
     api: (nodeOptions) => program("api", nodeOptions),
-    issueCertificate: (boxId) => succeed("issue-cert", boxId),
+    issueCertificate: (boxId) => succeed("issue-cert", boxId, "--create-authority"),
     command,
   };
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, makePrivateFolder, systemClock } from "@rae/kit";
@@ -82,12 +83,22 @@ export async function openPki(dir: string, options: PkiOptions = {}): Promise<Pk
     server: await renewServer(),
     renewServer,
     issueCertificate(boxId) {
-      if (!isId(boxId)) throw new RaeError("bad-request", `"${boxId}" is not a box id`);
+      requireBoxId(boxId);
       return issue(join("boxes", boxId), [], (publicKey) =>
         createBoxCertificate(authority, publicKey, boxId, clock.nowMs()),
       );
     },
   };
+}
+
+/** Whether `dir` holds the certificate and the key of an authority. */
+export function hasAuthority(dir: string): boolean {
+  return ["ca.pem", "ca.key"].every((name) => existsSync(join(dir, name)));
+}
+
+/** @throws RaeError `bad-request` if it is none. */
+export function requireBoxId(boxId: string): void {
+  if (!isId(boxId)) throw new RaeError("bad-request", `"${boxId}" is not a box id`);
 }
 
 /** Opens the authority in `dir` and issues the certificate of one box; see `openPki`. */
