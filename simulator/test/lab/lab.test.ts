@@ -111,6 +111,15 @@ test("the timeline makes devices fail and recover by itself", async () => {
   await eventually(() => expect(running.device("lg-1").report().faults).toEqual([]));
 });
 
+test("goodbyes that are over leave no fault, and the device where it was", async () => {
+  const roku = { id: "roku-1", family: "roku", searchTarget: "urn:rae-test:goodbye" };
+  const running = await open({ interfaces: ["lo"], devices: [roku] });
+  await running.fault("roku-1", { fault: "goodbye", times: 3 });
+  const { faults, addresses } = running.device("roku-1").report();
+  expect(faults).toEqual([]);
+  expect((await fetch(`${addresses.http}/query/apps`)).status).toBe(200);
+});
+
 test("a device that is not there is named with those that are", async () => {
   const running = await open(three);
   await expect(running.fault("nope", { fault: "freeze" })).rejects.toMatchObject({

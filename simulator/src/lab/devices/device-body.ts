@@ -1,5 +1,5 @@
 import type { Closable } from "@rae/kit";
-import type { FaultName, FaultOf } from "../faults/fault-table.ts";
+import type { Fault, FaultName, FaultOf } from "../faults/fault-table.ts";
 import type { DeviceReport } from "./device-report.ts";
 
 /** What a family adds to the shell that all devices share. */
@@ -10,6 +10,8 @@ export interface DeviceBody extends Closable {
   open(): Promise<void>;
   /** What a report says of it alone. */
   describe(): Pick<DeviceReport, "addresses" | "plugged" | "power" | "state" | "transcript">;
+  /** Does what a fault of its own wants done at once; its answers ask for the others when they are due. */
+  beginFault?(fault: Fault): Promise<void>;
   /** Its cable, or its power where that is the cable. */
   plug(): Promise<void>;
   unplug(): Promise<void>;

@@ -92,6 +92,7 @@ export class DeviceShell implements VirtualDevice {
         return;
       default:
         faults.set(fault);
+        await this.#body.beginFault?.(fault);
     }
   }
 

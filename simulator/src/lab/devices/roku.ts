@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 import { type DeviceRequest, HttpEndpoint } from "../endpoints/http.ts";
 import { serializeResponse } from "../endpoints/http-response.ts";
 import { SsdpEndpoint } from "../endpoints/ssdp.ts";
-import type { FaultOf } from "../faults/fault-table.ts";
+import type { Fault, FaultOf } from "../faults/fault-table.ts";
 import type { DeviceBody } from "./device-body.ts";
 import { defineFamily } from "./device-family.ts";
 import type { DeviceState } from "./device-state.ts";
@@ -45,6 +45,8 @@ class RokuBody implements DeviceBody {
     "white-space",
     "bad-headers",
     "bad-xml",
+    "bad-ssdp",
+    "goodbye",
   ] as const;
   readonly #state: DeviceState;
   readonly #model;
@@ -101,6 +103,12 @@ class RokuBody implements DeviceBody {
         listening: this.#http.listening,
       },
     };
+  }
+
+  async beginFault(fault: Fault): Promise<void> {
+    if (fault.fault !== "goodbye") return;
+    for (let time = 0; time < (fault.times ?? 1); time += 1) await this.#ssdp?.goodbye();
+    this.#state.faults.end("goodbye");
   }
 
   /** The television has power again: it boots, with what it had remembered of its network. */
@@ -193,6 +201,7 @@ class RokuBody implements DeviceBody {
       location: `http://${host}:${this.#http.port}/`,
       server: serverHeader(this.#model),
       clock,
+      fault: () => this.#state.faults.get("bad-ssdp")?.kind,
     });
     await this.#ssdp.open();
   }

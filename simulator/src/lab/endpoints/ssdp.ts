@@ -3,7 +3,8 @@ import { BlockList } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import { type Clock, type Closable, repeat } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
-import { NodeSsdpServer } from "./node-ssdp-server.ts";
+import { NodeSsdpServer, type SsdpMessage } from "./node-ssdp-server.ts";
+import { type SsdpFault, spoilDatagram } from "./ssdp-faults.ts";
 
 const group = "239.255.255.250";
 const port = 1900;
@@ -20,6 +21,8 @@ export interface SsdpEndpointOptions {
   /** Value of the `SERVER` header. */
   readonly server: string;
   readonly clock: Clock;
+  /** How it writes now; undefined: as it should. */
+  readonly fault?: () => SsdpFault | undefined;
 }
 
 /** What announces a device by SSDP on named interfaces, IPv4 only. */
@@ -48,6 +51,12 @@ export class SsdpEndpoint implements Closable {
       () => advertiser.announce("ssdp:alive"),
       () => {},
     );
+  }
+
+  /** Says `ssdp:byebye` and `ssdp:alive` again, and stays. */
+  async goodbye(): Promise<void> {
+    await this.#advertiser?.announce("ssdp:byebye");
+    await this.#advertiser?.announce("ssdp:alive");
   }
 
   /** Falls silent without a word, as a device does that loses power. */
@@ -128,6 +137,14 @@ class Advertiser extends NodeSsdpServer {
         else this._send(message, group, port, sent);
       });
     }
+  }
+
+  override _send(message: SsdpMessage, host: string, to: number, done: () => void): void {
+    const bytes = Buffer.isBuffer(message) ? message : message.toBuffer();
+    const fault = this.#options.fault?.();
+    const written =
+      fault === undefined ? bytes : Buffer.from(spoilDatagram(bytes.toString(), fault));
+    super._send(written, host, to, done);
   }
 
   override _parseMessage(message: string, remote: { address: string; port: number }): void {

@@ -3,6 +3,7 @@ import { RaeError } from "@rae/protocol";
 import { type Static, type TProperties, Type } from "typebox";
 import { identitySchemas } from "../devices/identity.ts";
 import { headerFaults } from "../endpoints/http-response.ts";
+import { ssdpFaults } from "../endpoints/ssdp-faults.ts";
 
 const oneOf = <const Words extends readonly string[]>(words: Words) =>
   Type.Unsafe<Words[number]>(Type.Union(words.map((word) => Type.Literal(word))));
@@ -96,6 +97,16 @@ export const faultTable = {
       "latin-1",
       "entity-expansion",
     ]),
+  }),
+  "bad-ssdp": row(
+    "bad-ssdp",
+    "Answers searches, and announces itself, as careless firmware does.",
+    {
+      kind: oneOf(ssdpFaults),
+    },
+  ),
+  goodbye: row("goodbye", "Takes leave by SSDP and announces itself again, without going.", {
+    times: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "1 if left out" })),
   }),
   unplug: row("unplug", "Its cable is pulled.", {}),
   plug: row("plug", "Its cable is put in again.", {}),

@@ -4,6 +4,7 @@ import { systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SsdpEndpoint } from "../../../src/lab/endpoints/ssdp.ts";
+import type { SsdpFault } from "../../../src/lab/endpoints/ssdp-faults.ts";
 
 const group = "239.255.255.250";
 /** Other devices on loopback, of tests that run beside this one, answer the same search. */
@@ -12,8 +13,9 @@ let heard: string[];
 let listener: Socket;
 const opened: SsdpEndpoint[] = [];
 
-function endpoint(serial: string): SsdpEndpoint {
+function endpoint(serial: string, fault?: SsdpFault): SsdpEndpoint {
   const made = new SsdpEndpoint({
+    fault: () => fault,
     interfaces: ["lo"],
     services: { "roku:ecp": `uuid:roku:ecp:${mark}-${serial}` },
     location: `http://127.0.0.1:8060/${serial}`,
@@ -111,6 +113,33 @@ test("a device that vanishes says nothing and answers nothing", async () => {
   await eventually(() => expect(replies).toHaveLength(1));
   expect(replies[0]).toContain("X2");
   expect(heard.join()).not.toContain("byebye");
+  socket.close();
+});
+
+test.each([
+  ["line-feeds", /^HTTP\/1\.1 200 OK\n(?!.*\r)/s, /^NOTIFY \* HTTP\/1\.1\n(?!.*\r)/s],
+  ["no-reason", /^HTTP\/1\.1 200\r\n/, /^NOTIFY \* HTTP\/1\.1\r\n/],
+  ["other-case", /\r\nst: ROKU:ECP\r\n/, /\r\nnt: ROKU:ECP\r\n/],
+] as const)("with %s it answers and announces itself so", async (fault, answer, announcement) => {
+  await endpoint("X1", fault).open();
+  const { replies, socket } = await search(fromManual);
+  await eventually(() => expect(replies).toHaveLength(1));
+  expect(replies[0]).toMatch(answer);
+  expect(replies[0]?.toLowerCase()).toContain(`usn: uuid:roku:ecp:${mark}-x1`);
+  await eventually(() => expect(heard[0]).toMatch(announcement));
+  socket.close();
+});
+
+test("a goodbye is followed by an announcement, and the device still answers", async () => {
+  const device = endpoint("X1");
+  await device.open();
+  await device.goodbye();
+  await eventually(() => expect(heard).toHaveLength(3));
+  expect(heard.map((message) => /NTS: ssdp:(\w+)/.exec(message)?.[1])).toEqual([
+    ...["alive", "byebye", "alive"],
+  ]);
+  const { replies, socket } = await search(fromManual);
+  await eventually(() => expect(replies).toHaveLength(1));
   socket.close();
 });
 
