@@ -20,6 +20,7 @@ export {
 } from "@rae/protocol";
 export { type Static, Type } from "typebox";
 export { abortedError, isTimeUp } from "./aborted.ts";
+export { type ConfirmOptions, confirmEffect, type EffectSeen } from "./confirm-effect.ts";
 export { type DeviceContext, type DriverDefinition, defineDriver } from "./define-driver.ts";
 export type {
   CommandAnswer,
@@ -68,3 +69,4 @@ export { ByteExchange, type ExchangeOptions, type ReplyDecoder } from "./parsing
 export { parseKeyValues } from "./parsing/key-values.ts";
 export { LineSplitter } from "./parsing/line-splitter.ts";
 export { sentError } from "./sent-error.ts";
+export { sideQuery } from "./side-query.ts";

@@ -3,6 +3,7 @@ import { abortedError } from "../aborted.ts";
 import type { DriverContext } from "../driver.ts";
 import { DriverError } from "../driver-error.ts";
 import type { ByteLink } from "../link.ts";
+import { sentError } from "../sent-error.ts";
 
 /** Makes replies of bytes; a `LineSplitter` is one for replies that are lines. */
 export interface ReplyDecoder<Reply> {
@@ -57,7 +58,7 @@ export class ByteExchange<Reply> {
   /**
    * Sends a request, text as UTF-8, when those before have ended, and resolves with the first reply that `accepts` takes.
    * @throws DriverError `timeout` if nothing came, `bad-reply` if what came is no reply, `link-unavailable` if the link is lost
-   * or the exchange closed; the signal's reason, `timeout` if that is a deadline.
+   * or the exchange closed; the signal's reason, `timeout` if that is a deadline. As `sentError` once the request is out.
    */
   async exchange(
     request: string | Uint8Array,
@@ -124,9 +125,15 @@ export class ByteExchange<Reply> {
       }),
     ];
     const bytes = typeof request === "string" ? new TextEncoder().encode(request) : request;
+    let isSent = false;
     try {
-      this.#link.write(bytes, signal).catch(reject);
+      const onSent = () => {
+        isSent = true;
+      };
+      this.#link.write(bytes, signal).then(onSent, reject);
       return await orEnd(promise, signal, shown);
+    } catch (error) {
+      throw isSent ? sentError(error) : error;
     } finally {
       for (const stop of stops) stop();
       this.#onReplies = undefined;

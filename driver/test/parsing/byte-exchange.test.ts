@@ -121,3 +121,17 @@ test("a write that fails is the failure of the exchange", async () => {
   link.write = () => Promise.reject(failure);
   await expect(exchange.exchange("ID\r", idle)).rejects.toBe(failure);
 });
+
+test("an error says whether the request was out", async () => {
+  const { link, exchange, idle, clock } = opened();
+  const unanswered = exchange.exchange("ID\r", idle);
+  await settled();
+  await Promise.all([
+    expect(unanswered).rejects.toMatchObject({ code: "timeout", details: { sent: true } }),
+    clock.advance(1_000),
+  ]);
+  link.become({ name: "waiting", code: "link-unavailable", detail: "unplugged" });
+  const unsent = exchange.exchange("ID\r", idle);
+  await expect(unsent).rejects.toMatchObject({ code: "link-unavailable" });
+  await expect(unsent).rejects.not.toHaveProperty("details.sent");
+});

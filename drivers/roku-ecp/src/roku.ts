@@ -1,12 +1,15 @@
 import {
   type AttributeValue,
   type CommandAnswer,
+  confirmEffect,
   type DeviceContext,
   type DeviceObservation,
   DriverError,
+  type EffectSeen,
   type HttpLink,
   isTimeUp,
   sentError,
+  sideQuery,
   toRaeError,
 } from "@rae/driver";
 import {
@@ -17,7 +20,6 @@ import {
   powerState,
   type RokuApp,
 } from "./codec.ts";
-import { confirm } from "./confirm.ts";
 import { describeRoku, limitedBySetting } from "./device-info.ts";
 import { DeviceInfoQuery } from "./device-info-query.ts";
 import { EcpClient } from "./ecp-client.ts";
@@ -133,20 +135,11 @@ export class Roku {
     return { result: { app }, observation: appObservation(app) };
   }
 
-  /** Null also if the device does not say: one query that fails, whatever way, costs what it asks for alone. */
+  /** Null also if the device does not say. */
   async #activeAppIfTold(signal: AbortSignal): Promise<RokuApp | null> {
-    const late = new AbortController();
-    const cancel = this.#context.clock.schedule(activeAppTimeoutMs, () =>
-      late.abort(new DOMException("the app in front was not told in time", "TimeoutError")),
-    );
-    try {
-      return await this.#readActiveApp(AbortSignal.any([signal, late.signal]));
-    } catch (error) {
-      if (signal.aborted && !isTimeUp(signal)) throw error;
-      return null;
-    } finally {
-      cancel();
-    }
+    const { clock } = this.#context;
+    const query = (end: AbortSignal) => this.#readActiveApp(end);
+    return (await sideQuery(clock, activeAppTimeoutMs, signal, query)) ?? null;
   }
 
   async #readActiveApp(signal: AbortSignal): Promise<RokuApp | null> {
@@ -173,12 +166,9 @@ export class Roku {
     };
   }
 
-  #confirm<T>(
-    what: string,
-    signal: AbortSignal,
-    read: () => Promise<{ readonly done: T } | { readonly still: string }>,
-  ): Promise<T> {
-    return confirm(what, this.#context.clock, this.#confirmIntervalMs, signal, read);
+  #confirm<T>(what: string, signal: AbortSignal, look: () => Promise<EffectSeen<T>>): Promise<T> {
+    const intervalMs = this.#confirmIntervalMs;
+    return confirmEffect({ what, clock: this.#context.clock, intervalMs, signal }, look);
   }
 
   /** Sends a key: what Limited mode forbids first, so that its success tells that the mode is off. */
