@@ -89,10 +89,15 @@ test("a device in Limited mode gives limited-mode, an operator's fault", async (
   });
 });
 
-test("a frozen device gives timeout, the device's fault", async () => {
+test("a device that is frozen when a key is sent leaves it open whether the key acted", async () => {
   await platform.fault("lg-1", "freeze");
   const pressed = await platform.rest.run("tv-1", "remote-control", "press", { key: "home" });
   expect(pressed).toMatchObject({
+    state: "unknown",
+    error: { code: "outcome-unknown", retryable: false, details: { code: "timeout" } },
+  });
+  const asked = await platform.rest.run("tv-1", "power", "state");
+  expect(asked).toMatchObject({
     state: "failed",
     error: { code: "timeout", fault: "device", retryable: true },
   });

@@ -58,7 +58,7 @@ export class ByteExchange<Reply> {
   /**
    * Sends a request, text as UTF-8, when those before have ended, and resolves with the first reply that `accepts` takes.
    * @throws DriverError `timeout` if nothing came, `bad-reply` if what came is no reply, `link-unavailable` if the link is lost
-   * or the exchange closed; the signal's reason, `timeout` if that is a deadline. As `sentError` once the request is out.
+   * or the exchange closed; the signal's reason, `timeout` if that is a deadline. As `sentError` unless the link did not take the request.
    */
   async exchange(
     request: string | Uint8Array,
@@ -125,12 +125,13 @@ export class ByteExchange<Reply> {
       }),
     ];
     const bytes = typeof request === "string" ? new TextEncoder().encode(request) : request;
-    let isSent = false;
+    // Until the link says that it is not: a write that still waits may have passed on a part.
+    let isSent = true;
     try {
-      const onSent = () => {
-        isSent = true;
-      };
-      this.#link.write(bytes, signal).then(onSent, reject);
+      this.#link.write(bytes, signal).catch((error: unknown) => {
+        isSent = false;
+        reject(error);
+      });
       return await orEnd(promise, signal, shown);
     } catch (error) {
       throw isSent ? sentError(error) : error;

@@ -28,17 +28,16 @@ export const readData = 0xff;
 
 const replyPattern = /([a-z]) ([0-9a-f]{2}) (OK|NG)((?:[0-9a-f]{2})*)x$/i;
 
-/** Longer than any reply; what is longer without one is noise. */
+/** Longer than any reply: what is longer without one is noise, and no search looks at more. */
 const bufferLimit = 64;
 
-export function encodeCommand(command: LgCommand, setId: number): Uint8Array {
-  return new TextEncoder().encode(`${command.letters} ${hex(setId)} ${hex(command.data)}\r`);
+export function encodeCommand(command: LgCommand, setId: number): string {
+  return `${command.letters} ${hex(setId)} ${hex(command.data)}\r`;
 }
 
 /** Finds replies in a stream of pieces of any size. */
 export class LgReplyDecoder {
   #buffer = "";
-  #noise = "";
 
   /** Takes the next piece and returns the replies that it completes. */
   push(bytes: Uint8Array): LgReply[] {
@@ -47,30 +46,18 @@ export class LgReplyDecoder {
       this.#buffer += String.fromCharCode(byte);
       const match = byte === endOfReply ? replyPattern.exec(this.#buffer) : null;
       if (match !== null) {
-        this.#keepNoise(this.#buffer.slice(0, match.index));
         this.#buffer = "";
         replies.push(replyOf(match));
       } else if (this.#buffer.length > bufferLimit) {
-        this.#keepNoise(this.#buffer.slice(0, -bufferLimit));
         this.#buffer = this.#buffer.slice(-bufferLimit);
       }
     }
     return replies;
   }
 
-  /** Bytes since the last reset that are part of no reply, the newest at most, control characters escaped. */
-  get noise(): string {
-    return JSON.stringify(`${this.#noise}${this.#buffer}`.slice(-bufferLimit)).slice(1, -1);
-  }
-
-  /** Forgets half a reply and all noise. */
+  /** Forgets half a reply. */
   reset(): void {
     this.#buffer = "";
-    this.#noise = "";
-  }
-
-  #keepNoise(text: string): void {
-    this.#noise = `${this.#noise}${text}`.slice(-bufferLimit);
   }
 }
 

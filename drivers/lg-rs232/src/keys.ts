@@ -83,3 +83,8 @@ export function inputName(code: number): string {
   if (kind === undefined) return `0x${code.toString(16).padStart(2, "0")}`;
   return kind === "tuner" || kind === "analogue" ? kind : `${kind}${(code & 0xf) + 1}`;
 }
+
+/** Whether a set that shows the one has switched to the other: its tuner has a code for digital and one for analogue channels. */
+export function isSameInput(shown: string, wanted: string): boolean {
+  return shown === wanted || (wanted === "tuner" && shown === "analogue");
+}
