@@ -6,8 +6,8 @@ import { checkWays } from "./checks/check-ways.ts";
 import { Findings } from "./checks/findings.ts";
 import { FoundPorts } from "./checks/found-ports.ts";
 import { waysOf } from "./checks/ways.ts";
-import { type AgentConfig, addressFaults, loadLab } from "./config.ts";
-import type { LoadedDrivers } from "./driver-packages/load-drivers.ts";
+import { type AgentConfig, addressFaults, loadLab, readAgentConfig } from "./config.ts";
+import { type LoadedDrivers, loadDrivers } from "./driver-packages/load-drivers.ts";
 import { driverNamed as driverIn, withDrivers } from "./driver-table.ts";
 
 /**
@@ -33,4 +33,22 @@ export async function checkConfig(
   const lab = findings.collect("", () => loadLab(config)) ?? config.devices;
   checkLab(lab, { ways, ports, driverNamed }, findings);
   return findings;
+}
+
+export interface CheckedFile {
+  /** Undefined if too much is missing or wrong; usable only if there is no fault. */
+  readonly config: AgentConfig | undefined;
+  readonly faults: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a configuration file, loads its drivers and checks all of it.
+ * @throws ConfigError if it cannot be read.
+ */
+export async function checkConfigFile(path: string, clock: Clock): Promise<CheckedFile> {
+  const { config, faults } = readAgentConfig(path);
+  if (config === undefined) return { config, faults, warnings: [] };
+  const found = await checkConfig(config, clock, await loadDrivers(config, path, clock));
+  return { config, faults: [...faults, ...found.faults], warnings: found.warnings };
 }

@@ -204,12 +204,33 @@ function httpAddressOf(baseUrl: string) {
   }
 }
 
+export interface ReadConfig {
+  /** Undefined if what must be there is missing or wrong. */
+  readonly config: AgentConfig | undefined;
+  /** What does not fit the schema. */
+  readonly faults: readonly string[];
+}
+
 /**
- * Reads a YAML file and checks it against the schema alone; for `checkConfig`, which finds the
- * rest. @throws ConfigError if it is missing or wrong.
+ * Reads a YAML file as far as it fits the schema, without the sections that do not, so that one
+ * fault does not hide those of the rest. @throws ConfigError if it cannot be read.
  */
-export function readAgentConfig(path: string): AgentConfig {
-  return resolveConfig(readYamlFile(path), path, dirname(resolve(path)));
+export function readAgentConfig(path: string): ReadConfig {
+  const value = readYamlFile(path);
+  const read = (sections: unknown) => resolveConfig(sections, path, dirname(resolve(path)));
+  try {
+    return { config: read(value), faults: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { faults } = error;
+    const wrong = new Set(faults.map((fault) => /^\/([^/ ]+)/.exec(fault)?.[1]));
+    const rest = Object.entries(value ?? {}).filter(([name]) => !wrong.has(name));
+    try {
+      return { config: read(Object.fromEntries(rest)), faults };
+    } catch {
+      return { config: undefined, faults };
+    }
+  }
 }
 
 /** Reads a YAML file. @throws ConfigError if it is missing or wrong, naming all faults. */

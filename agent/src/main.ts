@@ -9,8 +9,8 @@ import {
   runProcess,
   systemClock,
 } from "@rae/kit";
-import { checkConfig } from "./check-config.ts";
-import { type AgentConfig, agentSchema, loadAgentConfig, readAgentConfig } from "./config.ts";
+import { checkConfig, checkConfigFile } from "./check-config.ts";
+import { type AgentConfig, agentSchema, loadAgentConfig } from "./config.ts";
 import { guardProcess } from "./faces/process-guard.ts";
 import { type Agent, type LoadedDrivers, loadDrivers, openAgent } from "./index.ts";
 import { reloader } from "./reload.ts";
@@ -53,9 +53,7 @@ async function main(): Promise<void> {
 }
 
 async function check(path: string): Promise<void> {
-  const config = readAgentConfig(path);
-  const loaded = await loadDrivers(config, path, systemClock);
-  const { faults, warnings } = await checkConfig(config, systemClock, loaded);
+  const { faults, warnings } = await checkConfigFile(path, systemClock);
   for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
   if (faults.length > 0) throw new ConfigError(path, faults);
   process.stdout.write(`${path} is usable\n`);

@@ -1,8 +1,7 @@
 import type { Clock, Logger } from "@rae/kit";
 import type { Agent } from "./agent.ts";
-import { checkConfig } from "./check-config.ts";
-import { type AgentConfig, loadLab, readAgentConfig, settingsForRestart } from "./config.ts";
-import { loadDrivers } from "./driver-packages/load-drivers.ts";
+import { checkConfigFile } from "./check-config.ts";
+import { type AgentConfig, loadLab, settingsForRestart } from "./config.ts";
 
 export interface ReloadOptions {
   /** The configuration file. */
@@ -28,10 +27,8 @@ export function reloader(
   const reload = async () => {
     isWaiting = false;
     try {
-      const config = readAgentConfig(path);
-      const loaded = await loadDrivers(config, path, clock);
-      const { faults, warnings } = await checkConfig(config, clock, loaded);
-      if (faults.length > 0) {
+      const { config, faults, warnings } = await checkConfigFile(path, clock);
+      if (config === undefined || faults.length > 0) {
         logger.error({ faults }, "configuration not usable, the old one stays");
         return;
       }

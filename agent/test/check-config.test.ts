@@ -2,8 +2,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { systemClock } from "@rae/kit";
 import { expect, test } from "vitest";
-import { checkConfig } from "../src/check-config.ts";
-import { readAgentConfig } from "../src/config.ts";
+import { checkConfigFile } from "../src/check-config.ts";
 import { testAuthority, writeCredentials } from "./uplink/test-authority.ts";
 
 async function findingsOf(settings: Record<string, unknown>) {
@@ -14,7 +13,7 @@ async function findingsOf(settings: Record<string, unknown>) {
   const whole = { boxId: "rae-1", dataDir: "data", gateway, ...settings };
   const path = join(folder, "agent.yaml");
   writeFileSync(path, JSON.stringify(whole));
-  return checkConfig(readAgentConfig(path), systemClock);
+  return checkConfigFile(path, systemClock);
 }
 
 async function faultsOf(settings: Record<string, unknown>): Promise<readonly string[]> {
@@ -92,5 +91,27 @@ test("the settings of the lab's devices are checked by their drivers", async () 
   expect(await faultsOf({ devices })).toEqual([
     expect.stringMatching(/^lab device tv-1: \/boot /),
     expect.stringMatching(/^lab device tv-2: there is no driver none/),
+  ]);
+});
+
+test("a section that does not fit the schema does not hide the faults of the others", async () => {
+  const faults = await faultsOf({
+    ...{ colour: "red", probeMs: 1, dataDir: "/proc/rae" },
+    serial: [{ glob: "/dev/ttyS0", driver: "none" }],
+    devices: [{ asset: "Not An Id" }],
+  });
+  expect(faults).toEqual([
+    expect.stringMatching(/^\/colour /),
+    expect.stringMatching(/^\/devices\/0\/asset /),
+    expect.stringMatching(/^\/probeMs /),
+    expect.stringMatching(/^\/dataDir \/proc\/rae/),
+    expect.stringMatching(/^\/serial\/0 there is no driver none/),
+  ]);
+});
+
+test("a file without what must be there has the faults of the schema", async () => {
+  expect(await faultsOf({ boxId: 7, probeMs: 1 })).toEqual([
+    expect.stringMatching(/^\/boxId /),
+    expect.stringMatching(/^\/probeMs /),
   ]);
 });

@@ -64,7 +64,12 @@ function namesOf(
     if (parseHostAndPort(tcp) === undefined) findings.fault(`${place}tcp ${tcp} is no host:port`);
     names.push(tcpWireKey(tcp));
   }
-  if (usn !== undefined) names.push(`usn ${usn}`);
+  if (usn !== undefined) {
+    const [device = ""] = usn.split("::");
+    if (device !== usn)
+      findings.fault(`${place}usn ${usn} names a service; its device is ${device}`);
+    names.push(`usn ${device}`);
+  }
   if (mac !== undefined) names.push(`mac ${mac.toLowerCase()}`);
   if (ip !== undefined) {
     if (canonicalHost(ip) === undefined) findings.fault(`${place}ip ${ip} is no address`);

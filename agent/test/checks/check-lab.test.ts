@@ -82,17 +82,19 @@ test("an asset in two entries, and an entry without a key, are faults", async ()
   ]);
 });
 
-test("addresses and paths that can be none are faults", async () => {
+test("addresses, paths and names that can be none are faults", async () => {
   const devices = [
     { asset: "a", ip: "192.0.2.300" },
     { asset: "b", tcp: "192.0.2.8" },
     { asset: "c", serial: "tty/lg-1" },
+    { asset: "d", usn: "uuid:x::upnp:rootdevice" },
   ];
   const { faults } = await findingsOf({ devices });
   expect(faults).toEqual([
     "lab device a: ip 192.0.2.300 is no address",
     "lab device b: tcp 192.0.2.8 is no host:port",
     "lab device c: serial tty/lg-1 is not an absolute path",
+    "lab device d: usn uuid:x::upnp:rootdevice names a service; its device is uuid:x",
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
-import { silentLogger, systemClock } from "@rae/kit";
-import { eventually } from "@rae/kit/testing";
+import { type Logger, silentLogger, systemClock } from "@rae/kit";
+import { eventually, RecordedLog } from "@rae/kit/testing";
 import { afterEach, expect, test } from "vitest";
 import { SsdpDiscovery } from "../../src/discovery/ssdp-discovery.ts";
 import type { DiscoveryEvent } from "../../src/ports/discovery.ts";
@@ -60,11 +60,11 @@ async function notify(nts: string, location: string): Promise<void> {
   );
 }
 
-async function openDiscovery(interfaces: readonly string[]) {
+async function openDiscovery(interfaces: readonly string[], logger: Logger = silentLogger) {
   const events: DiscoveryEvent[] = [];
   const discovery = new SsdpDiscovery({
     clock: systemClock,
-    logger: silentLogger,
+    logger,
     interfaces,
     targets: [{ st, driver: "roku-ecp" }],
     searchIntervalMs: 100,
@@ -132,12 +132,19 @@ test("a device that only announces itself is found", async () => {
   );
 });
 
-test("an announcement that points out of the network is not followed", async () => {
-  const { events } = await openDiscovery(["lo"]);
-  await notify("ssdp:alive", "http://192.0.2.77:80/");
+test("an announcement that points out of the network is not followed, and the log says so once", async () => {
+  const log = new RecordedLog();
+  const { events } = await openDiscovery(["lo"], log.logger);
+  for (const location of ["http://192.0.2.77/", "http://[::1]/", "http://192.0.2.77/"]) {
+    await notify("ssdp:alive", location);
+  }
   await notify("ssdp:alive", "http://127.0.0.1:8062/");
   await eventually(() => expect(events).toHaveLength(1));
   expect(events).toMatchObject([{ face: { faceId: "ssdp:http:127.0.0.1:8062" } }]);
+  expect(log.of("ssdp announcement not followed")).toMatchObject([
+    { reason: "its LOCATION is on another network: http://192.0.2.77" },
+    { reason: expect.stringContaining("IPv6") },
+  ]);
 });
 
 test("an interface that is not there is no error and sends nothing elsewhere", async () => {
