@@ -172,6 +172,7 @@ export class VirtualBox implements Closable {
       this.#sendPresence(this.#lost("stopped"));
       await withDeadline(this.#options.clock, leaveTimeoutMs, "taking leave", async () => {
         await this.settled();
+        this.#lostReason ??= "stopped";
         await client.endAsync();
       }).catch(() => {});
     }
