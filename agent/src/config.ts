@@ -53,6 +53,24 @@ const link = Type.Union([
     { kind: Type.Literal("http"), baseUrl: Type.String({ pattern: "^http://[^/]+/?$" }) },
     closed,
   ),
+  Type.Object(
+    {
+      kind: Type.Literal("udp"),
+      host: Type.String({ minLength: 1 }),
+      port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal("child"),
+      program: Type.String({ minLength: 1, description: "a path, or a name in PATH" }),
+      args: Type.Optional(
+        Type.Array(Type.String(), { description: "come first: they say which device is meant" }),
+      ),
+    },
+    closed,
+  ),
 ]);
 
 /** What the agent's configuration file may say; relative paths count from its folder. */
@@ -190,7 +208,8 @@ export function addressFaults({ gateway, static: listed }: AgentConfig): string[
   check("/gateway/url", gateway.url, gatewayAddress(gateway.url));
   for (const [index, { link: way }] of listed.entries()) {
     const place = `/static/${index}/link`;
-    if (way.kind === "tcp") check(`${place}/host`, way.host, canonicalHost(way.host));
+    if (way.kind === "tcp" || way.kind === "udp")
+      check(`${place}/host`, way.host, canonicalHost(way.host));
     if (way.kind === "http") check(`${place}/baseUrl`, way.baseUrl, httpAddressOf(way.baseUrl));
   }
   return faults;

@@ -2,7 +2,7 @@ import type { LinkKind } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
 import type { AgentConfig } from "../config.ts";
 import { linkId, networkAddress } from "../core/faces/link-id.ts";
-import type { LinkSpec } from "../core/faces/link-spec.ts";
+import { isNetworkSpec, type LinkSpec, linkKinds } from "../core/faces/link-spec.ts";
 import { deviceOf } from "../discovery/serial-ports.ts";
 
 /** A way to devices that the configuration names. */
@@ -19,7 +19,7 @@ export interface Way {
 
 /** What a driver must need for a link of the kind. */
 export function needsOf(kind: LinkSpec["kind"]): LinkKind {
-  return kind === "serial" || kind === "tcp" ? "bytes" : kind;
+  return linkKinds[kind];
 }
 
 /**
@@ -44,6 +44,7 @@ export function waysOf({ serial, static: listed, ssdp }: AgentConfig): readonly 
 
 function linkFacts(link: LinkSpec): Pick<Way, "wire" | "host"> | undefined {
   if (link.kind === "serial") return { wire: deviceOf(link.path) };
+  if (!isNetworkSpec(link)) return { wire: linkId(link) };
   try {
     return { wire: linkId(link), host: networkAddress(link).host };
   } catch {

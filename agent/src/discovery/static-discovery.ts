@@ -3,7 +3,7 @@ import type { DeviceKey } from "../core/assignment/device-key.ts";
 import type { Face } from "../core/faces/face.ts";
 import { faceId } from "../core/faces/face-id.ts";
 import { networkAddress } from "../core/faces/link-id.ts";
-import type { LinkSpec } from "../core/faces/link-spec.ts";
+import { isNetworkSpec, type LinkSpec } from "../core/faces/link-spec.ts";
 import { wireKeyOf } from "../core/faces/wire-key.ts";
 import type { DiscoveryEvent, DiscoverySource } from "../ports/discovery.ts";
 
@@ -47,7 +47,7 @@ function faceOf({ driver, link, settings, keys }: StaticDevice, sharedHosts: Hos
 
 function keysOf(link: LinkSpec, sharedHosts: Hosts): readonly DeviceKey[] {
   const wire = wireKeyOf(link);
-  const host = link.kind === "serial" ? undefined : networkAddress(link).host;
+  const host = isNetworkSpec(link) ? networkAddress(link).host : undefined;
   const keys: DeviceKey[] = [];
   if (wire !== undefined) keys.push({ kind: "wire", value: wire });
   if (host !== undefined && !(wire !== undefined && sharedHosts.has(host))) {

@@ -65,8 +65,8 @@ class HostedPart implements HostedFace {
   constructor(host: PartsHost, name: string) {
     this.#host = host;
     this.#name = name;
-    this.faceId = `${host.linkId}#${name}`;
-    this.keys = [{ kind: "wire", value: this.faceId }];
+    this.faceId = `${host.faceId}#${name}`;
+    this.keys = [{ kind: "wire", value: `${host.linkId}#${name}` }];
   }
 
   get linkId() {

@@ -5,12 +5,12 @@ import type { FaceHealth } from "../core/faces/face-health.ts";
 
 /** One way to a device in use: a face with its driver, or a part, which is one device of several behind one driver. */
 export interface HostedFace {
-  /** The link's id; of a part, `<link id>#<part>`. */
+  /** Unique at the box; of a part, `<face id>#<part>`. */
   readonly faceId: string;
   readonly linkId: LinkId;
   /** Commands of one lane run one at a time: those of a driver, whichever of its devices they are for. */
   readonly lane: string;
-  /** By which the device is found: discovery's keys; of a part, `wire` with its face id. */
+  /** By which the device is found: discovery's keys; of a part, `wire` with `<link id>#<part>`. */
   readonly keys: readonly DeviceKey[];
   /** What follows from the way to the device. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;

@@ -1,19 +1,13 @@
 import type { DriverFactory, LinkKind, Links } from "@rae/driver";
 import { RaeError } from "@rae/protocol";
 import type { Face } from "../core/faces/face.ts";
-import type { LinkSpec } from "../core/faces/link-spec.ts";
+import { type LinkSpec, linkKinds } from "../core/faces/link-spec.ts";
 import { callFailure } from "./driver-failure.ts";
 import { DriverHost, type DriverHostOptions } from "./driver-host.ts";
 import { DriverScope } from "./driver-scope.ts";
 
 /** Opens the link that a spec names. */
 export type OpenLink = (spec: LinkSpec) => Links[LinkKind];
-
-const linkKinds: Readonly<Record<LinkSpec["kind"], LinkKind>> = {
-  serial: "bytes",
-  tcp: "bytes",
-  http: "http",
-};
 
 export interface OpenDriverOptions
   extends Omit<DriverHostOptions, "factory" | "link" | "settings" | "faceId"> {

@@ -124,6 +124,7 @@ test("a frozen device ends a write as timeout, and the bytes that waited never r
 
 async function listen(
   port = 0,
+  host = "127.0.0.1",
 ): Promise<{ server: Server; port: number; next: () => Promise<Socket> }> {
   const waiting: ((socket: Socket) => void)[] = [];
   const arrived: Socket[] = [];
@@ -133,7 +134,7 @@ async function listen(
     if (resolve === undefined) arrived.push(socket);
     else resolve(socket);
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   cleanups.push(() => server.close());
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
@@ -162,6 +163,16 @@ test("a tcp link dials again when the device closes or resets the connection", a
   third.write("hello");
   expect(await text).toBe("hello");
   third.destroy();
+});
+
+test.each(["::1", "[::1]"])("a tcp link goes to %s", async (host) => {
+  const { port, next } = await listen(0, "::1");
+  const link = openLink({ kind: "tcp", host, port }, options);
+  cleanups.push(() => link.close());
+  const socket = await next();
+  await waitForState(link, "open");
+  expect(link.id).toBe(`tcp:[::1]:${port}`);
+  socket.destroy();
 });
 
 test("a tcp link to nobody waits as unreachable and opens when somebody listens", async () => {

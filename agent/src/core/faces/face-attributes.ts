@@ -2,6 +2,7 @@ import type { AttributeValue } from "@rae/protocol";
 import type { DeviceKey, KeyKind } from "../assignment/device-key.ts";
 import type { Face } from "./face.ts";
 import { networkAddress } from "./link-id.ts";
+import { isNetworkSpec } from "./link-spec.ts";
 
 type Values = Readonly<Record<string, AttributeValue>>;
 
@@ -42,7 +43,7 @@ export function placeAttributes(keys: readonly DeviceKey[]): Values {
 
 /** What follows from the way to the device. */
 export function faceAttributes({ link, attributes = {} }: Face): Values {
-  if (link.kind === "serial") return attributes;
+  if (!isNetworkSpec(link)) return attributes;
   const { host, port } = networkAddress(link);
   return { ...attributes, "net.address": host, "net.port": port };
 }

@@ -1,18 +1,19 @@
 import { canonicalHost, hostAndPort, httpAddress, type LinkId } from "@rae/driver";
-import type { LinkSpec } from "./link-spec.ts";
+import { isNetworkSpec, type LinkSpec, type NetworkSpec } from "./link-spec.ts";
 
 /**
- * The stable name of a link: `serial:<path>`, `tcp:<host>:<port>`, `http:<host>:<port>`; an IPv6
- * host in brackets.
+ * The stable name of a link: `serial:<path>`, `tcp:<host>:<port>`, `http:<host>:<port>`,
+ * `udp:<host>:<port>`, an IPv6 host in brackets; `child:<program> <args>`.
  */
 export function linkId(spec: LinkSpec): LinkId {
   if (spec.kind === "serial") return `serial:${spec.path}`;
+  if (!isNetworkSpec(spec)) return `child:${[spec.program, ...(spec.args ?? [])].join(" ")}`;
   const { host, port } = networkAddress(spec);
   return `${spec.kind}:${hostAndPort(host, port)}`;
 }
 
 /** Where a link over the network leads; an IPv6 host without brackets. */
-export function networkAddress(spec: Exclude<LinkSpec, { kind: "serial" }>): {
+export function networkAddress(spec: NetworkSpec): {
   readonly host: string;
   readonly port: number;
 } {

@@ -29,8 +29,11 @@ export function tcpWireKey(address: string): string {
   return `tcp:${parsed === undefined ? address : hostAndPort(parsed.host, parsed.port)}`;
 }
 
-/** The value of a link's `wire` key; undefined for a link that is no cable. */
+/**
+ * The value of a link's `wire` key; undefined for a link that is no cable. A program on the box is
+ * taken for one: it and its arguments lead to one device.
+ */
 export function wireKeyOf(link: LinkSpec): string | undefined {
   if (link.kind === "serial") return serialWireKey(link.path);
-  return link.kind === "tcp" ? linkId(link) : undefined;
+  return link.kind === "tcp" || link.kind === "child" ? linkId(link) : undefined;
 }

@@ -6,6 +6,10 @@ import { serialWireKey } from "../../../src/core/faces/wire-key.ts";
 test.each<[LinkSpec, string]>([
   [{ kind: "serial", path: "/dev/ttyS0", baudRate: 9600 }, "serial:/dev/ttyS0"],
   [{ kind: "tcp", host: "10.0.0.1", port: 20060 }, "tcp:10.0.0.1:20060"],
+  [{ kind: "udp", host: "10.0.0.1", port: 9 }, "udp:10.0.0.1:9"],
+  [{ kind: "udp", host: "[::1]", port: 9 }, "udp:[::1]:9"],
+  [{ kind: "child", program: "/usr/bin/adb", args: ["-s", "X1"] }, "child:/usr/bin/adb -s X1"],
+  [{ kind: "child", program: "cec-client" }, "child:cec-client"],
   [{ kind: "http", baseUrl: "http://10.0.0.1:8060/" }, "http:10.0.0.1:8060"],
   [{ kind: "http", baseUrl: "http://tv.lab" }, "http:tv.lab:80"],
   [{ kind: "tcp", host: "FE80::1%eth0", port: 2001 }, "tcp:[fe80::1%eth0]:2001"],
