@@ -39,26 +39,23 @@ export function seenTimes(
 }
 
 function timesOf(attributes: Attributes, isHeld: boolean, nowMs: number): Times {
-  const byTime = new Map<number, string[]>();
-  for (const [name, { observedAtMs }] of Object.entries(attributes)) {
-    if (isBoxAttribute(name) && !isHeld) continue;
-    const seenAtMs = Math.min(observedAtMs, nowMs);
-    const names = byTime.get(seenAtMs);
-    if (names === undefined) byTime.set(seenAtMs, [name]);
-    else names.push(name);
-  }
-  const groups = [...byTime]
-    .map(([seenAtMs, names]): SeenOthers => ({ seenAtMs, names }))
+  const names = Object.keys(attributes).filter((name) => isHeld || !isBoxAttribute(name));
+  const timeOf = (name: string) => Math.min(attributes[name]?.observedAtMs ?? 0, nowMs);
+  const seenAtMs = names[0] === undefined ? nowMs : timeOf(names[0]);
+  // So it is of most sessions, and this runs for all of them at once.
+  if (names.every((name) => timeOf(name) === seenAtMs)) return { seenAtMs, others: [] };
+  const groups = [...Map.groupBy(names, timeOf)]
+    .map(([at, these]): SeenOthers => ({ seenAtMs: at, names: these }))
     .toSorted((a, b) => b.seenAtMs - a.seenAtMs);
-  const most = groups.reduce((size, { names }) => Math.max(size, names.length), 0);
-  const common = groups.find(({ names }) => names.length === most);
+  const most = Math.max(...groups.map((group) => group.names.length));
+  const common = groups.find((group) => group.names.length === most);
   const others = atMost(
     maxOthers,
     groups.filter((group) => group !== common),
   );
-  const times = { seenAtMs: common?.seenAtMs ?? nowMs, others };
+  const times = { seenAtMs: common?.seenAtMs ?? seenAtMs, others };
   if (sizeOf(times, nowMs, new Set()) <= sessionLimitBytes) return times;
-  return { seenAtMs: groups.at(-1)?.seenAtMs ?? nowMs, others: [] };
+  return { seenAtMs: groups.at(-1)?.seenAtMs ?? seenAtMs, others: [] };
 }
 
 /** The first ones as they are, the rest in one with the oldest time; `groups` begin with the newest. */
