@@ -40,8 +40,8 @@ export class LiveFace {
   }
 
   /** Takes what the device tells. With it, the way to the device and its name there were seen, too. */
-  learn(observation: Observation): AttributeUpdate {
-    const told = this.report.take(observation);
+  learn(observation: Observation, nowMs: number): AttributeUpdate {
+    const told = this.report.take(observation, nowMs);
     const way = { ...keyAttributes(this.foundKeys), ...faceAttributes(this.runner.face) };
     return { ...told, seen: { ...way, ...told.seen } };
   }

@@ -119,12 +119,13 @@ export class AssignedSessions {
         logger.warn({ face: lives[0]?.id, maxSessions }, "too many sessions, a face gets none");
         return undefined;
       }
-      const { sessionId } = book.attach(device.keys, {
+      const set = {
         ...view.ofKeys(device.keys),
         ...view.ofFaces(lives),
         ...connectionOf(lives.map((live) => view.stateOf(live)))?.set,
         capabilities: view.capabilitiesOf(lives),
-      });
+      };
+      const { sessionId } = book.attach(device.keys, { set, times: view.timesOf(lives) });
       for (const live of lives) faces.setSession(live, sessionId);
       view.changed(sessionId);
       return sessionId;
@@ -142,7 +143,8 @@ export class AssignedSessions {
     const lives = faces.ofSession(sessionId);
     const isJoined = lives.some((live) => before.get(live) !== sessionId);
     const set = isJoined ? { ...view.ofKeys(keys), ...view.ofFaces(lives) } : {};
-    view.show(sessionId, { set, remove: [] }, keys);
+    const times = isJoined ? view.timesOf(lives) : {};
+    view.show(sessionId, { set, remove: [], times }, keys);
   }
 
   /** Two devices that both claim a name, and a name that went from one to the other without its face, are for people to look at. */

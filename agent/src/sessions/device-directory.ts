@@ -218,7 +218,10 @@ export class DeviceDirectory {
     if (this.#closed || !this.#faces.has(live)) return;
     const serial = live.serial;
     const isRekeyed = observation !== undefined && live.takeKeys(observation.keys);
-    const told = observation === undefined ? { set: {}, remove: [] } : live.learn(observation);
+    const told =
+      observation === undefined
+        ? { set: {}, remove: [] }
+        : live.learn(observation, this.#options.clock.nowMs());
     if (!live.isTried) return;
     if (isRekeyed) this.#faces.renew(live, this.#lab);
     if (live.sessionId === undefined || isRekeyed || live.serial !== serial) {

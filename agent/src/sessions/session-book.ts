@@ -1,5 +1,4 @@
 import type { Clock, Logger } from "@rae/kit";
-import type { AttributeValue } from "@rae/protocol";
 import { type DeviceKey, holds, keyText } from "../core/assignment/device-key.ts";
 import { TextIndex } from "../core/assignment/text-index.ts";
 import { type AttributeUpdate, absence } from "../core/sessions/connection-state.ts";
@@ -69,12 +68,9 @@ export class SessionBook {
     return this.#byKey.with(text);
   }
 
-  attach(
-    keys: readonly DeviceKey[],
-    values: Readonly<Record<string, AttributeValue>>,
-  ): StoredSession {
-    const { update, leftOut } = fitUpdate({}, { set: values, remove: [] });
-    const { session, change } = attachSession(keys, update.set, this.#options.clock.nowMs());
+  attach(keys: readonly DeviceKey[], shown: Pick<AttributeUpdate, "set" | "times">): StoredSession {
+    const { update, leftOut } = fitUpdate({}, { ...shown, remove: [] });
+    const { session, change } = attachSession(keys, update, this.#options.clock.nowMs());
     this.#options.registry.record(session, change);
     this.#tellLeftOut(this.#keep(session), leftOut);
     this.#options.logger.info({ sessionId: session.sessionId, keys }, "session attached");

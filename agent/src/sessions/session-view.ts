@@ -116,6 +116,13 @@ export class SessionView {
     return Object.assign({}, ...faces.map(({ report }) => report.values), this.#wayOf(faces));
   }
 
+  /** When these faces last said it; the way to them is known just now. */
+  timesOf(faces: readonly LiveFace[]): Readonly<Record<string, number>> {
+    const way = this.#wayOf(faces);
+    const times = faces.flatMap(({ report }) => Object.entries(report.times));
+    return Object.fromEntries(times.filter(([name]) => !(name in way)));
+  }
+
   stateOf({ runner }: LiveFace): FaceState {
     return { linkId: runner.linkId, health: runner.health };
   }

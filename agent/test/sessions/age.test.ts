@@ -1,5 +1,5 @@
 /** What a box says of when it last saw the values of its devices; an unchanged value makes no event. */
-import { RaeError, type SeenTimes } from "@rae/protocol";
+import { encodeCommand, RaeError, type SeenTimes } from "@rae/protocol";
 import { expect, test } from "vitest";
 import { DeviceBox } from "./device-box.ts";
 
@@ -55,6 +55,24 @@ test("a fact that was told once shows its true age, also when it is told again a
     "Attached",
     "AttributesChanged",
   ]);
+});
+
+test("a fact does not grow young by going to another session", async () => {
+  const box = new DeviceBox();
+  await box.start();
+  const face = box.serial("console-1", { attributes: { "console.state": "shell" } });
+  await box.plug(face);
+  const ended = box.only.sessionId;
+  box.device(face).report?.({ attributes: { "x.console.boot-line": "U-Boot 2024" }, keys: [] });
+  await box.clock.advance(hoursMs);
+  const ids = { commandId: "r-1", boxId: "rae-1", sessionId: ended };
+  box.uplink.current?.send(
+    encodeCommand({ ...ids, kind: "resync-session", haveRevision: 2, sessionEnded: true }),
+  );
+  await box.clock.advance(2 * statusMs);
+  expect(box.only.sessionId).not.toBe(ended);
+  expect(ageMs(box, "x.console.boot-line")).toBeGreaterThan(hoursMs);
+  expect(ageMs(box, "console.state")).toBeLessThanOrEqual(probeMs * 1.1 + statusMs);
 });
 
 test("what two faces say differently is seen only by the one whose word is shown", async () => {

@@ -1,5 +1,5 @@
 import type { Observation } from "@rae/driver";
-import { type AttributeValue, sameAttributeValue } from "@rae/protocol";
+import { type Attribute, type AttributeValue, sameAttributeValue } from "@rae/protocol";
 import type { AttributeUpdate } from "../sessions/connection-state.ts";
 import { keyAttributes } from "./face-attributes.ts";
 
@@ -9,23 +9,29 @@ import { keyAttributes } from "./face-attributes.ts";
  * otherwise make an event at every probe.
  */
 export class FaceReport {
-  readonly #values = new Map<string, AttributeValue>();
+  readonly #said = new Map<string, Attribute>();
 
   /** What is new in an observation, against what this face said before, and all that was seen with it. */
-  take({ attributes, removed = [], keys }: Observation): AttributeUpdate {
+  take({ attributes, removed = [], keys }: Observation, nowMs: number): AttributeUpdate {
     const set: Record<string, AttributeValue> = {};
     for (const [name, value] of Object.entries(attributes)) {
-      const before = this.#values.get(name);
-      if (before !== undefined && sameAttributeValue(before, value)) continue;
-      this.#values.set(name, value);
-      set[name] = value;
+      const before = this.#said.get(name);
+      this.#said.set(name, { value, observedAtMs: nowMs });
+      if (before === undefined || !sameAttributeValue(before.value, value)) set[name] = value;
     }
     const seen = { ...keyAttributes(keys), ...attributes };
-    return { set, remove: removed.filter((name) => this.#values.delete(name)), seen };
+    return { set, remove: removed.filter((name) => this.#said.delete(name)), seen };
   }
 
   /** All that the face says now. */
   get values(): Readonly<Record<string, AttributeValue>> {
-    return Object.fromEntries(this.#values);
+    return Object.fromEntries([...this.#said].map(([name, { value }]) => [name, value]));
+  }
+
+  /** When the face last said each of it. */
+  get times(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      [...this.#said].map(([name, { observedAtMs }]) => [name, observedAtMs]),
+    );
   }
 }

@@ -10,6 +10,8 @@ export interface FaceState {
 export interface AttributeUpdate {
   readonly set: Readonly<Record<string, AttributeValue>>;
   readonly remove: readonly string[];
+  /** When what is to be set was seen, milliseconds since the epoch; what is missing here was seen just now. */
+  readonly times?: Readonly<Record<string, number>>;
   /** What was seen just now, whether news or not; it counts where the session shows the same. */
   readonly seen?: Readonly<Record<string, AttributeValue>>;
 }

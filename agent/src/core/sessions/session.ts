@@ -18,11 +18,14 @@ export interface SessionStep {
 /** A new session at revision 1. */
 export function attachSession(
   keys: readonly DeviceKey[],
-  values: Readonly<Record<string, AttributeValue>>,
+  { set, times = {} }: Pick<AttributeUpdate, "set" | "times">,
   nowMs: number,
 ): { readonly session: StoredSession; readonly change: SessionChange } {
   const attributes = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, { value, observedAtMs: nowMs }]),
+    Object.entries(set).map(([name, value]) => [
+      name,
+      { value, observedAtMs: times[name] ?? nowMs },
+    ]),
   );
   return {
     session: { sessionId: uuidV7(nowMs), revision: 1, keys, attributes },
@@ -40,7 +43,7 @@ export function updateSession(
   const changed: Record<string, Attribute> = {};
   for (const [name, value] of Object.entries(update.set)) {
     if (isShown(attributes, name, value)) continue;
-    const attribute = { value, observedAtMs: nowMs };
+    const attribute = { value, observedAtMs: update.times?.[name] ?? nowMs };
     attributes[name] = attribute;
     changed[name] = attribute;
   }

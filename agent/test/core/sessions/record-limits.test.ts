@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { fitUpdate } from "../../../src/core/sessions/record-limits.ts";
 import { attachSession, updateSession } from "../../../src/core/sessions/session.ts";
 
-const { session } = attachSession([], { "model.name": "Ultra", "power.state": "on" }, 1_000);
+const { session } = attachSession(
+  [],
+  { set: { "model.name": "Ultra", "power.state": "on" } },
+  1_000,
+);
 
 test("what fits is taken as it is", () => {
   const update = { set: { "audio.volume": 21, capabilities: ["info"] }, remove: ["power.state"] };
@@ -47,7 +51,7 @@ test("a value that grows smaller makes room for others", () => {
   const large = Object.fromEntries(
     Array.from({ length: 32 }, (_, index) => [`x.a.n${index}`, "x".repeat(4_000)]),
   );
-  const full = attachSession([], large, 1).session.attributes;
+  const full = attachSession([], { set: large }, 1).session.attributes;
   const more = { "x.b": "x".repeat(3_900) };
   expect(fitUpdate(full, { set: more, remove: [] }).leftOut).toEqual(["x.b"]);
   expect(fitUpdate(full, { set: { "x.a.n0": "", ...more }, remove: [] }).leftOut).toEqual([]);

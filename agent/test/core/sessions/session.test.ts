@@ -8,7 +8,7 @@ import {
   updateSession,
 } from "../../../src/core/sessions/session.ts";
 
-const { session } = attachSession([], { "power.state": "on", "audio.volume": 20 }, 1_000);
+const { session } = attachSession([], { set: { "power.state": "on", "audio.volume": 20 } }, 1_000);
 
 describe("a session", () => {
   test("begins at revision 1 with what is known", () => {
@@ -38,6 +38,16 @@ describe("a session", () => {
         "power.state": { value: "on", observedAtMs: 2_000 },
         "audio.volume": { value: 20, observedAtMs: 1_000 },
       },
+    });
+  });
+
+  test("a value that was seen before now has the time at which it was", () => {
+    const times = { "power.state": 700, "audio.volume": 800 };
+    const begun = attachSession([], { set: { "power.state": "on" }, times }, 1_000).session;
+    const step = updateSession(begun, { set: { "audio.volume": 7 }, remove: [], times }, 1_000);
+    expect(step.session.attributes).toEqual({
+      "power.state": { value: "on", observedAtMs: 700 },
+      "audio.volume": { value: 7, observedAtMs: 800 },
     });
   });
 
@@ -90,7 +100,7 @@ describe("a session", () => {
     );
     fc.assert(
       fc.property(updates, (list) => {
-        let current = attachSession([], {}, 0).session;
+        let current = attachSession([], { set: {} }, 0).session;
         const folded: Record<string, unknown> = {};
         for (const update of list) {
           const step = updateSession(current, update, 1);
@@ -109,19 +119,22 @@ describe("a session", () => {
 describe("the word of a face", () => {
   test("is news only where it differs from what this face said before", () => {
     const report = new FaceReport();
-    report.take({ attributes: { "identity.mac": "a", "power.state": "on" }, keys: [] });
-    const update = report.take({
-      attributes: { "identity.mac": "a", "power.state": "off" },
-      keys: [],
-    });
+    report.take({ attributes: { "identity.mac": "a", "power.state": "on" }, keys: [] }, 1_000);
+    const update = report.take(
+      {
+        attributes: { "identity.mac": "a", "power.state": "off" },
+        keys: [],
+      },
+      2_000,
+    );
     expect(update).toMatchObject({ set: { "power.state": "off" }, remove: [] });
   });
 
   test("is seen whether it is news or not, with the keys that come with it", () => {
     const report = new FaceReport();
     const attributes = { "power.state": "on", "model.name": "Ultra" };
-    report.take({ attributes, keys: [] });
-    const update = report.take({ attributes, keys: [{ kind: "mac", value: "a" }] });
+    report.take({ attributes, keys: [] }, 1_000);
+    const update = report.take({ attributes, keys: [{ kind: "mac", value: "a" }] }, 1_000);
     expect(update).toEqual({
       set: {},
       remove: [],
@@ -129,14 +142,25 @@ describe("the word of a face", () => {
     });
   });
 
+  test("has the time at which the face said it last", () => {
+    const report = new FaceReport();
+    const attributes = { "power.state": "on" };
+    report.take({ attributes: { ...attributes, "x.a.boot": "1" }, keys: [] }, 1_000);
+    report.take({ attributes, keys: [] }, 2_000);
+    expect(report.times).toEqual({ "power.state": 2_000, "x.a.boot": 1_000 });
+  });
+
   test("removes only what this face had said", () => {
     const report = new FaceReport();
-    report.take({ attributes: { "app.active": "12" }, keys: [] });
-    const update = report.take({
-      attributes: {},
-      removed: ["app.active", "audio.volume"],
-      keys: [],
-    });
+    report.take({ attributes: { "app.active": "12" }, keys: [] }, 1_000);
+    const update = report.take(
+      {
+        attributes: {},
+        removed: ["app.active", "audio.volume"],
+        keys: [],
+      },
+      2_000,
+    );
     expect(update).toMatchObject({ set: {}, remove: ["app.active"] });
     expect(report.values).toEqual({});
   });
