@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ConfigError, parseConfig, readYamlFile } from "@rae/kit";
 import { contradictions } from "./config-contradictions.ts";
+import { withBareHosts } from "./config-hosts.ts";
 import { type ControlPlaneConfig, controlPlaneSchema } from "./config-schema.ts";
 import { withValue, withVariable, withVariables } from "./config-variables.ts";
 
@@ -27,7 +28,7 @@ export function loadConfig(
     ? withValue(merged.value, ["http", "behindProxy"], true)
     : merged.value;
   try {
-    const config = parseConfig(controlPlaneSchema, withPartitions(asked), source);
+    const config = parseConfig(controlPlaneSchema, withPartitions(withBareHosts(asked)), source);
     const faults = contradictions(config);
     if (faults.length > 0) throw new ConfigError(source, faults);
     return config;

@@ -122,7 +122,9 @@ export const redisSchema = Type.Object(
 /** Without it, the history is an SQLite file. */
 export const cassandraSchema = Type.Object(
   {
-    contactPoints: Type.Array(text("host or host:port"), { minItems: 1 }),
+    contactPoints: Type.Array(text("host, host:port, an IPv6 address or [address]:port"), {
+      minItems: 1,
+    }),
     localDataCenter: text("the one that is near"),
     keyspace: Type.String({ pattern: "^[a-z][a-z0-9_]{0,47}$", default: "rae" }),
     ...credentials,

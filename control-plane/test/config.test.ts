@@ -83,3 +83,25 @@ test("a packet limit below what agents send is a fault, and above it there is ro
   const { clientBytes, gatewayBytes } = defaultLimits;
   expect(Math.min(clientBytes, gatewayBytes)).toBeGreaterThan(2 * largest);
 });
+
+test("IPv6 addresses stand with brackets or without, where the port has a place of its own", () => {
+  const server = { host: "[2001:db8::7]" };
+  const file = fileOf({
+    http: { host: "[::1]" },
+    mqtt: { host: "::", serverNames: ["[2001:db8::7]", "lab.example", "2001:db8::8"] },
+    ops: { host: "[::1]" },
+    view: { redis: { cluster: { nodes: [server, { host: "r", port: 7 }] } } },
+    history: { cassandra: { contactPoints: ["[2001:db8::7]:9042"], localDataCenter: "dc1" } },
+  });
+  expect(loadConfig(file, {}, {})).toMatchObject({
+    http: { host: "::1" },
+    mqtt: { host: "::", serverNames: ["2001:db8::7", "lab.example", "2001:db8::8"] },
+    ops: { host: "::1" },
+    view: { redis: { cluster: { nodes: [{ host: "2001:db8::7" }, { host: "r", port: 7 }] } } },
+    history: { cassandra: { contactPoints: ["[2001:db8::7]:9042"] } },
+  });
+  const environment = { RAE_REDIS_URL: "redis://[2001:db8::7]:6380" };
+  expect(loadConfig(undefined, {}, environment)).toMatchObject({
+    view: { redis: { single: { host: "2001:db8::7", port: 6380 } } },
+  });
+});

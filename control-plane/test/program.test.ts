@@ -1,7 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { connect } from "node:tls";
 import { type ChildProgram, spawnProgram } from "@rae/kit";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
@@ -165,4 +167,21 @@ test("issue-cert where there is no authority makes none unless it is told to", a
   const made = await run(elsewhere, "issue-cert", "box-7", "--create-authority");
   expect(made.code).toBe(0);
   expect((await run(elsewhere, "issue-cert", "box-8")).code).toBe(0);
+});
+
+test("REST and MQTT on an IPv6 address, the URL as a client takes it", async () => {
+  const dataDir = dataFolder("ipv6");
+  const file = config({ http: { host: "[::1]" }, mqtt: { host: "[::1]" } });
+  const child = program(dataDir, "--config", file);
+  const { http, mqttPort } = await child.ready(readyMs);
+  expect(new URL(String(http)).hostname).toBe("[::1]");
+  expect((await fetch(`${http}/healthz`)).status).toBe(200);
+  const ca = readFileSync(join(dataDir, "pki", "ca.pem"), "utf8");
+  const socket = connect({ host: "::1", port: Number(mqttPort), ca });
+  socket.on("error", () => {});
+  await once(socket, "secureConnect");
+  expect(socket.authorizationError).toBeFalsy();
+  socket.destroy();
+  child.kill("SIGTERM");
+  expect(await child.ended).toBe(0);
 });

@@ -43,6 +43,15 @@ function heard(broker: TlsBroker): string[] {
 }
 
 describe("a connection", () => {
+  test("is made to a gateway at an IPv6 address, whose certificate bears it", async () => {
+    const issue = await testAuthority();
+    const broker = await openTlsBroker(await issue("gateway"), { host: "::1" });
+    expect(broker.url).toMatch(/^mqtts:\/\/\[::1\]:\d+$/);
+    const connection = await connectTo(broker, await issue("rae-1"));
+    await connection.publish("events", text("m"));
+    expect(heard(broker)).toEqual(["rae/v1/rae-1/events m"]);
+  });
+
   test("publishes on the box's topics in order, each resolved at its acknowledgement", async () => {
     const { broker, connection } = await connected();
     const release = broker.hold();

@@ -13,7 +13,7 @@ interface Validity {
   readonly notAfter?: Date;
 }
 
-/** A certificate authority that lives as long as the test; it issues certificates for any name on 127.0.0.1. */
+/** A certificate authority that lives as long as the test; it issues certificates for any name on 127.0.0.1 and ::1. */
 export async function testAuthority() {
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
@@ -31,7 +31,12 @@ export async function testAuthority() {
       signingAlgorithm: algorithm,
       publicKey: own.publicKey,
       signingKey: keys.privateKey,
-      extensions: [new x509.SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }])],
+      extensions: [
+        new x509.SubjectAlternativeNameExtension([
+          { type: "ip", value: "127.0.0.1" },
+          { type: "ip", value: "::1" },
+        ]),
+      ],
     });
     const der = await crypto.subtle.exportKey("pkcs8", own.privateKey);
     return {

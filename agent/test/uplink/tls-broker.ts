@@ -25,7 +25,7 @@ export interface TlsBroker {
 
 export async function openTlsBroker(
   credentials: TlsCredentials,
-  options: { readonly refusesSubscriptions?: boolean } = {},
+  options: { readonly refusesSubscriptions?: boolean; readonly host?: string } = {},
 ): Promise<TlsBroker> {
   const heard: HeardPublish[] = [];
   const clients = new Map<string, Client>();
@@ -46,14 +46,15 @@ export async function openTlsBroker(
   );
   tls.on("tlsClientError", (_error, socket) => socket.destroy());
   await new Promise<void>((resolve) => tls.listen(0, "127.0.0.1", resolve));
-  const network = await openNetwork((tls.address() as AddressInfo).port);
+  const { host = "127.0.0.1" } = options;
+  const network = await openNetwork((tls.address() as AddressInfo).port, host);
   onTestFinished(async () => {
     network.close();
     await new Promise<void>((resolve) => broker.close(resolve));
     await new Promise<void>((resolve) => tls.close(() => resolve()));
   });
   return {
-    url: `mqtts://127.0.0.1:${network.port}`,
+    url: `mqtts://${host.includes(":") ? `[${host}]` : host}:${network.port}`,
     heard,
     hold: () => {
       held = [];
@@ -73,7 +74,7 @@ export async function openTlsBroker(
 }
 
 /** Passes bytes on between clients and a port, until it is frozen. */
-async function openNetwork(toPort: number) {
+async function openNetwork(toPort: number, host: string) {
   const sockets = new Set<Socket>();
   let isFrozen = false;
   const server = createTcpServer((near) => {
@@ -91,7 +92,7 @@ async function openNetwork(toPort: number) {
       socket.pipe(other);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     freeze: () => {

@@ -131,3 +131,12 @@ test("a folder that cannot be made is an error that names it", async () => {
     details: { path: join(file, "pki") },
   });
 });
+
+test("a server certificate for IPv6 addresses is current, however they are written", async () => {
+  const first = await openPki(dir, { serverNames: ["2001:db8::7", "2001:DB8:0:0::8"] });
+  const server = new X509Certificate(first.server.cert);
+  expect(server.checkIP("2001:db8::7")).toBeTruthy();
+  expect(server.checkIP("2001:db8::8")).toBeTruthy();
+  const second = await openPki(dir, { serverNames: ["2001:db8:0::7", "2001:db8::8"] });
+  expect(second.server.cert).toBe(first.server.cert);
+});

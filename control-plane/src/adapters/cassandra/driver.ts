@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Logger } from "@rae/kit";
 import { Client, policies, types } from "cassandra-driver";
+import { type ContactPoint, formatContactPoint, parseContactPoint } from "./contact-point.ts";
 import { NearestServers } from "./load-balancing.ts";
 import type { CassandraAddress, CassandraConsistency } from "./options.ts";
 
@@ -31,9 +32,10 @@ export interface DriverOptions extends CassandraAddress {
 
 /** A client of the driver that has not connected yet. Its prepared requests may be made again and again. */
 export function createDriver(options: DriverOptions): Client {
-  const { contactPoints, localDataCenter, keyspace, username, password, tls } = options;
+  const { localDataCenter, keyspace, username, password, tls } = options;
+  const contactPoints = options.contactPoints.map(parseContactPoint);
   const client = new Client({
-    contactPoints: [...contactPoints],
+    contactPoints: contactPoints.map(formatContactPoint),
     localDataCenter,
     ...(options.entersKeyspace ? { keyspace } : {}),
     ...(username === undefined ? {} : { credentials: { username, password: password ?? "" } }),
@@ -66,10 +68,10 @@ export function createDriver(options: DriverOptions): Client {
 
 function tlsOptions(
   { serverName, ...pem }: NonNullable<CassandraAddress["tls"]>,
-  contactPoints: readonly string[],
+  contactPoints: readonly ContactPoint[],
 ) {
   // The driver connects by address, while certificates may bear the name by which a contact point is known.
-  const [host = ""] = contactPoints[0]?.split(":") ?? [];
+  const host = contactPoints[0]?.host ?? "";
   const name = serverName ?? (isIP(host) === 0 ? host : undefined);
   return { ...pem, rejectUnauthorized: true, ...(name === undefined ? {} : { servername: name }) };
 }

@@ -15,7 +15,7 @@ export type CassandraConsistency = "local-quorum" | "quorum" | "one" | "local-on
 
 /** Where the servers are and who we are. */
 export interface CassandraAddress {
-  /** `host` or `host:port`, some of the servers; the others are found. */
+  /** `host`, `host:port`, an IPv6 address or `[address]:port`: some of the servers; the others are found. */
   readonly contactPoints: readonly string[];
   readonly localDataCenter: string;
   readonly keyspace: string;

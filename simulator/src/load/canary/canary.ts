@@ -48,7 +48,12 @@ export async function runCanary(options: CanaryOptions): Promise<CanaryRun> {
   const sessions: { sessionId: string; acknowledged: number }[] = [];
   const beganMs = clock.monotonicMs();
   const connection = {
-    ...{ host: hostname, port: Number(port), timeoutMs: options.timeoutMs, clock },
+    ...{
+      host: hostname.replace(/^\[(.*)\]$/, "$1"),
+      port: Number(port),
+      timeoutMs: options.timeoutMs,
+      clock,
+    },
     onAccepted: (connectMs: number) => counters.connectionAccepted(connectMs),
     onAcknowledged: (latencyMs: number) => counters.acknowledged(latencyMs),
   };
