@@ -21,6 +21,9 @@ const labDevice = Type.Object(
     tcp: Type.Optional(
       Type.String({ minLength: 1, description: "port of a terminal server, host:port" }),
     ),
+    wire: Type.Optional(
+      Type.String({ pattern: "^[a-z]+:.", description: "as identity.wire shows it" }),
+    ),
     usn: Type.Optional(Type.String({ minLength: 1 })),
     mac: Type.Optional(Type.String({ pattern: "^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$" })),
     ip: Type.Optional(Type.String({ minLength: 1 })),

@@ -33,7 +33,7 @@ export function checkLab(
     assets.add(device.asset);
     const names = namesOf(device, place, findings);
     if (names === undefined) {
-      findings.fault(`${place}it has no key: give it serial, tcp, usn, mac or ip`);
+      findings.fault(`${place}it has no key: give it serial, tcp, wire, usn, mac or ip`);
       continue;
     }
     for (const name of names) {
@@ -50,7 +50,7 @@ export function checkLab(
 
 /** The keys of an entry, each in the one way to write it; undefined if it has none. */
 function namesOf(
-  { serial, tcp, usn, mac, ip }: LabDevice,
+  { serial, tcp, wire, usn, mac, ip }: LabDevice,
   place: string,
   findings: Findings,
 ): readonly string[] | undefined {
@@ -63,6 +63,9 @@ function namesOf(
   if (tcp !== undefined) {
     if (parseHostAndPort(tcp) === undefined) findings.fault(`${place}tcp ${tcp} is no host:port`);
     names.push(tcpWireKey(tcp));
+  }
+  if (wire !== undefined) {
+    names.push(wire.startsWith("serial:") ? `port ${deviceOf(serialPathOf(wire))}` : wire);
   }
   if (usn !== undefined) {
     const [device = ""] = usn.split("::");

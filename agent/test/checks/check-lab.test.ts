@@ -64,6 +64,9 @@ test.each([
   ["a mac", { mac: "02:00:00:00:00:0a" }, { mac: "02:00:00:00:00:0A" }, "mac 02:00:00:00:00:0a"],
   ["an address", { ip: "FE80:0::1" }, { ip: "[fe80::1]" }, "ip fe80::1"],
   ["a port of a terminal server", { tcp: "TS:1" }, { tcp: "ts:1" }, "tcp:ts:1"],
+  ["a wire", { tcp: "TS:1" }, { wire: "tcp:ts:1" }, "tcp:ts:1"],
+  ["an outlet", { wire: "http:tv:80#3" }, { wire: "http:tv:80#3" }, "http:tv:80#3"],
+  ["a port", { serial: "/dev/null" }, { wire: "serial:/dev/null" }, "port /dev/null"],
 ])("two entries for %s are a fault", async (_name, one, other, key) => {
   const devices = [
     { asset: "a", ...one },

@@ -11,6 +11,8 @@ export interface LabDevice {
   readonly serial?: string;
   /** A port of a terminal server: `host:port`. */
   readonly tcp?: string;
+  /** Any other wire, as `identity.wire` shows it: an outlet `http:192.0.2.9:80#3`. */
+  readonly wire?: string;
   readonly usn?: string;
   readonly mac?: string;
   /** An address; only here does it identify a device, on the operator's word. */
@@ -61,10 +63,11 @@ export class Lab {
   }
 }
 
-function labKeys({ serial, tcp, usn, mac, ip }: LabDevice): DeviceKey[] {
+function labKeys({ serial, tcp, wire, usn, mac, ip }: LabDevice): DeviceKey[] {
   const keys: DeviceKey[] = [];
   if (serial !== undefined) keys.push({ kind: "wire", value: wireOf(serial) });
   if (tcp !== undefined) keys.push({ kind: "wire", value: tcpWireKey(tcp) });
+  if (wire !== undefined) keys.push({ kind: "wire", value: wire });
   if (usn !== undefined) keys.push({ kind: "usn", value: usn });
   if (mac !== undefined) keys.push({ kind: "mac", value: mac.toLowerCase() });
   if (ip !== undefined) keys.push({ kind: "ip", value: canonicalHost(ip) ?? ip });

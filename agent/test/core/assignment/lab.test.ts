@@ -22,6 +22,11 @@ const rows: [string, Omit<LabDevice, "asset">, DeviceKey][] = [
     { tcp: "[FE80:0::1%eth0]:2001" },
     { kind: "wire", value: "tcp:[fe80::1%eth0]:2001" },
   ],
+  [
+    "an outlet behind a power strip",
+    { wire: "http:192.0.2.9:80#3" },
+    { kind: "wire", value: "http:192.0.2.9:80#3" },
+  ],
   ["an IPv6 address", { ip: "[FE80:0::1]" }, { kind: "ip", value: "fe80::1" }],
   ["an address, on the operator's word", { ip: "192.0.2.7" }, { kind: "ip", value: "192.0.2.7" }],
 ];
