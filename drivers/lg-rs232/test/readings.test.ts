@@ -1,17 +1,5 @@
-import type { JsonObject } from "@rae/driver";
-import { afterEach, expect, test } from "vitest";
-import { impatient, openSet, soon } from "./open-set.ts";
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-async function open(settings?: JsonObject) {
-  const opened = await openSet(settings);
-  cleanups.push(opened.close);
-  return opened;
-}
+import { expect, test } from "vitest";
+import { openSet } from "./open-set.ts";
 
 const readings = [
   ["kf", "audio.volume"],
@@ -35,35 +23,35 @@ const cases = readings.flatMap(([letters, attribute]) =>
 test.each(cases)(
   "a set that answers %s with %s loses %s and keeps the rest",
   async (letters, _name, attribute, answer) => {
-    const { driver, set } = await open(impatient);
-    const all = (await driver.probe(soon())).attributes;
+    const { probe, set } = openSet();
+    const all = (await probe()).attributes;
     set.answer = (line) => (line === `${letters} 01 FF` ? answer(letters.slice(1)) : undefined);
-    const { attributes, removed } = await driver.probe(soon());
+    const { attributes, removed } = await probe();
     const { [attribute]: _spoiled, ...rest } = all;
     expect(attributes).toEqual(rest);
     expect(removed).toEqual([attribute]);
     set.answer = undefined;
-    expect((await driver.probe(soon())).attributes).toEqual(all);
+    expect((await probe()).attributes).toEqual(all);
   },
 );
 
 test("a set whose power is not told in form is no set, whatever else it answers", async () => {
-  const { driver, set } = await open(impatient);
+  const { probe, set } = openSet();
   set.answer = (line) => (line.startsWith("ka") ? "\u0001?" : undefined);
-  await expect(driver.probe(soon())).rejects.toMatchObject({ code: "bad-reply" });
+  await expect(probe()).rejects.toMatchObject({ code: "bad-reply" });
 });
 
 test("a reading that a model has never offered is asked again only after the set was in standby", async () => {
-  const { driver, set } = await open();
+  const { probe, set } = openSet();
   set.refuses.add("ke");
-  await driver.probe(soon());
-  await driver.probe(soon());
+  await probe();
+  await probe();
   expect(set.received.filter((line) => line === "ke 01 FF")).toHaveLength(1);
   set.values.set("ka", 0);
-  await driver.probe(soon());
+  await probe();
   set.values.set("ka", 1);
   set.refuses.clear();
-  expect((await driver.probe(soon())).attributes["audio.muted"]).toBe(false);
+  expect((await probe()).attributes["audio.muted"]).toBe(false);
 });
 
 const inputs: [string, string, string][] = [
@@ -75,7 +63,7 @@ const inputs: [string, string, string][] = [
 ];
 
 test.each(inputs)("%s is confirmed by reading the input back", async (key, code, input) => {
-  const { run, set } = await open();
+  const { run, set } = openSet();
   set.values.set("xb", 0x20);
   let reads = 0;
   set.answer = (line) => {
@@ -91,9 +79,9 @@ test.each(inputs)("%s is confirmed by reading the input back", async (key, code,
 });
 
 test("an input that the set does not switch to is a timeout that says what it shows", async () => {
-  const { run, set } = await open();
+  const { run, set, deadline } = openSet();
   set.answer = (line) => (line === "xb 01 FF" ? "b 01 OK90x" : undefined);
-  const signal = AbortSignal.timeout(150);
+  const signal = deadline(2_000);
   await expect(run("remote-control.press", { key: "input-hdmi3" }, signal)).rejects.toMatchObject({
     code: "timeout",
     details: { wanted: "input hdmi3", still: "hdmi1", sent: true },
@@ -101,7 +89,7 @@ test("an input that the set does not switch to is a timeout that says what it sh
 });
 
 test("an input that another code of its kind shows is the input", async () => {
-  const { run, set } = await open();
+  const { run, set } = openSet();
   set.answer = (line) => (line === "xb 01 FF" ? "b 01 OKA1x" : undefined);
   expect(await run("remote-control.press", { key: "input-hdmi2" })).toMatchObject({
     observation: { attributes: { "video.input": "hdmi2" } },
@@ -113,7 +101,7 @@ test("an input that another code of its kind shows is the input", async () => {
 });
 
 test("an input of a model that tells no input counts by its acknowledgement", async () => {
-  const { run, set } = await open();
+  const { run, set } = openSet();
   set.answer = (line) => (line === "xb 01 FF" ? "b 01 NG00x" : undefined);
   expect(await run("remote-control.press", { key: "input-hdmi3" })).toEqual({
     result: { key: "input-hdmi3" },
@@ -122,7 +110,7 @@ test("an input of a model that tells no input counts by its acknowledgement", as
 });
 
 test("a key that was sent and not answered says so; digits that were pressed before are counted", async () => {
-  const { run, set, port } = await open(impatient);
+  const { run, set, port } = openSet();
   set.isFrozen = true;
   await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
     code: "timeout",
@@ -148,9 +136,9 @@ test("a key that was sent and not answered says so; digits that were pressed bef
 });
 
 test("a sleeping set that does not answer its power key may have woken: that is not asleep", async () => {
-  const { driver, run, set } = await open(impatient);
+  const { probe, run, set } = openSet();
   set.values.set("ka", 0);
-  await driver.probe(soon());
+  await probe();
   set.isFrozen = true;
   await expect(run("remote-control.press", { key: "up" })).rejects.toMatchObject({
     code: "asleep",

@@ -1,6 +1,10 @@
-import type { VirtualPort } from "@rae/driver/testing";
+/** Where the set hears and speaks. */
+export interface SetPort {
+  onBytes: (bytes: Uint8Array) => void;
+  send(bytes: Uint8Array): unknown;
+}
 
-/** An LG set as its manual describes it, played on a virtual port; every field may be changed by a test. */
+/** An LG set as its manual describes it, played on a port; every field may be changed by a test. */
 export class ScriptedLgSet {
   readonly received: string[] = [];
   readonly values = new Map([
@@ -19,10 +23,10 @@ export class ScriptedLgSet {
   noise = "";
   /** Called instead of a reply. */
   answer: ((line: string) => string | undefined) | undefined;
-  readonly #port: VirtualPort;
+  readonly #port: SetPort;
   #line = "";
 
-  constructor(port: VirtualPort) {
+  constructor(port: SetPort) {
     this.#port = port;
     port.onBytes = (bytes) => {
       for (const character of Buffer.from(bytes).toString("latin1")) {
@@ -41,7 +45,7 @@ export class ScriptedLgSet {
     this.received.push(line);
     const scripted = this.answer?.(line);
     const reply = scripted ?? (this.isFrozen ? "" : this.#replyTo(line));
-    if (reply !== "") void this.#port.send(Buffer.from(`${this.noise}${reply}`, "latin1"));
+    if (reply !== "") this.#port.send(Buffer.from(`${this.noise}${reply}`, "latin1"));
   }
 
   #replyTo(line: string): string {

@@ -67,7 +67,7 @@ test("power goes off and on and is read back", async () => {
 test("power that does not follow is a timeout that says what showed instead", async () => {
   const { roku, run } = await open();
   roku.ignores = true;
-  await expect(run("power.off", {}, AbortSignal.timeout(150))).rejects.toMatchObject({
+  await expect(run("power.off", {}, AbortSignal.timeout(1_000))).rejects.toMatchObject({
     code: "timeout",
     details: { wanted: "power standby", still: "PowerOn", sent: true },
   });
@@ -140,7 +140,9 @@ test("an app that is not installed is refused", async () => {
 test("an app that does not come to the front is a timeout", async () => {
   const { roku, run } = await open();
   roku.ignores = true;
-  await expect(run("app.launch", { appId: "12" }, AbortSignal.timeout(150))).rejects.toMatchObject({
+  await expect(
+    run("app.launch", { appId: "12" }, AbortSignal.timeout(1_000)),
+  ).rejects.toMatchObject({
     code: "timeout",
     details: { wanted: "app 12 in front", still: "home", sent: true },
   });
@@ -171,9 +173,9 @@ test("a device set to limited is marked before any command", async () => {
 test("a frozen device is a timeout, for a probe and a command", async () => {
   const { roku, driver, run } = await open();
   roku.isFrozen = true;
-  await expect(driver.probe(AbortSignal.timeout(80))).rejects.toMatchObject({ code: "timeout" });
+  await expect(driver.probe(AbortSignal.timeout(1_000))).rejects.toMatchObject({ code: "timeout" });
   await expect(
-    run("remote-control.press", { key: "up" }, AbortSignal.timeout(80)),
+    run("remote-control.press", { key: "up" }, AbortSignal.timeout(1_000)),
   ).rejects.toMatchObject({ code: "timeout", details: { sent: true } });
 });
 

@@ -1,4 +1,4 @@
-import { abortedError, type ByteLink, DriverError, isTimeUp } from "@rae/driver";
+import { abortedError, type ByteLink, DriverError, isTimeUp, sentError } from "@rae/driver";
 import type { ConsoleBuffer } from "./console-buffer.ts";
 import type { ExpectedOutput } from "./expectation.ts";
 import type { OwnInput } from "./own-input.ts";
@@ -43,7 +43,7 @@ export class OutputWait {
         const found = this.#look();
         if (found !== undefined) resolve(found);
       } catch (error) {
-        reject(error);
+        reject(sentError(error));
       }
     };
     const onEnd = () => reject(this.#notSeen(signal));
@@ -69,7 +69,7 @@ export class OutputWait {
     const newest = this.#buffer.slice(Math.max(this.#from, end - shownBytes), end);
     return new DriverError("timeout", what, {
       cause: signal.reason,
-      details: { outputBytes: end - this.#from, newest: decodeText(newest.bytes) },
+      details: { outputBytes: end - this.#from, newest: decodeText(newest.bytes), sent: true },
     });
   }
 }

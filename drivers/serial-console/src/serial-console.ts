@@ -29,7 +29,8 @@ export class SerialConsole {
   #isOpen: boolean;
 
   constructor(link: ByteLink, settings: ConsoleSettings, context: DeviceContext) {
-    this.#link = settings.telnet ? new TelnetLink(link) : link;
+    const telnet = settings.telnet ? new TelnetLink(link) : undefined;
+    this.#link = telnet ?? link;
     const onSlow = (pattern: string) => context.logger.warn({ pattern }, "pattern takes too long");
     this.#reader = new ConsoleReader(consolePatterns(settings, onSlow));
     this.#news = new NewsReport(this.#reader, context);
@@ -37,6 +38,7 @@ export class SerialConsole {
     this.#unsubscribe = [
       this.#link.onBytes((bytes) => this.#take(bytes)),
       this.#link.onState(({ name }) => this.#linkBecame(name)),
+      () => void telnet?.close(),
     ];
   }
 

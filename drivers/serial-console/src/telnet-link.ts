@@ -26,14 +26,17 @@ export class TelnetLink implements ByteLink {
   #state: State = "data";
   #verb = 0;
   #answered = new Set<string>();
+  readonly #unsubscribe: readonly (() => void)[];
   #isAfterReturn = false;
   #sendsBinary = false;
   #receivesBinary = false;
 
   constructor(link: ByteLink) {
     this.#link = link;
-    link.onBytes((bytes) => this.#take(bytes));
-    link.onState(() => this.#reset());
+    this.#unsubscribe = [
+      link.onBytes((bytes) => this.#take(bytes)),
+      link.onState(() => this.#reset()),
+    ];
   }
 
   get id(): string {
@@ -67,8 +70,9 @@ export class TelnetLink implements ByteLink {
     this.#link.wake();
   }
 
-  close(): Promise<void> {
-    return this.#link.close();
+  /** Lets go of the link, which is not the driver's to close. */
+  async close(): Promise<void> {
+    for (const stop of this.#unsubscribe) stop();
   }
 
   #reset(): void {

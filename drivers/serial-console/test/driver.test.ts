@@ -2,6 +2,7 @@ import type { JsonObject } from "@rae/driver";
 import { eventually, openSerialDriver, waitForState } from "@rae/driver/testing";
 import { afterEach, expect, test } from "vitest";
 import { serialConsole } from "../src/driver.ts";
+import { openConsole as openPlayed } from "./open-console.ts";
 
 const soon = () => AbortSignal.timeout(5_000);
 const cleanups: (() => Promise<void>)[] = [];
@@ -151,12 +152,20 @@ test("output from before the line does not count", async () => {
   ).rejects.toMatchObject({ code: "timeout" });
 });
 
-test("output that never matches is a timeout that shows the newest of it", async () => {
-  const opened = await openConsole();
-  playShell(opened, () => "failed\r\n");
+test("output that never matches is a timeout that shows the newest of it, and that the line was sent", async () => {
+  const { run, print, link, driver } = openPlayed();
+  const late = new AbortController();
+  link.onWrite = () => {
+    print("x\r\nfailed\r\n# ");
+    setImmediate(() => late.abort(new DOMException("late", "TimeoutError")));
+  };
   await expect(
-    opened.run("console.run", { line: "x", expect: "done" }, AbortSignal.timeout(200)),
-  ).rejects.toMatchObject({ code: "timeout", details: { newest: "x\r\nfailed\r\n# " } });
+    run("console.run", { line: "x", expect: "done" }, late.signal),
+  ).rejects.toMatchObject({
+    code: "timeout",
+    details: { newest: "x\r\nfailed\r\n# ", sent: true },
+  });
+  await driver.close();
 });
 
 test("a pattern that is none writes nothing", async () => {
@@ -171,7 +180,10 @@ test("a pattern that is none writes nothing", async () => {
 test("a pattern that backtracks without end fails and leaves the agent running", async () => {
   const { port, run } = await openConsole();
   const running = run("console.run", { line: "", expect: "(a+)+$" });
-  const failed = expect(running).rejects.toMatchObject({ code: "invalid-parameters" });
+  const failed = expect(running).rejects.toMatchObject({
+    code: "invalid-parameters",
+    details: { sent: true },
+  });
   await port.send(`${"a".repeat(3000)}b`);
   await failed;
 });

@@ -77,4 +77,5 @@ test("a console on a serial server that speaks Telnet is read and written as any
     Buffer.from([iac, do_, 1, iac, wont, 24, ...text("root\r"), 0]).toString("latin1"),
   );
   await driver.close();
+  expect(link.listeners).toBe(0);
 });
