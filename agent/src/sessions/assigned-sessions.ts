@@ -100,12 +100,12 @@ export class AssignedSessions {
     const isNamed = asset !== undefined || keys.some(({ kind }) => kind !== "ip");
     return {
       faceId: live.id,
-      linkId: live.runner.linkId,
-      driver: live.runner.face.driver,
+      place: live.place,
+      driver: live.driver,
       keys,
       asset,
       serial: live.serial,
-      mayBegin: isNamed || live.runner.health.state === "online",
+      mayBegin: isNamed || live.hosted.health.state === "online",
       sessionId: live.sessionId,
     };
   }
@@ -113,7 +113,7 @@ export class AssignedSessions {
   /** Puts the faces of a device into its session, which begins if there is none. */
   #place(device: AssignedDevice): string | undefined {
     const { book, faces, view, logger } = this.#options;
-    const lives = device.faces.flatMap(({ faceId }) => faces.named(faceId) ?? []);
+    const lives = device.faces.flatMap(({ faceId }) => faces.withId(faceId) ?? []);
     if (device.sessionId === undefined) {
       if (book.size >= maxSessions) {
         logger.warn({ face: lives[0]?.id, maxSessions }, "too many sessions, a face gets none");
@@ -162,7 +162,7 @@ export class AssignedSessions {
     )) {
       const winner = places.get(to);
       const cameAlong = to.faces.some(({ faceId, keys }) => {
-        const live = faces.named(faceId);
+        const live = faces.withId(faceId);
         return live !== undefined && before.get(live) === fromSessionId && holds(keys, key);
       });
       // An address goes from device to device every day, and a face that moves takes its names along.

@@ -5,7 +5,8 @@ import type { AttributeValue } from "@rae/protocol";
 import { compareKeys, type DeviceKey, holds, keyText } from "../core/assignment/device-key.ts";
 import { Lab, type LabDevice } from "../core/assignment/lab.ts";
 import { FaceRunner, type FaceRunnerOptions } from "../faces/face-runner.ts";
-import { type FoundFace, LiveFace } from "../faces/live-face.ts";
+import type { HostedFace } from "../faces/hosted-face.ts";
+import { type FoundFace, type LiveFace, RunFace } from "../faces/live-face.ts";
 import type { DiscoveryEvent } from "../ports/discovery.ts";
 import { AssignedSessions } from "./assigned-sessions.ts";
 import { FaceTable } from "./face-table.ts";
@@ -61,7 +62,7 @@ export class DeviceDirectory {
   handle(source: string, event: DiscoveryEvent): void {
     if (this.#closed) return;
     if (event.kind === "found") this.#find({ source, face: event.face });
-    else if (event.kind === "doubt") this.#faces.named(event.faceId)?.runner.probeSoon();
+    else if (event.kind === "doubt") this.#faces.foundAs(event.faceId)?.runner.probeSoon();
     else this.#lose(event.faceId, event.reason);
   }
 
@@ -71,7 +72,7 @@ export class DeviceDirectory {
    */
   setLab(devices: readonly LabDevice[]): void {
     this.#lab = new Lab(devices);
-    for (const live of [...this.#faces.all()]) {
+    for (const live of this.#faces.running()) {
       const [first] = live.finds.values();
       const face = first && this.#lab.withSettings(first.face);
       const { driver, settings } = live.runner.face;
@@ -90,7 +91,7 @@ export class DeviceDirectory {
 
   /** Every link with its state, for the box's status. */
   links(): { id: string; state: string; detail: string }[] {
-    return [...this.#faces.all()].map(({ runner }) => runner.linkStatus);
+    return this.#faces.running().map(({ runner }) => runner.linkStatus);
   }
 
   /** Whether a session is shown as before the start, since its faces may still be found. */
@@ -99,11 +100,11 @@ export class DeviceDirectory {
   }
 
   /** The face that can run commands of a capability for a session, one that answers first. */
-  runnerFor(sessionId: string, capability: string): FaceRunner | undefined {
+  runnerFor(sessionId: string, capability: string): HostedFace | undefined {
     const able = this.#faces
       .ofSession(sessionId)
-      .filter(({ runner }) => runner.capabilities.includes(capability));
-    return this.#view.serving(able)?.runner;
+      .filter(({ hosted }) => hosted.capabilities.includes(capability));
+    return this.#view.serving(able)?.hosted;
   }
 
   /** Ends a session that the control plane holds as ended, and attaches its device, if it is there, as a new one. */
@@ -120,14 +121,14 @@ export class DeviceDirectory {
     this.#closed = true;
     this.#cancelSettle();
     this.#book.close();
-    for (const live of this.#faces.all()) this.#closeRunner(live);
+    for (const live of this.#faces.running()) this.#closeRunner(live);
     this.#faces.clear();
     await Promise.all(this.#closing);
   }
 
   #find(found: FoundFace): void {
     const { source, face } = found;
-    const before = this.#faces.named(face.faceId);
+    const before = this.#faces.foundAs(face.faceId);
     if (before !== undefined) {
       // A port may have another device at its end now; an address that is told again is no news.
       if (
@@ -157,7 +158,7 @@ export class DeviceDirectory {
   }
 
   /** Runs what was found, in place of `before` if it is given: its session goes on if discovery says that it is the same device. */
-  #run(finds: Iterable<FoundFace>, before: LiveFace | undefined): void {
+  #run(finds: Iterable<FoundFace>, before: RunFace | undefined): void {
     const all = [...finds];
     const [first] = all;
     if (first === undefined) return;
@@ -165,10 +166,13 @@ export class DeviceDirectory {
     const keys = all.flatMap((found) => found.face.keys);
     const isSame = before?.foundKeys.some((key) => key.kind !== "ip" && holds(keys, key)) ?? false;
     const runner = { ...this.#options.runner, remembered: this.#remembered(keys) };
-    const live = new LiveFace(all, (events) => new FaceRunner(face, runner, events), {
+    const faceRunner = new FaceRunner(face, runner, {
       onUpdate: (observation) => this.#learn(live, observation),
       onLink: () => this.#options.onLinksChanged(),
+      onPart: (part, observation) => this.#learnOfPart(live, part, observation),
+      onPartGone: (part, reason) => this.#losePart(live, part, reason),
     });
+    const live = new RunFace(faceRunner, all);
     const sessionId = before?.sessionId;
     if (before !== undefined) this.#forget(before);
     if (isSame) live.sessionId = sessionId;
@@ -182,15 +186,16 @@ export class DeviceDirectory {
   }
 
   /** A face of the same source whose name the found one has: where there is no room, a device that moved takes its own. */
-  #sameName({ source, face }: FoundFace): LiveFace | undefined {
+  #sameName({ source, face }: FoundFace): RunFace | undefined {
     const names = face.keys.filter(({ kind }) => kind === "usn" || kind === "adb");
     return names
       .flatMap((name) => [...this.#faces.withText(keyText(name))])
+      .filter((live) => live instanceof RunFace)
       .find((live) => [...live.finds.values()].some((found) => found.source === source));
   }
 
   #lose(faceId: string, reason: string): void {
-    const live = this.#faces.named(faceId);
+    const live = this.#faces.foundAs(faceId);
     if (live === undefined) return;
     if (!this.#faces.dropFind(live, faceId, this.#lab)) {
       if (live.sessionId !== undefined) this.#sessions.assign([live]);
@@ -211,6 +216,21 @@ export class DeviceDirectory {
       this.#book.miss(sessionId, reason);
       this.#view.changed(sessionId);
     }
+  }
+
+  #learnOfPart(host: RunFace, hosted: HostedFace, observation: Observation | undefined): void {
+    if (this.#closed || !this.#faces.has(host)) return;
+    const { part, isNew } = host.partOf(hosted);
+    if (isNew) this.#faces.add(part, this.#lab);
+    this.#learn(part, observation);
+  }
+
+  #losePart(host: RunFace, hosted: HostedFace, reason: string): void {
+    const part = host.parts.get(hosted);
+    if (part === undefined || !this.#faces.has(part)) return;
+    host.parts.delete(hosted);
+    this.#faces.delete(part);
+    if (part.sessionId !== undefined) this.#left(part.sessionId, `gone: ${reason}`);
   }
 
   /** A face has told something: of the device, or of its own health. */
@@ -250,12 +270,13 @@ export class DeviceDirectory {
     }
   }
 
-  #forget(live: LiveFace): void {
+  #forget(live: RunFace): void {
+    for (const hosted of [...live.parts.keys()]) this.#losePart(live, hosted, live.id);
     this.#faces.delete(live);
     this.#closeRunner(live);
   }
 
-  #closeRunner(live: LiveFace): void {
+  #closeRunner(live: RunFace): void {
     const closing = live.runner
       .close()
       .catch((error: unknown) =>

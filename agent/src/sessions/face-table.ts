@@ -3,13 +3,14 @@ import type { Lab } from "../core/assignment/lab.ts";
 import { TextIndex } from "../core/assignment/text-index.ts";
 import type { Face } from "../core/faces/face.ts";
 import { linkId } from "../core/faces/link-id.ts";
-import type { LiveFace } from "../faces/live-face.ts";
+import { type FoundFace, type LiveFace, RunFace } from "../faces/live-face.ts";
 
 /** The faces in use: by the names that sources give them, by session, and by what they have in common. */
 export class FaceTable {
   readonly #faces = new Set<LiveFace>();
-  readonly #byFaceId = new Map<string, LiveFace>();
-  readonly #byWay = new Map<string, LiveFace>();
+  readonly #byId = new Map<string, LiveFace>();
+  readonly #byFind = new Map<string, RunFace>();
+  readonly #byWay = new Map<string, RunFace>();
   readonly #bySession = new Map<string, Set<LiveFace>>();
   readonly #common = new TextIndex<LiveFace>();
   readonly #sources = new Map<string, number>();
@@ -22,13 +23,22 @@ export class FaceTable {
     return this.#faces.has(live);
   }
 
+  /** The faces that run, without the devices behind them. */
+  running(): readonly RunFace[] {
+    return [...this.#faces].filter((live) => live instanceof RunFace);
+  }
+
+  withId(id: string): LiveFace | undefined {
+    return this.#byId.get(id);
+  }
+
   /** The face that a source calls so. */
-  named(faceId: string): LiveFace | undefined {
-    return this.#byFaceId.get(faceId);
+  foundAs(faceId: string): RunFace | undefined {
+    return this.#byFind.get(faceId);
   }
 
   /** The face that uses the same way to the device: the same link, and for one that several drivers may share, the same driver. */
-  onWayOf(face: Face): LiveFace | undefined {
+  onWayOf(face: Face): RunFace | undefined {
     return this.#byWay.get(wayOf(face));
   }
 
@@ -53,47 +63,55 @@ export class FaceTable {
 
   add(live: LiveFace, lab: Lab): void {
     this.#faces.add(live);
-    this.#byWay.set(wayOf(live.runner.face), live);
+    this.#byId.set(live.id, live);
+    if (live instanceof RunFace) {
+      this.#byWay.set(wayOf(live.runner.face), live);
+      for (const { source } of live.finds.values()) this.#count(source, 1);
+    }
     this.renew(live, lab);
-    for (const { source } of live.finds.values()) this.#count(source, 1);
     if (live.sessionId !== undefined) this.#group(live.sessionId).add(live);
   }
 
   /** Takes what has changed of the names of a face, or of the lab file. */
   renew(live: LiveFace, lab: Lab): void {
-    for (const faceId of live.finds.keys()) this.#byFaceId.set(faceId, live);
+    if (live instanceof RunFace) {
+      for (const faceId of live.finds.keys()) this.#byFind.set(faceId, live);
+    }
     const { keys } = live;
     const asset = lab.deviceFor(keys)?.asset;
-    const texts = [...keys.map(keyText), `link ${live.runner.linkId}`];
+    const texts = [...keys.map(keyText), `place ${live.place}`];
     if (asset !== undefined) texts.push(keyText({ kind: "asset", value: asset }));
     this.#common.set(live, texts);
   }
 
   delete(live: LiveFace): void {
     this.#faces.delete(live);
-    const way = wayOf(live.runner.face);
-    if (this.#byWay.get(way) === live) this.#byWay.delete(way);
-    for (const [faceId, { source }] of live.finds) {
-      if (this.#byFaceId.get(faceId) === live) this.#byFaceId.delete(faceId);
-      this.#count(source, -1);
+    if (this.#byId.get(live.id) === live) this.#byId.delete(live.id);
+    if (live instanceof RunFace) {
+      const way = wayOf(live.runner.face);
+      if (this.#byWay.get(way) === live) this.#byWay.delete(way);
+      for (const [faceId, { source }] of live.finds) {
+        if (this.#byFind.get(faceId) === live) this.#byFind.delete(faceId);
+        this.#count(source, -1);
+      }
     }
     this.#common.set(live, []);
     if (live.sessionId !== undefined) this.#ungroup(live, live.sessionId);
   }
 
-  addFind(live: LiveFace, found: { readonly source: string; readonly face: Face }, lab: Lab): void {
+  addFind(live: RunFace, found: FoundFace, lab: Lab): void {
     live.addFind(found);
     this.#count(found.source, 1);
     this.renew(live, lab);
   }
 
   /** Whether no source has the face any more; it is then to be deleted. */
-  dropFind(live: LiveFace, faceId: string, lab: Lab): boolean {
+  dropFind(live: RunFace, faceId: string, lab: Lab): boolean {
     const found = live.finds.get(faceId);
     if (found === undefined) return false;
     if (live.finds.size === 1) return true;
     live.dropFind(faceId);
-    this.#byFaceId.delete(faceId);
+    this.#byFind.delete(faceId);
     this.#count(found.source, -1);
     this.renew(live, lab);
     return false;

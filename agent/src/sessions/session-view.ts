@@ -2,12 +2,7 @@ import type { AttributeValue } from "@rae/protocol";
 import type { AssignableSession } from "../core/assignment/assign.ts";
 import type { DeviceKey } from "../core/assignment/device-key.ts";
 import { PossibleDuplicates } from "../core/assignment/possible-duplicates.ts";
-import {
-  faceAttributes,
-  keyAttributes,
-  placeAttributes,
-  sessionMarks,
-} from "../core/faces/face-attributes.ts";
+import { keyAttributes, placeAttributes, sessionMarks } from "../core/faces/face-attributes.ts";
 import {
   type AttributeUpdate,
   connectionOf,
@@ -123,25 +118,25 @@ export class SessionView {
     return Object.fromEntries(times.filter(([name]) => !(name in way)));
   }
 
-  stateOf({ runner }: LiveFace): FaceState {
-    return { linkId: runner.linkId, health: runner.health };
+  stateOf({ place, hosted }: LiveFace): FaceState {
+    return { linkId: place, health: hosted.health };
   }
 
   capabilitiesOf(faces: readonly LiveFace[]): string[] {
-    return [...new Set(faces.flatMap(({ runner }) => runner.capabilities))].toSorted();
+    return [...new Set(faces.flatMap(({ hosted }) => hosted.capabilities))].toSorted();
   }
 
   /** The face that serves a session, of those that can: one that answers if there is one, the one that has served it longest. */
   serving(faces: readonly LiveFace[]): LiveFace | undefined {
-    return faces.find(({ runner }) => runner.health.state === "online") ?? faces[0];
+    return faces.find(({ hosted }) => hosted.health.state === "online") ?? faces[0];
   }
 
   /** The ways to the device, where they differ that of the face that serves. */
   #wayOf(faces: readonly LiveFace[]): Values {
-    const ways = faces.map(({ runner }) => faceAttributes(runner.face));
+    const ways = faces.map(({ hosted }) => hosted.attributes);
     const network = faces.filter((_, index) => "net.address" in (ways[index] ?? {}));
     const serving = this.serving(network);
-    const way = serving === undefined ? {} : faceAttributes(serving.runner.face);
+    const way = serving?.hosted.attributes ?? {};
     return Object.assign({}, ...ways, way);
   }
 

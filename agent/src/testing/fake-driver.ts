@@ -20,6 +20,7 @@ export interface FakeDevice {
     command: string,
     parameters: JsonObject,
     signal: AbortSignal,
+    part?: string,
   ) => Promise<{ readonly result: JsonObject; readonly observation?: Observation }>;
   /** Set when the driver is opened: reports without being asked. */
   report?: DriverContext["report"];
@@ -55,8 +56,10 @@ export function fakeDriver(
     return {
       capabilities: device?.capabilities ?? ["info", "power"],
       probe: (signal) => device?.probe(signal) ?? untilAborted(signal),
-      run: async (capability, command, parameters, signal) =>
-        (await device?.run?.(capability, command, parameters, signal)) ?? { result: anyResult },
+      run: async (capability, command, parameters, signal, part) =>
+        (await device?.run?.(capability, command, parameters, signal, part)) ?? {
+          result: anyResult,
+        },
       close: async () => {},
     };
   };

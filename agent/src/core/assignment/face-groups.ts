@@ -1,10 +1,10 @@
-import type { LinkId } from "@rae/driver";
 import type { DeviceKey } from "./device-key.ts";
 
 /** What decides of a face which device it is of. */
 export interface AssignableFace {
   readonly faceId: string;
-  readonly linkId: LinkId;
+  /** Faces with the same one are at one device: the link, or the part of what is at the link. */
+  readonly place: string;
   /** Name of its driver. */
   readonly driver: string;
   /** Discovery's keys and the device's own; no asset. */
@@ -26,13 +26,13 @@ export interface FaceGroup {
 }
 
 /**
- * The faces of each device. One device are, first, faces on the same link; second, faces at several addresses where the same driver finds the
+ * The faces of each device. One device are, first, faces at the same place, which is a link; second, faces at several addresses where the same driver finds the
  * same name, unless their serial numbers differ; third, faces with one asset. All else stays apart: two faces that only share a
  * MAC may be one device, but that is for the lab file to say.
  */
 export function groupFaces(faces: readonly AssignableFace[]): readonly FaceGroup[] {
   const groups = new DisjointGroups(faces);
-  groups.joinBy(({ linkId }) => linkId);
+  groups.joinBy(({ place }) => place);
   const nameless = new Set<AssignableFace>();
   for (const sharing of bucketsBy(faces, namesOf)) {
     const [first = [], ...others] = bySerial(sharing);

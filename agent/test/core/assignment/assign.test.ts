@@ -147,7 +147,7 @@ const rows: Row[] = [
   },
   {
     name: "faces on one link are one device",
-    faces: [face("f1", ["usn u1"], { linkId: "l" }), face("f2", ["ip a"], { linkId: "l" })],
+    faces: [face("f1", ["usn u1"], { place: "l" }), face("f2", ["ip a"], { place: "l" })],
     sessions: [session("s1", ["usn u1"])],
     devices: { f1: "s1", f2: "s1" },
   },

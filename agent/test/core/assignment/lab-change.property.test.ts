@@ -54,7 +54,7 @@ class Box {
       const named = asset !== undefined || keys.some(({ kind }) => kind !== "ip");
       return {
         ...{ faceId, keys, serial, asset, sessionId, mayBegin: named },
-        linkId: faceId,
+        place: faceId,
         driver: "fake",
       };
     });

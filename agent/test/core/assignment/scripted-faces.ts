@@ -10,14 +10,14 @@ export function keysOf(...texts: readonly string[]): DeviceKey[] {
   });
 }
 
-/** A face that has answered; each on a link of its own unless it is given. */
+/** A face that has answered; each at a place of its own unless it is given. */
 export function face(
   faceId: string,
   keys: readonly string[],
   more: Partial<AssignableFace> = {},
 ): AssignableFace {
   return {
-    ...{ faceId, linkId: `link of ${faceId}`, driver: "fake", keys: keysOf(...keys) },
+    ...{ faceId, place: `place of ${faceId}`, driver: "fake", keys: keysOf(...keys) },
     ...{ asset: undefined, serial: undefined, mayBegin: true, sessionId: undefined },
     ...more,
   };
