@@ -27,7 +27,7 @@ export function parseAnnouncement(headers: SsdpHeaders): SsdpAnnouncement | Ssdp
   const usn = parseUsn(headers);
   if (usn === undefined) return { refusal: "it has no usable USN" };
   const target = parseTarget(headers);
-  if (target === undefined) return { refusal: "it has neither ST nor NT" };
+  if (!target) return { refusal: "it has neither ST nor NT" };
   const place = parseLocation(headers.get("location") ?? "");
   if ("refusal" in place) return place;
   const maxAge = Number(/max-age\s*=\s*"?(\d{1,9})/i.exec(headers.get("cache-control") ?? "")?.[1]);
@@ -35,9 +35,9 @@ export function parseAnnouncement(headers: SsdpHeaders): SsdpAnnouncement | Ssdp
   return { usn, target, ...place, maxAgeMs: Math.min(maxAgeS, longestMaxAgeS) * 1000 };
 }
 
-/** The service that an answer or an announcement is of. */
+/** The service that an answer or an announcement is of; its USN says so, too, if it is a service's. */
 export function parseTarget(headers: SsdpHeaders): string | undefined {
-  return headers.get("st") ?? headers.get("nt");
+  return headers.get("st") || headers.get("nt") || headers.get("usn")?.split("::")[1]?.trim();
 }
 
 /** The device's own part of a unique service name: `uuid:x::urn:...` is one service of `uuid:x`. */

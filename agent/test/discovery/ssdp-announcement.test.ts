@@ -27,6 +27,12 @@ test("a notification names its target NT", () => {
   expect(parse({ ...rest, nt: st })).toMatchObject({ target: "roku:ecp" });
 });
 
+test("an answer without a target is of the service that its name is of", () => {
+  const { st, ...rest } = answer;
+  expect(parse({ ...rest, usn: `uuid:x::${st}` })).toMatchObject({ usn: "uuid:x", target: st });
+  expect(parse({ ...rest, st: "", usn: `uuid:x:: ${st}` })).toMatchObject({ target: st });
+});
+
 test.each([
   ["max-age=60", 60_000],
   ['max-age = "60"', 60_000],
