@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
@@ -15,7 +16,7 @@ import { registryMigrations } from "./schema.ts";
 import { SentMark } from "./sent-mark.ts";
 import { SessionTable } from "./session-table.ts";
 import { Transaction } from "./transaction.ts";
-import { isUnreadable } from "./unreadable-content.ts";
+import { isUnreadable, UnreadableContent } from "./unreadable-content.ts";
 
 export interface RegistryOptions {
   readonly dataDir: string;
@@ -57,6 +58,10 @@ function openOrBegin(path: string, releaseLock: () => void, options: RegistryOpt
 }
 
 function openFile(path: string, releaseLock: () => void, options: RegistryOptions): Registry {
+  // What a power cut may leave of a file; SQLite would take it for a new one without a word.
+  if (statSync(path, { throwIfNoEntry: false })?.size === 0) {
+    throw new UnreadableContent("it is empty");
+  }
   const database = openDatabase(path, registryMigrations);
   try {
     claimForBox(database, options.boxId, path);

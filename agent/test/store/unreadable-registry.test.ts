@@ -65,6 +65,7 @@ const damages: Record<string, (path: string) => void> = {
   "without its header": (path) => overwrite(path, 0, new Uint8Array(100)),
   "that was cut within a page": (path) => truncateSync(path, 3 * pageBytes + 17),
   "that was cut behind a page": (path) => truncateSync(path, 2 * pageBytes),
+  "that was emptied": (path) => truncateSync(path, 0),
   "that was cut within its header": (path) => truncateSync(path, 50),
   "without a table": (path) => run(path, "DROP TABLE sessions"),
   "without a column": (path) => run(path, "ALTER TABLE commands DROP COLUMN effect"),
