@@ -194,7 +194,18 @@ export class CommandRunner {
     } catch (error) {
       const asked = running;
       if (!(error instanceof DeadlineExceeded) || asked === undefined) throw error;
-      return await withDeadline(clock, lastWordMs, what, () => asked, closing);
+      const word = asked.then(
+        (result) => () => result,
+        (reason: unknown) => () => {
+          throw reason;
+        },
+      );
+      const lastWord = await withDeadline(clock, lastWordMs, what, () => word, closing).catch(
+        (cause: unknown) => () => {
+          throw cause instanceof DeadlineExceeded ? silence(cause) : cause;
+        },
+      );
+      return lastWord();
     }
   }
 
@@ -229,6 +240,14 @@ export class CommandRunner {
       this.#scheduleExpiry();
     });
   }
+}
+
+/** A driver that says nothing at the deadline may have sent its request. */
+function silence(cause: DeadlineExceeded): RaeError {
+  return new RaeError("timeout", "neither the device nor its driver answered in time", {
+    cause,
+    details: { sent: true },
+  });
 }
 
 function failureOf(error: unknown): RaeError {

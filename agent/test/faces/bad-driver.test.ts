@@ -276,16 +276,19 @@ test.each([
   ["is cyclic", { state: "on", loop }],
   ["is no JSON", { state: "on", count: 1n }],
   ["is missing", undefined],
-])("a result that %s fails its command as the driver's fault", async (_name, result) => {
-  const box = new BadDriverBox();
-  await box.startWith(() => driver({ run: async () => ({ result: result as never }) }));
-  await box.command(box.badSession, "c1");
-  expect(box.uplink.outcomes.at(-1)).toMatchObject({
-    state: "failed",
-    error: { code: "driver-fault", message: expect.stringContaining("the result of power.on") },
-  });
-  await box.expectOthersWell();
-});
+])(
+  "a result that %s ends its command as the driver's fault: whether it acted is unknown",
+  async (_name, result) => {
+    const box = new BadDriverBox();
+    await box.startWith(() => driver({ run: async () => ({ result: result as never }) }));
+    await box.command(box.badSession, "c1");
+    expect(box.uplink.outcomes.at(-1)).toMatchObject({
+      state: "unknown",
+      error: { code: "driver-fault", message: expect.stringContaining("the result of power.on") },
+    });
+    await box.expectOthersWell();
+  },
+);
 
 test("a driver that goes on after a command's deadline is faulty, is opened again, and then serves", async () => {
   const box = new BadDriverBox();
@@ -296,6 +299,10 @@ test("a driver that goes on after a command's deadline is faulty, is opened agai
   });
   await box.command(box.badSession, "c1", { remainingMs: 1_000 });
   await box.clock.advance(3_000);
+  expect(box.uplink.outcomes.at(-1)).toMatchObject({
+    state: "unknown",
+    error: { code: "outcome-unknown" },
+  });
   expect(box.reason).toMatch(/power\.on went on 2000 ms after it was told to end/);
   await box.clock.advance(5_000);
   expect(opened).toBe(2);

@@ -52,14 +52,16 @@ export function outcomeOf(
 
 /**
  * How a command ends by an error. One that must act at most once and may have acted, since its request had gone out (`details.sent`),
- * or since the agent stops, is `unknown`: `failed` would invite to send it again.
+ * since its driver did what it may not, or since the agent stops, is `unknown`: `failed` would invite to send it again.
  */
 export function endByError(
   effect: EffectClass,
   error: RaeError,
 ): { readonly state: "failed" | "unknown"; readonly error: RaeError } {
   if (effect !== "effect-once") return { state: "failed", error };
-  if (error.code === "interrupted") return { state: "unknown", error };
+  if (error.code === "interrupted" || error.code === "driver-fault") {
+    return { state: "unknown", error };
+  }
   const { code, message, details } = error;
   if (details.sent !== true) return { state: "failed", error };
   return {
