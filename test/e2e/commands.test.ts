@@ -80,6 +80,24 @@ test("a console is written and read, and a line's output is waited for", async (
   });
 });
 
+test("a follower of a console whose cable is pulled and plugged in again is told where its stream ended", async () => {
+  const { rest } = platform;
+  const read = async (parameters = {}) => {
+    const { state, result } = await rest.run("console", "console", "read", parameters);
+    expect(state).toBe("succeeded");
+    return result ?? {};
+  };
+  const before = await read();
+  await platform.fault("console-1", "unplug");
+  await rest.deviceThat("console", (device) => device.state === "offline");
+  await platform.lab.clearFaults("console-1");
+  await rest.deviceThat("console", (device) => device.state === "online");
+  const { stream, position: afterPosition } = before;
+  const after = await read({ stream, afterPosition });
+  expect(after.lost).toEqual({ stream, afterPosition });
+  expect(after.stream).not.toBe(stream);
+});
+
 test("a device in Limited mode gives limited-mode, an operator's fault", async () => {
   await platform.fault("roku-1", "limited-mode");
   const pressed = await platform.rest.run(rokuId, "remote-control", "press", { key: "home" });

@@ -5,6 +5,7 @@ import {
   type DeviceContext,
   type DeviceObservation,
   DriverError,
+  sentError,
 } from "@rae/driver";
 import { BoundedPattern } from "./bounded-pattern.ts";
 import { ConsoleReader } from "./codec.ts";
@@ -58,7 +59,7 @@ export class SerialConsole {
 
   async write(text: string, signal: AbortSignal): Promise<CommandResult<"console.write">> {
     const bytes = new TextEncoder().encode(text);
-    await this.#link.write(bytes, signal);
+    await this.#type(bytes, signal);
     const { id: stream, buffer } = this.#stream;
     return { writtenBytes: bytes.length, position: buffer.end, stream };
   }
@@ -79,7 +80,7 @@ export class SerialConsole {
     );
     this.#waits.add(wait);
     try {
-      await this.#link.write(new TextEncoder().encode(`${line}\r`), signal);
+      await this.#type(new TextEncoder().encode(`${line}\r`), signal);
       return { ...(await wait.found(signal)), stream };
     } finally {
       this.#waits.delete(wait);
@@ -89,6 +90,16 @@ export class SerialConsole {
   close(): void {
     for (const stop of this.#unsubscribe) stop();
     this.#news.stop();
+  }
+
+  /** A write that fails on an open link may have passed on a part. */
+  async #type(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    const wasOpen = this.#isOpen;
+    try {
+      await this.#link.write(bytes, signal);
+    } catch (error) {
+      throw wasOpen ? sentError(error) : error;
+    }
   }
 
   #linkBecame(state: string): void {

@@ -1,3 +1,4 @@
+import { DriverError } from "@rae/driver";
 import { expect, test } from "vitest";
 import { bytesOfText, decodeText } from "../src/text.ts";
 import { openConsole } from "./open-console.ts";
@@ -83,6 +84,22 @@ test("half a character and half an escape from before a pulled cable do not reac
   link.become({ name: "open" });
   print("box login: ");
   expect((await run("info.get")).result.attributes).toEqual({ "console.state": "login" });
+  await driver.close();
+});
+
+test("a write that fails half-way may have typed something; one on a closed link has not", async () => {
+  const { run, driver, link } = openConsole();
+  link.onWrite = () => {
+    throw new DriverError("timeout", "it did not take the bytes in time");
+  };
+  await expect(run("console.write", { text: "reboot" })).rejects.toMatchObject({
+    code: "timeout",
+    details: { sent: true },
+  });
+  link.become(lostCable);
+  const written = run("console.write", { text: "reboot" });
+  await expect(written).rejects.toMatchObject({ code: "link-unavailable" });
+  await expect(written).rejects.not.toHaveProperty("details.sent");
   await driver.close();
 });
 
