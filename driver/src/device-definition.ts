@@ -5,6 +5,7 @@ import type { ToldKey } from "./driver.ts";
 export interface DeviceObservation {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly removed?: readonly string[];
+  readonly recalled?: readonly string[];
   readonly keys?: readonly ToldKey[];
   /** All devices behind this one, by their names. What they offer follows from `partCommands`. */
   readonly parts?: Readonly<Record<string, Omit<DeviceObservation, "parts">>>;

@@ -15,6 +15,11 @@ export interface Observation {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Attributes that are no longer known. */
   readonly removed?: readonly string[];
+  /**
+   * Which of `attributes` are only told again and were not seen this time, such as what a console said when it booted: they keep the
+   * age that they have. Left out, all were seen just now.
+   */
+  readonly recalled?: readonly string[];
   /** Names that the device itself tells. */
   readonly keys: readonly ToldKey[];
   /**

@@ -57,6 +57,20 @@ test("a fact that was told once shows its true age, also when it is told again a
   ]);
 });
 
+test("a fact that each probe only recalls ages, and is young again when it was seen", async () => {
+  const box = new DeviceBox();
+  await box.start();
+  const attributes = { "identity.esn": "ACME-1", "console.state": "shell" };
+  const face = box.serial("console-1", { attributes, recalled: ["identity.esn"] });
+  await box.plug(face);
+  await box.clock.advance(hoursMs);
+  expect(ageMs(box, "identity.esn")).toBeGreaterThan(hoursMs - statusMs);
+  expect(ageMs(box, "console.state")).toBeLessThanOrEqual(probeMs * 1.1 + statusMs);
+  box.device(face).report?.({ attributes, keys: [] });
+  await box.clock.advance(2 * statusMs);
+  expect(ageMs(box, "identity.esn")).toBeLessThanOrEqual(2 * statusMs);
+});
+
 test("a fact does not grow young by going to another session", async () => {
   const box = new DeviceBox();
   await box.start();

@@ -74,6 +74,7 @@ export class ConsoleReader {
   readonly #patterns: ConsolePatterns;
   readonly #values = new Map<string, AttributeValue>();
   readonly #settled = new Set<string>();
+  readonly #fresh = new Set<string>();
   readonly #marks = new Set<string>();
   #scanner = new TerminalScanner();
   #shown = "";
@@ -93,6 +94,13 @@ export class ConsoleReader {
   /** What is known of the device, without the console's own state. */
   get values(): ReadonlyMap<string, AttributeValue> {
     return this.#values;
+  }
+
+  /** Names of the values that were not read since this was last asked. */
+  takeRecalled(): readonly string[] {
+    const recalled = [...this.#values.keys()].filter((name) => !this.#fresh.has(name));
+    this.#fresh.clear();
+    return recalled;
   }
 
   /** What the terminal shows on the line that has no end yet, the newest of it. */
@@ -156,6 +164,7 @@ export class ConsoleReader {
       const value = pattern.exec(line)?.[1]?.trim();
       if (value === undefined || value === "") continue;
       this.#settled.add(attribute);
+      this.#fresh.add(attribute);
       this.#values.set(attribute, attribute === "identity.mac" ? value.toLowerCase() : value);
     }
   }

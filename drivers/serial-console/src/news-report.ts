@@ -24,9 +24,11 @@ export class NewsReport {
   /** What is known now; it is no news any more. */
   told(): DeviceObservation {
     const mac = this.#reader.values.get("identity.mac");
+    const recalled = this.#reader.takeRecalled();
     this.#told = this.#attributes();
     return {
       attributes: this.#told,
+      ...(recalled.length === 0 ? {} : { recalled }),
       keys: typeof mac === "string" ? [{ kind: "mac", value: mac }] : [],
     };
   }

@@ -98,6 +98,15 @@ test.each([
   expect(read(`${line}\n`).values).toEqual({});
 });
 
+test("what was read before is recalled, until the next boot tells it again", () => {
+  const reader = new ConsoleReader(defaultPatterns);
+  reader.push(boot);
+  expect(reader.takeRecalled()).toEqual([]);
+  expect(reader.takeRecalled().toSorted()).toEqual(Object.keys(learned).toSorted());
+  reader.push(`\nbox login: \n${boot}`);
+  expect(reader.takeRecalled()).toEqual([]);
+});
+
 test("a line without an end is read no further than its limit and does not grow", () => {
   const reader = new ConsoleReader(defaultPatterns);
   for (let piece = 0; piece < 1000; piece += 1) reader.push("x".repeat(4096));

@@ -212,6 +212,18 @@ test("a boot is reported without being asked, in one report", async () => {
   ]);
 });
 
+test("what a boot told is recalled by a probe, for it was not seen again", async () => {
+  const { driver, port, reports } = await openConsole();
+  await port.send("U-Boot 2023.04\r\nESN: ACME-STICK-1\r\nbox login: ");
+  await eventually(() => expect(reports).toHaveLength(1));
+  expect(reports[0]).not.toHaveProperty("recalled");
+  expect(await driver.probe(soon())).toEqual({
+    attributes: { "identity.esn": "ACME-STICK-1", "console.state": "login" },
+    recalled: ["identity.esn"],
+    keys: [],
+  });
+});
+
 test("a silent console answers a probe as long as its port is open", async () => {
   const { driver, link, port, run } = await openConsole();
   const expected = { attributes: { "console.state": "silent" }, keys: [] };

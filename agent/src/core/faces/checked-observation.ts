@@ -36,7 +36,7 @@ export function checkObservation(told: unknown): CheckedObservation {
 }
 
 function checkOne(told: Fields, place: string, faults: string[]): Observation {
-  const { attributes, removed = [], keys = [] } = told;
+  const { attributes, removed = [], recalled = [], keys = [] } = told;
   const checked: [string, AttributeValue][] = [];
   if (!isFields(attributes)) faults.push(`${place}attributes are missing`);
   else {
@@ -51,6 +51,7 @@ function checkOne(told: Fields, place: string, faults: string[]): Observation {
   return {
     attributes: Object.fromEntries(checked),
     removed: listOf(removed, isText, maxAttributes, `${place}removed`, faults),
+    recalled: listOf(recalled, isText, maxAttributes, `${place}recalled`, faults),
     keys: listOf(keys, isKey, maxKeys, `${place}keys`, faults).map(({ kind, value }) => ({
       kind,
       value,

@@ -12,15 +12,22 @@ export class FaceReport {
   readonly #said = new Map<string, Attribute>();
 
   /** What is new in an observation, against what this face said before, and all that was seen with it. */
-  take({ attributes, removed = [], keys }: Observation, nowMs: number): AttributeUpdate {
+  take(observation: Observation, nowMs: number): AttributeUpdate {
+    const { attributes, removed = [], recalled = [], keys } = observation;
+    const old = new Set(recalled);
     const set: Record<string, AttributeValue> = {};
     for (const [name, value] of Object.entries(attributes)) {
       const before = this.#said.get(name);
+      const isAsBefore = before !== undefined && sameAttributeValue(before.value, value);
+      if (isAsBefore && old.has(name)) continue;
       this.#said.set(name, { value, observedAtMs: nowMs });
-      if (before === undefined || !sameAttributeValue(before.value, value)) set[name] = value;
+      if (!isAsBefore) set[name] = value;
     }
-    const seen = { ...keyAttributes(keys), ...attributes };
-    return { set, remove: removed.filter((name) => this.#said.delete(name)), seen };
+    const seen = Object.entries({ ...keyAttributes(keys), ...attributes }).filter(
+      ([name]) => !old.has(name),
+    );
+    const remove = removed.filter((name) => this.#said.delete(name));
+    return { set, remove, seen: Object.fromEntries(seen) };
   }
 
   /** All that the face says now. */

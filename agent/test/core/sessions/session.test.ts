@@ -150,6 +150,17 @@ describe("the word of a face", () => {
     expect(report.times).toEqual({ "power.state": 2_000, "x.a.boot": 1_000 });
   });
 
+  test("was not seen where it is only recalled, but is news where it had not been said", () => {
+    const report = new FaceReport();
+    const attributes = { "identity.mac": "a", "console.state": "shell" };
+    const keys = [{ kind: "mac", value: "a" }] as const;
+    const recalled = ["identity.mac"];
+    expect(report.take({ attributes, keys, recalled }, 1_000).set).toEqual(attributes);
+    const update = report.take({ attributes, keys, recalled }, 2_000);
+    expect(update).toEqual({ set: {}, remove: [], seen: { "console.state": "shell" } });
+    expect(report.times).toEqual({ "identity.mac": 1_000, "console.state": 2_000 });
+  });
+
   test("removes only what this face had said", () => {
     const report = new FaceReport();
     report.take({ attributes: { "app.active": "12" }, keys: [] }, 1_000);
