@@ -4,7 +4,10 @@ import type { LinkSpec } from "./core/faces/link-spec.ts";
 import { type Drivers, driverNamed } from "./driver-table.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
 
-/** The sources that the configuration asks for; what a source needs is loaded only if it is asked for. */
+/**
+ * The sources that the configuration asks for; what a source needs is loaded only if it is asked
+ * for.
+ */
 export async function openDiscovery(
   { serial, ssdp, static: listed }: AgentConfig,
   drivers: Drivers,

@@ -6,7 +6,9 @@ export interface InterfaceAddress {
   readonly cidr: string;
 }
 
-/** The IPv4 addresses that the named interfaces have now; an interface that is not there has none. */
+/**
+ * The IPv4 addresses that the named interfaces have now; an interface that is not there has none.
+ */
 export function interfaceAddresses(names: readonly string[]): readonly InterfaceAddress[] {
   const all = networkInterfaces();
   return names.flatMap((name) =>

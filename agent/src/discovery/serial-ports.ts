@@ -15,7 +15,10 @@ export interface FoundPort {
   readonly adapter?: string;
 }
 
-/** The character devices that match, in the order of their names. A folder that does not exist has none. */
+/**
+ * The character devices that match, in the order of their names. A folder that does not exist has
+ * none.
+ */
 export async function listPorts(glob: PathGlob, udevFolder: string): Promise<readonly FoundPort[]> {
   const names = await readdir(glob.folder).catch(() => []);
   const found = await Promise.all(

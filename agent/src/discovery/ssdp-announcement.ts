@@ -35,7 +35,9 @@ export function parseAnnouncement(headers: SsdpHeaders): SsdpAnnouncement | Ssdp
   return { usn, target, ...place, maxAgeMs: Math.min(maxAgeS, longestMaxAgeS) * 1000 };
 }
 
-/** The service that an answer or an announcement is of; its USN says so, too, if it is a service's. */
+/**
+ * The service that an answer or an announcement is of; its USN says so, too, if it is a service's.
+ */
 export function parseTarget(headers: SsdpHeaders): string | undefined {
   return headers.get("st") || headers.get("nt") || headers.get("usn")?.split("::")[1]?.trim();
 }

@@ -58,7 +58,10 @@ function keysOf(link: LinkSpec, sharedHosts: Hosts): readonly DeviceKey[] {
 
 type Hosts = ReadonlySet<string>;
 
-/** Terminal servers: hosts with several ports that are wires. Their address names none of the devices. */
+/**
+ * Terminal servers: hosts with several ports that are wires. Their address names none of the
+ * devices.
+ */
 function sharedHostsOf(devices: readonly StaticDevice[]): Hosts {
   const ports = devices.flatMap(({ link }) => (link.kind === "tcp" ? [networkAddress(link)] : []));
   const first = new Map(ports.map(({ host, port }) => [host, port]));

@@ -4,7 +4,10 @@ import { join } from "node:path";
 /** Where udev keeps what it found out, a file for each character device: `c<major>:<minor>`. */
 export const udevFolder = "/run/udev/data";
 
-/** Maker, model and serial number of the adapter behind a device number; undefined where udev knows nothing, or is not there. */
+/**
+ * Maker, model and serial number of the adapter behind a device number; undefined where udev knows
+ * nothing, or is not there.
+ */
 export async function readAdapter(rdev: number, folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, `c${major(rdev)}:${minor(rdev)}`), "utf8").catch(
     () => "",
