@@ -30,6 +30,10 @@ const tagStart = new RegExp(`<(/?)(${namePattern})`, "y");
 const attribute = new RegExp(`\\s+(${namePattern})\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`, "y");
 const tagEnd = /\s*(\/?)>/y;
 
+/** A child as nearly all are, in one look: without attributes, in printable ASCII without references. */
+const plainChild = new RegExp(`<(${namePattern})>([\\t\\n\\r -%'-;=-~]*)</\\1>`, "y");
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
 /**
  * Reads a document in one pass, in time linear in its size. A child that is not well-formed (no end, another name's end, an element in it) is left
  * out and spoils no other; a bare `&` or `<` is text, as is a reference to anything but a character or one of the five that XML has: entities
@@ -44,6 +48,14 @@ export function readFlatXml(bytes: Uint8Array): FlatDocument {
     const markup = source.indexOf("<", at);
     if (open !== undefined && markup > at) open.text += plainText(source.slice(at, markup));
     if (markup < 0) return { root, isWhole: false, children };
+    if (open === undefined && root !== undefined) {
+      const [plain = "", name = "", text = ""] = matchAt(plainChild, source, markup) ?? [];
+      if (plain !== "") {
+        children.push({ name, attributes: noAttributes, text });
+        at = markup + plain.length;
+        continue;
+      }
+    }
     const aside = asideAt(source, markup);
     if (aside !== undefined) {
       if (open !== undefined) open.text += decode(aside.text);
