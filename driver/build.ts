@@ -51,10 +51,18 @@ const packed = {
   peerDependenciesMeta: { "@lydell/node-pty": { optional: true } },
 };
 writeFileSync(join(output, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
-const readme = readFileSync(join(import.meta.dirname, "README.md"), "utf8");
-writeFileSync(
-  join(output, "README.md"),
-  readme.replaceAll("../docs/driver-guide.md", "driver-guide.md"),
-);
-copyFileSync(join(repository, "docs", "driver-guide.md"), join(output, "driver-guide.md"));
+/** Documents of the package by their place in the repository; links between them lead to the package's own. */
+const documents: Readonly<Record<string, string>> = {
+  "driver/README.md": "README.md",
+  "docs/driver-guide.md": "driver-guide.md",
+  "protocol/README.md": "protocol.md",
+};
+for (const [path, file] of Object.entries(documents)) {
+  const text = readFileSync(join(repository, path), "utf8");
+  const linked = text.replace(/\]\(\.\.\/([^)#]+)/g, (link, to) => {
+    const own = Object.hasOwn(documents, to) ? documents[to] : undefined;
+    return own === undefined ? link : `](${own}`;
+  });
+  writeFileSync(join(output, file), linked);
+}
 copyFileSync(join(repository, "LICENSE"), join(output, "LICENSE"));

@@ -12,9 +12,16 @@ interface NativePty {
 
 /** Loaded when a port is opened: who tests an HTTP driver need not have it installed. */
 function loadNative(): NativePty {
-  return createRequire(import.meta.url)(
-    `@lydell/node-pty-${process.platform}-${process.arch}/pty.node`,
-  );
+  let installed: string;
+  try {
+    installed = createRequire(import.meta.url).resolve("@lydell/node-pty");
+  } catch (error) {
+    throw new Error("a virtual serial port needs the package @lydell/node-pty: install it", {
+      cause: error,
+    });
+  }
+  // The native part is a dependency of that package, and not of this one.
+  return createRequire(installed)(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`);
 }
 
 /** A folder for links to ports, removed by `remove`. */
