@@ -46,14 +46,28 @@ describe("the image", () => {
 
   it("brings the manifest of each workspace that it installs, and no rule leaves its sources out", () => {
     const dockerfile = read("deploy/Dockerfile");
-    const installed = [...dockerfile.matchAll(/--workspace ([a-z-]+)/g)].map(([, name]) => name);
-    const brought = [...dockerfile.matchAll(/COPY ([a-z-]+)\/package\.json/g)].map(([, n]) => n);
+    const installed = [...dockerfile.matchAll(/--workspace ([a-z0-9/-]+)/g)].map(
+      ([, name]) => name,
+    );
+    const brought = [...dockerfile.matchAll(/COPY ([a-z0-9/-]+)\/package\.json/g)].map(
+      ([, n]) => n,
+    );
     expect(installed).toEqual(brought);
     const allowed = read(".dockerignore").split("\n");
     const needed = [...installed, "deploy/probe"];
-    expect(needed.filter((name) => !allowed.includes(`!${name}`))).toEqual([]);
+    const isLeftOut = (name: string) =>
+      !allowed.includes(`!${name}`) && !allowed.includes(`!${name.split("/")[0]}`);
+    expect(needed.filter(isLeftOut)).toEqual([]);
+    expect(installed).toEqual(expect.arrayContaining(driverWorkspaces()));
   });
 });
+
+/** The contract of drivers, and each driver that the agent imports. */
+function driverWorkspaces(): readonly string[] {
+  const dependencies = Object.keys(JSON.parse(read("agent/package.json")).dependencies);
+  const families = dependencies.filter((name) => name.startsWith("@rae/driver-"));
+  return ["driver", ...families.map((name) => name.replace("@rae/driver-", "drivers/"))];
+}
 
 describe("compose", () => {
   it.each(calls)("$service: $program understands $args", ({ program, args }) => {
