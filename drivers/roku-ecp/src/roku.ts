@@ -59,7 +59,8 @@ export class Roku {
     this.#isTelevision = fields.get("is-tv") !== "false";
     const { attributes, removed, keys } = describeRoku(fields);
     this.sleep.note(attributes["power.state"]);
-    this.#limited = limitedBySetting(fields) ?? this.#limited;
+    const limited = limitedBySetting(fields);
+    this.#limited = limited ?? this.#limited;
     if (this.#limited !== undefined) attributes["control.limited"] = this.#limited;
     attributes["net.address"] = this.#link.host;
     attributes["net.port"] = this.#link.port;
@@ -67,6 +68,8 @@ export class Roku {
     return {
       attributes: { ...attributes, ...app.set },
       removed: [...removed, ...app.removed],
+      // Learned from a refusal, if it was.
+      ...(limited === undefined ? { recalled: ["control.limited"] } : {}),
       keys,
     };
   }

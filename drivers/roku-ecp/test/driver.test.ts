@@ -157,7 +157,9 @@ test("a command in Limited mode is limited-mode with what the device said, and t
     details: { status: 403, said: "ECP command not allowed in Limited mode." },
   });
   expect(reports).toEqual([{ attributes: { "control.limited": true }, keys: [] }]);
-  expect((await driver.probe(soon())).attributes["control.limited"]).toBe(true);
+  const told = await driver.probe(soon());
+  expect(told.attributes["control.limited"]).toBe(true);
+  expect(told.recalled).toEqual(["control.limited"]);
   roku.forbids = false;
   await run("remote-control.press", { key: "home" });
   expect((await driver.probe(soon())).attributes["control.limited"]).toBe(false);
@@ -167,7 +169,9 @@ test("a device set to limited is marked before any command", async () => {
   const { roku, driver } = await open();
   roku.settingMode = "limited";
   roku.answers.set("/query/active-app", { status: 403, body: "" });
-  expect((await driver.probe(soon())).attributes["control.limited"]).toBe(true);
+  const told = await driver.probe(soon());
+  expect(told.attributes["control.limited"]).toBe(true);
+  expect(told).not.toHaveProperty("recalled");
 });
 
 test("a frozen device is a timeout, for a probe and a command", async () => {
