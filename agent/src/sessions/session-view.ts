@@ -2,7 +2,12 @@ import type { AttributeValue } from "@rae/protocol";
 import type { AssignableSession } from "../core/assignment/assign.ts";
 import type { DeviceKey } from "../core/assignment/device-key.ts";
 import { PossibleDuplicates } from "../core/assignment/possible-duplicates.ts";
-import { keyAttributes, placeAttributes, sessionMarks } from "../core/faces/face-attributes.ts";
+import {
+  keyAttributeNames,
+  keyAttributes,
+  placeAttributes,
+  sessionMarks,
+} from "../core/faces/face-attributes.ts";
 import {
   type AttributeUpdate,
   connectionOf,
@@ -46,8 +51,11 @@ export class SessionView {
     if (capabilities.length > 0) set.capabilities = capabilities;
     if (keys !== undefined) {
       Object.assign(set, placeAttributes(keys));
-      if (!keys.some(({ kind }) => kind === "asset")) remove.push("identity.asset");
-      remove.push(...wayNames.filter((name) => !(name in set)));
+      const stale = [...wayNames, ...keyAttributeNames];
+      const known = new Set(
+        Object.keys({ ...keyAttributes(keys), ...this.ofFaces(faces), ...set }),
+      );
+      remove.push(...stale.filter((name) => !known.has(name)));
     }
     this.#book.update(sessionId, { ...told, set, remove }, keys);
     this.changed(sessionId);

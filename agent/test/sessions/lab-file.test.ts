@@ -85,6 +85,7 @@ test("a session joined by mistake splits, and neither shows what the other said"
   expect(cable).toMatchObject({ capabilities: ["console", "info"] });
   expect(cable).not.toHaveProperty(["model.name"]);
   expect(cable).not.toHaveProperty(["net.address"]);
+  expect(cable).not.toHaveProperty(["identity.usn"]);
   expect(box.links.get(faces[0]?.faceId ?? "")?.state.name).toBe("open");
 });
 

@@ -23,6 +23,9 @@ const attributeNames: Partial<Record<KeyKind, string>> = {
   mac: "identity.mac",
 };
 
+/** The attributes that may follow from keys. */
+export const keyAttributeNames: readonly string[] = Object.values(attributeNames);
+
 /** What follows from the keys of a new session alone. */
 export function keyAttributes(keys: readonly DeviceKey[]): Values {
   const values: Record<string, AttributeValue> = {};
