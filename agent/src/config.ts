@@ -12,6 +12,8 @@ const settings = Type.Record(Type.String(), Type.Unknown(), {
 });
 const id = { pattern: idPattern.source };
 
+const baudRate = Type.Integer({ minimum: 50, maximum: 4_000_000 });
+
 const labDevice = Type.Object(
   {
     asset: Type.String({ ...id, description: "the stable name of the device" }),
@@ -29,6 +31,7 @@ const labDevice = Type.Object(
     ip: Type.Optional(Type.String({ minLength: 1 })),
     driver: Type.Optional(Type.String({ minLength: 1 })),
     settings: Type.Optional(settings),
+    baudRate: Type.Optional(baudRate),
   },
   closed,
 );
@@ -40,7 +43,7 @@ const link = Type.Union([
     {
       kind: Type.Literal("serial"),
       path: Type.String({ minLength: 1 }),
-      baudRate: Type.Optional(Type.Integer({ minimum: 50, maximum: 4_000_000 })),
+      baudRate: Type.Optional(baudRate),
     },
     closed,
   ),
@@ -102,7 +105,7 @@ export const agentSchema = Type.Object(
         {
           glob: Type.String({ minLength: 1, description: "path; * and ? in its last segment" }),
           driver: Type.String({ minLength: 1 }),
-          baudRate: Type.Optional(Type.Integer({ minimum: 50, maximum: 4_000_000 })),
+          baudRate: Type.Optional(baudRate),
           settings: Type.Optional(settings),
         },
         closed,

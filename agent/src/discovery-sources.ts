@@ -1,6 +1,5 @@
 import type { Clock, Logger } from "@rae/kit";
 import type { AgentConfig } from "./config.ts";
-import type { LinkSpec } from "./core/faces/link-spec.ts";
 import { type Drivers, driverNamed } from "./driver-table.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
 
@@ -17,8 +16,8 @@ export async function openDiscovery(
   const sources: DiscoverySource[] = [];
   if (serial.length > 0) {
     const { SerialDiscovery } = await import("./discovery/serial-discovery.ts");
-    const globs = serial.map((entry) => ({ ...entry, baudRate: baudRateOf(entry, drivers) }));
-    sources.push(new SerialDiscovery({ clock, logger, globs }));
+    for (const { driver } of serial) driverNamed(driver, drivers);
+    sources.push(new SerialDiscovery({ clock, logger, globs: serial }));
   }
   if (ssdp !== undefined) {
     const { SsdpDiscovery } = await import("./discovery/ssdp-discovery.ts");
@@ -31,29 +30,8 @@ export async function openDiscovery(
   }
   if (listed.length > 0) {
     const { StaticDiscovery } = await import("./discovery/static-discovery.ts");
-    const devices = listed.map((entry) => ({ ...entry, link: linkOf(entry, drivers) }));
-    sources.push(new StaticDiscovery(devices));
+    for (const { driver } of listed) driverNamed(driver, drivers);
+    sources.push(new StaticDiscovery(listed));
   }
   return sources;
-}
-
-function linkOf({ driver, link }: AgentConfig["static"][number], drivers: Drivers): LinkSpec {
-  if (link.kind !== "serial") {
-    driverNamed(driver, drivers);
-    return link;
-  }
-  const { baudRate } = link;
-  return {
-    ...link,
-    baudRate: baudRateOf(baudRate === undefined ? { driver } : { driver, baudRate }, drivers),
-  };
-}
-
-/** @throws RaeError `config-invalid` if there is no such driver. */
-function baudRateOf(
-  { driver, baudRate }: { driver: string; baudRate?: number },
-  drivers: Drivers,
-): number {
-  const factory = driverNamed(driver, drivers);
-  return baudRate ?? factory.defaultBaudRate ?? 9_600;
 }

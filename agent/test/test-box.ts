@@ -10,6 +10,7 @@ import { type Agent, startAgent } from "../src/agent.ts";
 import { type AgentConfig, parseAgentConfig } from "../src/config.ts";
 import type { LabDevice } from "../src/core/assignment/lab.ts";
 import { linkId } from "../src/core/faces/link-id.ts";
+import type { LinkSpec } from "../src/core/faces/link-spec.ts";
 import type { DiscoverySource } from "../src/ports/discovery.ts";
 import { type FakeDevice, fakeDriver } from "../src/testing/fake-driver.ts";
 import { MemoryUplink } from "../src/testing/memory-uplink.ts";
@@ -21,6 +22,8 @@ export class TestBox {
   readonly clock = new ManualClock();
   readonly devices = new Map<string, FakeDevice>();
   readonly links = new Map<string, FakeByteLink>();
+  /** Called for each link that is opened. */
+  onOpen: (spec: LinkSpec) => void = () => {};
   /** By name; a test may add its own. */
   readonly drivers = new Map<string, DriverFactory>(
     [
@@ -77,6 +80,7 @@ export class TestBox {
       discovery: [this.discovery, this.cables, ...this.sources],
       drivers: this.drivers,
       openLink: (spec) => {
+        this.onOpen(spec);
         if (spec.kind === "http") return new FakeHttpLink(spec.baseUrl);
         const link = new FakeByteLink(linkId(spec));
         this.links.set(link.id, link);

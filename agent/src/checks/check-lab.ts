@@ -134,10 +134,11 @@ function checkSettings(
   }
   for (const alternatives of ways) {
     const failures = alternatives.map((way) => {
+      const isOther = driver !== undefined && driver !== way.driver;
       const asNamed = {
         kind: way.kind,
         driver: driver ?? way.driver,
-        settings: { ...way.settings, ...settings },
+        settings: isOther ? settings : { ...way.settings, ...settings },
       };
       return () => checkDriver(asNamed, surroundings.driverNamed);
     });

@@ -32,7 +32,7 @@ export function waysOf({ serial, static: listed, ssdp }: AgentConfig): readonly 
       return { place: `/serial/${index}`, kind: "serial", driver, settings };
     }),
     ...listed.flatMap(({ driver, link, settings = {} }, index): Way[] => {
-      const facts = linkFacts(link.kind === "serial" ? { ...link, baudRate: 9_600 } : link);
+      const facts = linkFacts(link);
       if (facts === undefined) return [];
       return [{ place: `/static/${index}`, kind: link.kind, driver, settings, ...facts }];
     }),

@@ -14,7 +14,8 @@ export interface SerialGlob {
   /** An absolute path; `*` and `?` in its last segment. */
   readonly glob: string;
   readonly driver: string;
-  readonly baudRate: number;
+  /** The driver's, unless it is given. */
+  readonly baudRate?: number;
   readonly settings?: JsonObject;
 }
 
@@ -124,15 +125,16 @@ export class SerialDiscovery implements DiscoverySource {
 }
 
 function faceIdOf(path: string): string {
-  return faceId("serial", { kind: "serial", path, baudRate: 0 });
+  return faceId("serial", { kind: "serial", path });
 }
 
 function faceOf({ path, adapter }: FoundPort, entry: SerialGlob): Face {
+  const { baudRate } = entry;
   return {
     ...(adapter === undefined ? {} : { attributes: { "wire.adapter": adapter } }),
     faceId: faceIdOf(path),
     keys: [{ kind: "wire", value: serialWireKey(path) }],
-    link: { kind: "serial", path, baudRate: entry.baudRate },
+    link: { kind: "serial", path, ...(baudRate === undefined ? {} : { baudRate }) },
     driver: entry.driver,
     settings: entry.settings ?? {},
   };

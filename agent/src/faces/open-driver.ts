@@ -37,7 +37,7 @@ export function openDriver(
     );
   }
   checkSettings(factory, face);
-  const link = openLink(face.link);
+  const link = openLink(withSpeed(face.link, factory.defaultBaudRate));
   try {
     const { faceId, settings } = face;
     return { link, host: new DriverHost({ ...options, faceId, factory, link, settings }) };
@@ -47,6 +47,10 @@ export function openDriver(
     });
     throw error;
   }
+}
+
+function withSpeed(spec: LinkSpec, baudRate: number | undefined): LinkSpec {
+  return spec.kind === "serial" && baudRate !== undefined ? { baudRate, ...spec } : spec;
 }
 
 function checkSettings(factory: DriverFactory, { settings }: Face): void {

@@ -27,7 +27,7 @@ export class SerialLink extends ReconnectingLink {
 function dialSerial(spec: SerialSpec, events: WireEvents): Wire {
   let port: OpenPort | undefined;
   let writing: Promise<void> = Promise.resolve();
-  const opening = openPort(spec.path, spec.baudRate).then(
+  const opening = openPort(spec.path, spec.baudRate ?? 9_600).then(
     (opened) => {
       port = opened;
       events.onOpen();

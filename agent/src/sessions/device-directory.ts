@@ -75,10 +75,10 @@ export class DeviceDirectory {
     for (const live of this.#faces.running()) {
       const [first] = live.finds.values();
       const face = first && this.#lab.withSettings(first.face);
-      const { driver, settings } = live.runner.face;
+      const { driver, settings, link } = live.runner.face;
       if (
         face === undefined ||
-        isDeepStrictEqual([face.driver, face.settings], [driver, settings])
+        isDeepStrictEqual([face.driver, face.settings, face.link], [driver, settings, link])
       ) {
         this.#faces.renew(live, this.#lab);
       } else {

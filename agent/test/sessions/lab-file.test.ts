@@ -1,5 +1,6 @@
+import type { DriverFactory } from "@rae/driver";
 import { expect, test } from "vitest";
-import { untilAborted } from "../../src/testing/fake-driver.ts";
+import { fakeDriver, untilAborted } from "../../src/testing/fake-driver.ts";
 import { DeviceBox } from "./device-box.ts";
 
 const one = { asset: "tv-1", serial: "/dev/one" };
@@ -118,6 +119,21 @@ test("a name taken from a device goes to none, and a new name keeps its session"
   await box.clock.advance(10);
   expect(box.fleet.get(first)).not.toHaveProperty(["identity.asset"]);
   expect(box.fleet.size).toBe(2);
+});
+
+test("a port whose entry names another driver is opened with that driver's speed", async () => {
+  const box = new DeviceBox();
+  const speeds: unknown[] = [];
+  box.onOpen = (spec) => speeds.push("baudRate" in spec ? spec.baudRate : undefined);
+  box.drivers.set("slow", {
+    ...fakeDriver("slow", "bytes", box.devices),
+    defaultBaudRate: 1_200,
+  } as DriverFactory);
+  await box.start();
+  await box.plug(box.serial("one"));
+  box.agent.setLab([{ ...one, driver: "slow" }]);
+  box.agent.setLab([{ ...one, driver: "slow", baudRate: 2_400 }]);
+  expect(speeds).toEqual([115_200, 1_200, 2_400]);
 });
 
 test("an entry with another driver opens its link again, and only that", async () => {

@@ -1,6 +1,7 @@
 import { canonicalHost } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
 import type { Face } from "../faces/face.ts";
+import type { LinkSpec } from "../faces/link-spec.ts";
 import { serialWireKey, tcpWireKey } from "../faces/wire-key.ts";
 import { type DeviceKey, keyText } from "./device-key.ts";
 
@@ -17,9 +18,11 @@ export interface LabDevice {
   readonly mac?: string;
   /** An address; only here does it identify a device, on the operator's word. */
   readonly ip?: string;
-  /** Driver and settings for its faces, instead of those that discovery gives. */
+  /** Driver of its faces, instead of the one that discovery gives, and of that one's settings and speed. */
   readonly driver?: string;
   readonly settings?: JsonObject;
+  /** Speed of its serial port. */
+  readonly baudRate?: number;
 }
 
 /** The lab file, ready to be asked. */
@@ -52,15 +55,25 @@ export class Lab {
     return found.toSorted((a, b) => a.index - b.index)[0]?.device;
   }
 
-  /** The face with driver and settings of its entry. */
+  /** The face with driver, settings and speed of its entry. What discovery says of another driver is not for this one. */
   withSettings(face: Face): Face {
-    const device = this.deviceFor(face.keys);
+    const { driver = face.driver, settings, baudRate } = this.deviceFor(face.keys) ?? {};
+    const given = driver === face.driver ? face : { settings: {}, link: withoutSpeed(face.link) };
     return {
       ...face,
-      driver: device?.driver ?? face.driver,
-      settings: { ...face.settings, ...device?.settings },
+      driver,
+      settings: { ...given.settings, ...settings },
+      link: baudRate === undefined ? given.link : withSpeed(given.link, baudRate),
     };
   }
+}
+
+function withoutSpeed(link: LinkSpec): LinkSpec {
+  return link.kind === "serial" ? { kind: "serial", path: link.path } : link;
+}
+
+function withSpeed(link: LinkSpec, baudRate: number): LinkSpec {
+  return link.kind === "serial" ? { ...link, baudRate } : link;
 }
 
 function labKeys({ serial, tcp, wire, usn, mac, ip }: LabDevice): DeviceKey[] {

@@ -2,7 +2,8 @@ import type { LinkKind } from "@rae/driver";
 
 /** How to open a link; `linkId` is its stable name. */
 export type LinkSpec =
-  | { readonly kind: "serial"; readonly path: string; readonly baudRate: number }
+  /** Without a speed it is opened with that of the driver. */
+  | { readonly kind: "serial"; readonly path: string; readonly baudRate?: number }
   | ChildSpec
   | NetworkSpec;
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeviceKey } from "../../../src/core/assignment/device-key.ts";
 import { Lab, type LabDevice } from "../../../src/core/assignment/lab.ts";
+import type { Face } from "../../../src/core/faces/face.ts";
 
 const byPath = "pci-0000:00:14.0-usb-0:2:1.0-port0";
 const wire = (value: string): DeviceKey => ({ kind: "wire", value: `serial:${value}` });
@@ -59,20 +60,29 @@ test("the first of two entries that name a face counts", () => {
   expect(lab.deviceFor(keys)?.asset).toBe("first");
 });
 
-test("an entry gives its faces another driver and settings", () => {
-  const lab = new Lab([
-    { asset: "tv-17", serial: "/data/tty/lg-1", driver: "lg-rs232", settings: { setId: 7 } },
-  ]);
-  const face = {
-    faceId: "serial:/data/tty/lg-1",
-    keys: [wire("/data/tty/lg-1")],
-    link: { kind: "serial" as const, path: "/data/tty/lg-1", baudRate: 9_600 },
-    driver: "serial-console",
-    settings: { setId: 1, pace: 2 },
-  };
+const face: Face = {
+  faceId: "serial:/data/tty/lg-1",
+  keys: [wire("/data/tty/lg-1")],
+  link: { kind: "serial", path: "/data/tty/lg-1", baudRate: 115_200 },
+  driver: "serial-console",
+  settings: { login: "user", shell: "# " },
+};
+
+test("an entry with another driver brings its own settings and speed, not those of discovery's driver", () => {
+  const entry = { asset: "tv-17", serial: "/data/tty/lg-1", driver: "lg-rs232" };
+  const lab = new Lab([{ ...entry, settings: { setId: 7 } }]);
   expect(lab.withSettings(face)).toEqual({
     ...face,
     driver: "lg-rs232",
-    settings: { setId: 7, pace: 2 },
+    settings: { setId: 7 },
+    link: { kind: "serial", path: "/data/tty/lg-1" },
   });
+  expect(new Lab([{ ...entry, baudRate: 19_200 }]).withSettings(face)).toMatchObject({
+    link: { baudRate: 19_200 },
+  });
+});
+
+test("an entry with the same driver adds to its settings", () => {
+  const lab = new Lab([{ asset: "tv-17", serial: "/data/tty/lg-1", settings: { shell: "$ " } }]);
+  expect(lab.withSettings(face)).toEqual({ ...face, settings: { login: "user", shell: "$ " } });
 });
