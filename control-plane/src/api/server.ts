@@ -14,6 +14,9 @@ import { FleetWatch } from "./fleet-watch.ts";
 import { RecordFinder } from "./record-finder.ts";
 import { RequestsInFlight } from "./requests-in-flight.ts";
 
+/** Connections that may wait to be taken: a thousand clients come back at once when an api starts again. */
+const backlog = 4_096;
+
 const version = "0.1.0";
 
 /** A running api. `close` ends streams and waits, lets requests in flight end, and does not close what it was given. */
@@ -88,7 +91,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
 
 async function listen(api: Api, { host, port }: ApiOptions): Promise<number> {
   try {
-    await api.listen({ host, port });
+    await api.listen({ host, port, backlog });
   } catch (error) {
     throw listenFailure(error, { service: "REST", host, port, variable: "RAE_HTTP_PORT" });
   }
