@@ -7,7 +7,7 @@ import { Findings } from "./checks/findings.ts";
 import { FoundPorts } from "./checks/found-ports.ts";
 import { waysOf } from "./checks/ways.ts";
 import { type AgentConfig, addressFaults, loadLab, readAgentConfig } from "./config.ts";
-import { type LoadedDrivers, loadDrivers } from "./driver-packages/load-drivers.ts";
+import { type LoadedDrivers, loadDrivers, type OnStray } from "./driver-packages/load-drivers.ts";
 import { driverNamed as driverIn, withDrivers } from "./driver-table.ts";
 
 /**
@@ -46,9 +46,13 @@ export interface CheckedFile {
  * Reads a configuration file, loads its drivers and checks all of it.
  * @throws ConfigError if it cannot be read.
  */
-export async function checkConfigFile(path: string, clock: Clock): Promise<CheckedFile> {
+export async function checkConfigFile(
+  path: string,
+  clock: Clock,
+  onStray: OnStray = () => {},
+): Promise<CheckedFile> {
   const { config, faults } = readAgentConfig(path);
   if (config === undefined) return { config, faults, warnings: [] };
-  const found = await checkConfig(config, clock, await loadDrivers(config, path, clock));
+  const found = await checkConfig(config, clock, await loadDrivers(config, path, clock, onStray));
   return { config, faults: [...faults, ...found.faults], warnings: found.warnings };
 }

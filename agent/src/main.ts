@@ -13,7 +13,7 @@ import { checkConfig, checkConfigFile } from "./check-config.ts";
 import { type AgentConfig, agentSchema, loadAgentConfig } from "./config.ts";
 import { guardProcess } from "./faces/process-guard.ts";
 import { type Agent, type LoadedDrivers, loadDrivers, openAgent } from "./index.ts";
-import { reloader } from "./reload.ts";
+import { reloader, strayLogger } from "./reload.ts";
 
 const help = `rae-agent: finds and drives the devices of a lab box, and tells the control plane of them.
 
@@ -74,7 +74,7 @@ async function run(path: string, config: AgentConfig): Promise<void> {
   );
   await runProcess(
     async () => {
-      const loaded = await loadDrivers(config, path, clock);
+      const loaded = await loadDrivers(config, path, clock, strayLogger(logger));
       if (loaded.faults.length > 0) throw new ConfigError(path, loaded.faults);
       await logFindings(config, loaded, logger);
       const { drivers } = loaded;

@@ -2,6 +2,13 @@ import type { Clock, Logger } from "@rae/kit";
 import type { Agent } from "./agent.ts";
 import { checkConfigFile } from "./check-config.ts";
 import { type AgentConfig, loadLab, settingsForRestart } from "./config.ts";
+import type { OnStray } from "./driver-packages/load-drivers.ts";
+
+/** Logs what a package of drivers throws beside its loading. */
+export function strayLogger(logger: Logger): OnStray {
+  return (name, error) =>
+    logger.error({ drivers: name, err: error }, "package of drivers at fault");
+}
 
 export interface ReloadOptions {
   /** The configuration file. */
@@ -27,7 +34,7 @@ export function reloader(
   const reload = async () => {
     isWaiting = false;
     try {
-      const { config, faults, warnings } = await checkConfigFile(path, clock);
+      const { config, faults, warnings } = await checkConfigFile(path, clock, strayLogger(logger));
       if (config === undefined || faults.length > 0) {
         logger.error({ faults }, "configuration not usable, the old one stays");
         return;

@@ -80,7 +80,7 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     ports: { mayImport: ["core"], typesOnly: true },
     links: { mayImport: ["core", "ports"] },
     discovery: { mayImport: ["core", "ports"] },
-    "driver-packages": { mayImport: [""] },
+    "driver-packages": { mayImport: ["", "faces"] },
     checks: { mayImport: ["", "core", "discovery"] },
     uplink: { mayImport: ["core", "ports"] },
     store: { mayImport: ["core", "ports"] },

@@ -24,7 +24,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 const driver = (name: string, more = "") =>
   `{ contractVersion: 1, name: "${name}", needs: "bytes", checkSettings() {}, open() {} ${more} }`;
 const load = (names: string[], files: Readonly<Record<string, string>>) =>
-  loadDrivers({ drivers: names }, join(folderWith(files), "agent.yaml"), systemClock);
+  loadDrivers({ drivers: names }, join(folderWith(files), "agent.yaml"), systemClock, () => {});
 const namesOf = ({ drivers }: Awaited<ReturnType<typeof load>>) => drivers.map(({ name }) => name);
 
 test.each([

@@ -26,6 +26,7 @@ const driver = (name, more) => ({
     ...more(link, context),
   }),
 });
+setTimeout(() => { throw new TypeError("acme's module is late"); }, 5);
 let probes = 0;
 export const good = driver("acme-good", (link, context) => ({
   probe: async (signal) => {
@@ -79,6 +80,7 @@ test("an agent goes on with a partner's driver that throws, rejects and loops, a
   onTestFinished(() => program.stop(30_000));
   const said = (text: string) => log.filter((line) => line.includes(text)).length;
   for (const sentence of [
+    "acme's module is late",
     "threw outside of any call: TypeError: acme is late",
     "threw outside of any call: TypeError: acme rejects",
     "it reported more often than",
