@@ -57,6 +57,7 @@ export class FaceParts {
 
 class HostedPart implements HostedFace {
   readonly faceId: string;
+  readonly place: string;
   readonly keys: HostedFace["keys"];
   capabilities: readonly string[] = [];
   readonly #host: PartsHost;
@@ -66,12 +67,10 @@ class HostedPart implements HostedFace {
     this.#host = host;
     this.#name = name;
     this.faceId = `${host.faceId}#${name}`;
-    this.keys = [{ kind: "wire", value: `${host.linkId}#${name}` }];
+    this.place = `${host.place}#${name}`;
+    this.keys = [{ kind: "wire", value: this.place }];
   }
 
-  get linkId() {
-    return this.#host.linkId;
-  }
   get lane() {
     return this.#host.lane;
   }

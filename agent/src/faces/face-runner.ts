@@ -45,7 +45,7 @@ const faultHoldMs = 60_000;
 /** One face in use: its link, its driver behind a wall, and the probes that tell how the device is. */
 export class FaceRunner implements HostedFace, PartsHost {
   readonly face: Face;
-  readonly linkId: LinkId;
+  readonly place: LinkId;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly #options: FaceRunnerOptions;
   readonly #events: FaceEvents;
@@ -62,7 +62,7 @@ export class FaceRunner implements HostedFace, PartsHost {
 
   constructor(face: Face, options: FaceRunnerOptions, events: FaceEvents) {
     this.face = face;
-    this.linkId = linkId(face.link);
+    this.place = linkId(face.link);
     this.attributes = faceAttributes(face);
     this.#options = options;
     this.#events = events;
@@ -94,7 +94,7 @@ export class FaceRunner implements HostedFace, PartsHost {
 
   /** How the box's status shows the link. */
   get linkStatus(): { readonly id: string; readonly state: string; readonly detail: string } {
-    const { linkId: id, health } = this;
+    const { place: id, health } = this;
     const link = this.#link;
     if (link !== undefined && "state" in link) {
       const { state } = link;

@@ -1,4 +1,3 @@
-import type { LinkId } from "@rae/driver";
 import type { AttributeValue, JsonObject } from "@rae/protocol";
 import type { DeviceKey } from "../core/assignment/device-key.ts";
 import type { FaceHealth } from "../core/faces/face-health.ts";
@@ -7,10 +6,11 @@ import type { FaceHealth } from "../core/faces/face-health.ts";
 export interface HostedFace {
   /** Unique at the box; of a part, `<face id>#<part>`. */
   readonly faceId: string;
-  readonly linkId: LinkId;
+  /** Where the device is: the link's id; of a part, `<link id>#<part>`. Faces with the same one are at one device. */
+  readonly place: string;
   /** Commands of one lane run one at a time: those of a driver, whichever of its devices they are for. */
   readonly lane: string;
-  /** By which the device is found: discovery's keys; of a part, `wire` with `<link id>#<part>`. */
+  /** By which the device is found: discovery's keys; of a part, `wire` with its place. */
   readonly keys: readonly DeviceKey[];
   /** What follows from the way to the device. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;

@@ -18,14 +18,11 @@ export class LiveFace {
   readonly hosted: HostedFace;
   /** Name of its driver. */
   readonly driver: string;
-  /** Faces with the same one are at one device. */
-  readonly place: string;
   #told: readonly DeviceKey[] = [];
 
-  constructor(hosted: HostedFace, driver: string, place: string) {
+  constructor(hosted: HostedFace, driver: string) {
     this.hosted = hosted;
     this.driver = driver;
-    this.place = place;
   }
 
   get id(): string {
@@ -90,7 +87,7 @@ export class RunFace extends LiveFace {
   readonly #finds: Map<string, FoundFace>;
 
   constructor(runner: FaceRunner, finds: Iterable<FoundFace>) {
-    super(runner, runner.face.driver, runner.linkId);
+    super(runner, runner.face.driver);
     this.runner = runner;
     this.#finds = new Map([...finds].map((found) => [found.face.faceId, found]));
     this.finds = this.#finds;
@@ -116,7 +113,7 @@ export class RunFace extends LiveFace {
   partOf(hosted: HostedFace): { readonly part: LiveFace; readonly isNew: boolean } {
     const known = this.parts.get(hosted);
     if (known !== undefined) return { part: known, isNew: false };
-    const part = new LiveFace(hosted, this.driver, hosted.faceId);
+    const part = new LiveFace(hosted, this.driver);
     this.parts.set(hosted, part);
     return { part, isNew: true };
   }

@@ -9,6 +9,7 @@ import { type DeviceKey, holds, keyText, sameKey } from "../core/assignment/devi
 import type { AssignableFace } from "../core/assignment/face-groups.ts";
 import type { Lab } from "../core/assignment/lab.ts";
 import { nameSessions } from "../core/assignment/name-sessions.ts";
+import { keyAttributes } from "../core/faces/face-attributes.ts";
 import { connectionOf } from "../core/sessions/connection-state.ts";
 import type { LiveFace } from "../faces/live-face.ts";
 import type { FaceTable } from "./face-table.ts";
@@ -100,7 +101,7 @@ export class AssignedSessions {
     const isNamed = asset !== undefined || keys.some(({ kind }) => kind !== "ip");
     return {
       faceId: live.id,
-      place: live.place,
+      place: live.hosted.place,
       driver: live.driver,
       keys,
       asset,
@@ -120,7 +121,7 @@ export class AssignedSessions {
         return undefined;
       }
       const set = {
-        ...view.ofKeys(device.keys),
+        ...keyAttributes(device.keys),
         ...view.ofFaces(lives),
         ...connectionOf(lives.map((live) => view.stateOf(live)))?.set,
         capabilities: view.capabilitiesOf(lives),
@@ -142,7 +143,7 @@ export class AssignedSessions {
     if (sessionId === undefined) return;
     const lives = faces.ofSession(sessionId);
     const isJoined = lives.some((live) => before.get(live) !== sessionId);
-    const set = isJoined ? { ...view.ofKeys(keys), ...view.ofFaces(lives) } : {};
+    const set = isJoined ? { ...keyAttributes(keys), ...view.ofFaces(lives) } : {};
     const times = isJoined ? view.timesOf(lives) : {};
     view.show(sessionId, { set, remove: [], times }, keys);
   }

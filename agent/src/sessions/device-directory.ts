@@ -130,9 +130,9 @@ export class DeviceDirectory {
     const { source, face } = found;
     const before = this.#faces.foundAs(face.faceId);
     if (before !== undefined) {
-      // A port may have another device at its end now; an address that is told again is no news.
+      // A port may have another device at its end now; any other way that is told again is no news.
       if (
-        face.link.kind === "http" &&
+        face.link.kind !== "serial" &&
         isDeepStrictEqual(before.finds.get(face.faceId)?.face, face)
       ) {
         if (before.runner.health.state !== "online") before.runner.probeSoon();
@@ -148,8 +148,9 @@ export class DeviceDirectory {
       if (sharing.sessionId !== undefined) this.#sessions.assign([sharing]);
       return;
     }
-    const moved = this.#faces.countOf(source) < maxFaces ? undefined : this.#sameName(found);
-    if (moved === undefined && this.#faces.countOf(source) >= maxFaces) {
+    const isFull = this.#faces.countOf(source) >= maxFaces;
+    const moved = isFull ? this.#sameName(found) : undefined;
+    if (isFull && moved === undefined) {
       const facts = { face: face.faceId, source, maxFaces };
       this.#options.logger.warn(facts, "too many faces, one is ignored");
       return;

@@ -3,6 +3,7 @@ import type { Lab } from "../core/assignment/lab.ts";
 import { TextIndex } from "../core/assignment/text-index.ts";
 import type { Face } from "../core/faces/face.ts";
 import { linkId } from "../core/faces/link-id.ts";
+import { linkKinds } from "../core/faces/link-spec.ts";
 import { type FoundFace, type LiveFace, RunFace } from "../faces/live-face.ts";
 
 /** The faces in use: by the names that sources give them, by session, and by what they have in common. */
@@ -79,7 +80,7 @@ export class FaceTable {
     }
     const { keys } = live;
     const asset = lab.deviceFor(keys)?.asset;
-    const texts = [...keys.map(keyText), `place ${live.place}`];
+    const texts = [...keys.map(keyText), `place ${live.hosted.place}`];
     if (asset !== undefined) texts.push(keyText({ kind: "asset", value: asset }));
     this.#common.set(live, texts);
   }
@@ -146,7 +147,7 @@ export class FaceTable {
   }
 }
 
-/** Bytes have one reader; several drivers may send requests to one HTTP server. */
+/** Bytes have one reader; several drivers may send requests to one server, or run one program. */
 function wayOf({ link, driver }: Face): string {
-  return link.kind === "http" ? `${linkId(link)} ${driver}` : linkId(link);
+  return linkKinds[link.kind] === "bytes" ? linkId(link) : `${linkId(link)} ${driver}`;
 }

@@ -110,10 +110,6 @@ export class SessionView {
     for (const sessionId of held) this.#flag(sessionId);
   }
 
-  ofKeys(keys: readonly DeviceKey[]): Values {
-    return keyAttributes(keys);
-  }
-
   /** All that these faces say. */
   ofFaces(faces: readonly LiveFace[]): Values {
     return Object.assign({}, ...faces.map(({ report }) => report.values), this.#wayOf(faces));
@@ -126,8 +122,8 @@ export class SessionView {
     return Object.fromEntries(times.filter(([name]) => !(name in way)));
   }
 
-  stateOf({ place, hosted }: LiveFace): FaceState {
-    return { linkId: place, health: hosted.health };
+  stateOf({ hosted }: LiveFace): FaceState {
+    return { place: hosted.place, health: hosted.health };
   }
 
   capabilitiesOf(faces: readonly LiveFace[]): string[] {

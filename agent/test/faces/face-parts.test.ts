@@ -85,7 +85,7 @@ test("each device behind a driver is a face of its own, on the lane of its drive
   ]);
   expect(part(first)).toMatchObject({
     faceId: first,
-    linkId: "tcp:192.0.2.9:23",
+    place: "tcp:192.0.2.9:23#outlet-1",
     lane: runner.lane,
     keys: [{ kind: "wire", value: "tcp:192.0.2.9:23#outlet-1" }],
     capabilities: ["info", "power"],

@@ -7,9 +7,10 @@ import { DeviceBox } from "./device-box.ts";
 async function boxWithStrip(lab = [] as { asset: string; usn: string }[]) {
   const box = new DeviceBox();
   await box.start(lab);
-  const face = box.network("192.0.2.9", "u9");
+  const network = box.network("192.0.2.9", "u9");
+  const face = { ...network, faceId: `ssdp:${network.faceId}` };
   const reached: string[] = [];
-  const strip = box.device(face);
+  const strip = box.device(network);
   strip.capabilities = ["info"];
   strip.run = async (capability, command, _parameters, _signal, part) => {
     reached.push(`${part}: ${capability}.${command}`);

@@ -2,7 +2,8 @@ import type { AttributeValue } from "@rae/protocol";
 import type { FaceHealth } from "../faces/face-health.ts";
 
 export interface FaceState {
-  readonly linkId: string;
+  /** The link, or the part of what is at the link. */
+  readonly place: string;
   readonly health: FaceHealth;
 }
 
@@ -24,7 +25,7 @@ export function connectionOf(faces: readonly FaceState[]): AttributeUpdate | und
   const tried = faces.filter(({ health }) => health.state !== "unknown");
   if (tried.length === 0) return undefined;
   const links = faces
-    .map(({ linkId, health }) => `${linkId} ${health.state}`)
+    .map(({ place, health }) => `${place} ${health.state}`)
     .toSorted((a, b) => a.localeCompare(b));
   if (tried.some(({ health }) => health.state === "online")) {
     return {

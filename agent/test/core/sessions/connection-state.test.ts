@@ -18,19 +18,19 @@ const rows: [string, FaceHealth[], string | undefined, string | undefined][] = [
 ];
 
 test.each(rows)("%s", (_name, healths, state, reason) => {
-  const update = connectionOf(healths.map((health, index) => ({ linkId: `l${index}`, health })));
+  const update = connectionOf(healths.map((health, index) => ({ place: `l${index}`, health })));
   expect(update?.set["connection.state"]).toBe(state);
   expect(update?.set["connection.reason"]).toBe(reason);
 });
 
 test("an online session loses the reason of before", () => {
-  expect(connectionOf([{ linkId: "l", health: online }])?.remove).toEqual(["connection.reason"]);
+  expect(connectionOf([{ place: "l", health: online }])?.remove).toEqual(["connection.reason"]);
 });
 
 test("the links are told in one order, whatever the order of the faces", () => {
   const faces = [
-    { linkId: "serial:/dev/b", health: offline },
-    { linkId: "http:a:80", health: online },
+    { place: "serial:/dev/b", health: offline },
+    { place: "http:a:80", health: online },
   ];
   const expected = ["http:a:80 online", "serial:/dev/b offline"];
   expect(connectionOf(faces)?.set["connection.links"]).toEqual(expected);
