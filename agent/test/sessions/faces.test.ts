@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { untilAborted } from "../../src/testing/fake-driver.ts";
+import { fakeDriver, untilAborted } from "../../src/testing/fake-driver.ts";
 import { DeviceBox, mac } from "./device-box.ts";
 
 const theMac = "02:00:00:00:00:01";
@@ -152,6 +152,18 @@ test("two devices with one name are two sessions that say so, whichever is found
   expect(box.fleet.get(first)).toMatchObject({ "identity.serial": "X7" });
   expect(box.fleet.get(second)).toMatchObject({ "identity.serial": "X8" });
   expect(box.fleet.size).toBe(2);
+});
+
+test("two drivers on one server are two faces of one device", async () => {
+  const box = new DeviceBox();
+  box.drivers.set("other", fakeDriver("other", "http", box.devices));
+  await box.start();
+  const face = box.network("192.0.2.7", "u1");
+  await box.plug(face, { ...face, faceId: "other:http:192.0.2.7:8060", driver: "other" });
+  expect(box.only.values["connection.links"]).toEqual([
+    "http:192.0.2.7:8060 online",
+    "http:192.0.2.7:8060 online",
+  ]);
 });
 
 test("what two sources find is opened once, and is there until both have lost it", async () => {
