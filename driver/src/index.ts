@@ -20,6 +20,11 @@ export {
 } from "@rae/protocol";
 export { type Static, Type } from "typebox";
 export { abortedError, isTimeUp } from "./aborted.ts";
+export {
+  type CheckedObservation,
+  checkCapabilities,
+  checkObservation,
+} from "./checking/checked-observation.ts";
 export { type ConfirmOptions, confirmEffect, type EffectSeen } from "./confirm-effect.ts";
 export { type DeviceContext, type DriverDefinition, defineDriver } from "./define-driver.ts";
 export type {

@@ -71,9 +71,10 @@ export const folderRules: Readonly<Record<string, Readonly<Record<string, Folder
     wire: { mayImport: [] },
   },
   driver: {
+    checking: { mayImport: [""], pure: true },
     parsing: { mayImport: [""] },
     http: { mayImport: [""] },
-    testing: { mayImport: ["", "parsing", "http"] },
+    testing: { mayImport: ["", "checking", "parsing", "http"] },
   },
   agent: {
     core: { mayImport: [], pure: true },

@@ -1,11 +1,15 @@
-import type { Driver, DriverFactory, LinkKind, Links, Observation } from "@rae/driver";
-import { type Clock, type Logger, withDeadline } from "@rae/kit";
-import { type AttributeValue, type JsonObject, RaeError, resultFaults } from "@rae/protocol";
 import {
   type CheckedObservation,
   checkCapabilities,
   checkObservation,
-} from "../core/faces/checked-observation.ts";
+  type Driver,
+  type DriverFactory,
+  type LinkKind,
+  type Links,
+  type Observation,
+} from "@rae/driver";
+import { type Clock, type Logger, withDeadline } from "@rae/kit";
+import { type AttributeValue, type JsonObject, RaeError, resultFaults } from "@rae/protocol";
 import { copyJson, type JsonBounds } from "../core/faces/json-copy.ts";
 import { RateBudget } from "../core/faces/rate-budget.ts";
 import { Crossing } from "./crossing.ts";

@@ -1,7 +1,14 @@
-import type { ByteLink, DriverFactory, LinkId, LinkKind, Links, Observation } from "@rae/driver";
+import type {
+  ByteLink,
+  CheckedObservation,
+  DriverFactory,
+  LinkId,
+  LinkKind,
+  Links,
+  Observation,
+} from "@rae/driver";
 import { type Clock, DeadlineExceeded, type Logger } from "@rae/kit";
 import { type AttributeValue, type JsonObject, RaeError, toRaeError } from "@rae/protocol";
-import type { CheckedObservation } from "../core/faces/checked-observation.ts";
 import type { Face } from "../core/faces/face.ts";
 import { faceAttributes } from "../core/faces/face-attributes.ts";
 import {

@@ -129,6 +129,7 @@ const breaks: readonly (readonly [string, Break, string])[] = [
   ["tells undefined", telling({ "model.name": undefined }), probeIsSound],
   ["tells NaN", telling({ "audio.volume": Number.NaN }), probeIsSound],
   ["tells a bigint", telling({ "x.acme.count": 1n }), probeIsSound],
+  ["tells what is the agent's", telling({ "connection.state": "online" }), probeIsSound],
   ["tells a number where text belongs", telling({ "model.name": 5 }), probeIsSound],
   ["tells an attribute that there is not", telling({ colour: "red" }), probeIsSound],
   [

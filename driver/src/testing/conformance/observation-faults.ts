@@ -1,33 +1,21 @@
-import {
-  type AttributeEntry,
-  attributeCatalogue,
-  attributeTypeOf,
-  capabilities,
-  isAttributeName,
-} from "@rae/protocol";
-import type { Observation, PartObservation } from "../../driver.ts";
+import { capabilities, isAttributeName } from "@rae/protocol";
+import { checkObservation } from "../../checking/checked-observation.ts";
+import type { Observation } from "../../driver.ts";
 import { jsonFaults } from "./json-faults.ts";
 
-const catalogue: Readonly<Record<string, AttributeEntry>> = attributeCatalogue;
-const keyKinds: readonly string[] = ["usn", "adb", "mac"];
+/** Longer keys are taken for something else. */
 const maxKeyLength = 256;
-const partName = /^[a-z0-9-]{1,32}$/;
 
-/** What the agent would not take of an observation, each a sentence. */
+/** What the agent would not take of an observation, or pass over in silence, each a sentence. */
 export function observationFaults(observation: Observation): readonly string[] {
   return [
     ...jsonFaults(observation, ""),
-    ...deviceFaults(observation, ""),
-    ...Object.entries(observation.parts ?? {}).flatMap(([name, part]) => partFaults(name, part)),
-  ];
-}
-
-function partFaults(name: string, part: PartObservation): readonly string[] {
-  const place = `/parts/${name}`;
-  return [
-    ...(partName.test(name) ? [] : [`${place} is no name of a part`]),
-    ...deviceFaults(part, place),
-    ...capabilityFaults(part.capabilities).map((fault) => `${place} ${fault}`),
+    ...checkObservation(observation).faults,
+    ...silentFaults(observation, ""),
+    ...Object.entries(observation.parts ?? {}).flatMap(([name, part]) => [
+      ...silentFaults(part, `part ${name}: `),
+      ...capabilityFaults(part.capabilities).map((fault) => `part ${name} ${fault}`),
+    ]),
   ];
 }
 
@@ -40,31 +28,17 @@ export function capabilityFaults(offered: readonly string[]): readonly string[] 
   ];
 }
 
-function deviceFaults(
-  { attributes, removed = [], keys }: Omit<Observation, "parts">,
+/** What has no effect at the agent, and no fault either. */
+function silentFaults(
+  { removed = [], recalled = [], keys }: Omit<Observation, "parts">,
   place: string,
 ): readonly string[] {
   return [
-    ...Object.entries(attributes).flatMap(([name, value]) =>
-      attributeFaults(name, value).map((fault) => `${place}/attributes ${fault}`),
-    ),
-    ...removed
+    ...[...removed, ...recalled]
       .filter((name) => !isAttributeName(name))
-      .map((name) => `${place}/removed ${name} is not an attribute`),
-    ...keys
-      .filter(({ kind }) => !keyKinds.includes(kind))
-      .map(({ kind }) => `${place}/keys ${kind} is no kind that a device tells`),
+      .map((name) => `${place}${name} is not an attribute`),
     ...keys
       .filter(({ value }) => value === "" || value.length > maxKeyLength)
-      .map(({ kind }) => `${place}/keys ${kind} is empty or too long`),
+      .map(({ kind }) => `${place}the key ${kind} is empty or too long`),
   ];
-}
-
-function attributeFaults(name: string, value: Observation["attributes"][string]): string[] {
-  if (!isAttributeName(name)) return [`${name} is not an attribute`];
-  const entry = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
-  if (entry === undefined) return [];
-  if (attributeTypeOf(value) !== entry.type) return [`${name} is no ${entry.type}`];
-  const allowed: readonly unknown[] | undefined = entry.values;
-  return allowed?.includes(value) === false ? [`${name} cannot be ${String(value)}`] : [];
 }

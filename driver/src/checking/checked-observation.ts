@@ -1,5 +1,5 @@
-import type { Observation, PartObservation, ToldKey } from "@rae/driver";
 import { type AttributeValue, capabilities as knownCapabilities } from "@rae/protocol";
+import type { Observation, PartObservation, ToldKey } from "../driver.ts";
 import { attributeFault } from "./attribute-fault.ts";
 
 /** What of an observation may be believed, and what is wrong with the rest. */
