@@ -82,9 +82,14 @@ export const attributeCatalogue = {
   "health.state": {
     type: "text",
     meaning: "whether the device may be handed out",
-    values: ["ready", "quarantined"],
+    values: ["ready", "cleaning", "checking", "quarantined"],
+    isOfBox: true,
   },
-  "health.reason": { type: "text", meaning: "why the device is quarantined" },
+  "health.reason": {
+    type: "text",
+    meaning: "why the device is quarantined: what was sent and what came",
+    isOfBox: true,
+  },
   "control.limited": {
     type: "flag",
     meaning: "the device forbids control by network while queries work",

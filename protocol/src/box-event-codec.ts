@@ -149,6 +149,7 @@ function readStatus(wire: rae.v1.BoxStatus.$Properties | null | undefined): BoxS
       state: each.state ?? "",
       detail: each.detail ?? "",
     })),
+    ...(wire?.enforcesLeases ? { enforcesLeases: true } : {}),
     ...(wire?.seen ? { seen: readSeenTimes(wire.seen) } : {}),
   };
 }

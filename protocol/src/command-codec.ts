@@ -3,7 +3,6 @@ import {
   type CommandOutcome,
   type ControlRecord,
   commandKinds,
-  type JsonObject,
   type OutcomeSource,
   type OutcomeState,
   outcomeStates,
@@ -17,7 +16,7 @@ import {
   checkedName,
   checkedTime,
   decodeOrThrow,
-  parseJsonOrThrow,
+  parseJsonObject,
 } from "./wire-check.ts";
 
 const stateByNumber = new Map<number, OutcomeState>(
@@ -171,19 +170,4 @@ export function parseControl(bytes: Uint8Array | null): ControlRecord {
   const gatewayId = checkedName(wire.gatewayId, "gatewayId");
   const atMs = checkedTime(wire.atMs, "atMs");
   return { gatewayId, kind: controlKindOf.get(wire.kind) ?? "unknown", atMs };
-}
-
-/** Deeper than any parameters or results of ours; a writer of JSON overflows its stack on much deeper ones. */
-const maxJsonDepth = 32;
-
-function isDeeperThan(depth: number, value: unknown): boolean {
-  if (value === null || typeof value !== "object") return false;
-  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
-}
-
-function parseJsonObject(text: string, field: string): JsonObject {
-  const value: unknown = text === "" ? {} : parseJsonOrThrow(text);
-  check(typeof value === "object" && value !== null && !Array.isArray(value), field);
-  check(!isDeeperThan(maxJsonDepth, value), field);
-  return value as JsonObject;
 }

@@ -94,6 +94,8 @@ export interface BoxStatus {
     readonly state: string;
     readonly detail: string;
   }[];
+  /** The agent refuses what a lease does not allow; devices of one that does not cannot be leased. */
+  readonly enforcesLeases?: true;
   /** Not there from an agent that does not say it. */
   readonly seen?: SeenTimes;
 }

@@ -1,4 +1,5 @@
 import { type ErrorCodeEntry, entry } from "./error-code-entry.ts";
+import { leaseErrorCodes } from "./lease-error-codes.ts";
 
 const once = false;
 const again = true;
@@ -356,6 +357,7 @@ export const errorCodes = {
     "A newer connection of the same client took over.",
     "Run one client for each id.",
   ),
+  ...leaseErrorCodes,
   // Ourselves, and the authors of drivers.
   "driver-fault": entry(
     "internal",

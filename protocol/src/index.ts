@@ -80,6 +80,23 @@ export {
   isErrorCode,
 } from "./error-code.ts";
 export type { ErrorCodeEntry, Fault } from "./error-code-entry.ts";
+export {
+  holdsDevice,
+  type Lease,
+  type LeasedDevice,
+  type LeaseEndReason,
+  type LeaseState,
+  leaseEndReasons,
+} from "./lease.ts";
+export { encodeLease, parseLease } from "./lease-codec.ts";
+export {
+  type LeaseCommandName,
+  type LeaseCommandParameters,
+  type LeaseOrder,
+  leaseCapability,
+  leaseCommands,
+  parseLeaseOrder,
+} from "./lease-commands.ts";
 export { type ErrorDetails, RaeError, toRaeError } from "./rae-error.ts";
 export type { SeenOthers, SeenTimes, SessionSeen } from "./seen-times.ts";
 export { encodeSeenTimes, parseSeenTimes } from "./seen-times-codec.ts";

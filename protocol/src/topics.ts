@@ -33,12 +33,13 @@ export function parseMqttTopic(
   return known === undefined ? undefined : { boxId, channel: known };
 }
 
-/** Topics of the log. All but `dead-letters` are keyed by box id (`control`: by gateway id). */
+/** Topics of the log. All but `dead-letters` are keyed by box id (`control`: by gateway id, `leases`: by lease id). */
 export const logTopics = {
   events: "events",
   commands: "commands",
   outcomes: "outcomes",
   control: "control",
+  leases: "leases",
   deadLetters: "dead-letters",
   console: "console",
 } as const;

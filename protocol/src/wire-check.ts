@@ -1,3 +1,4 @@
+import type { JsonObject } from "./command.ts";
 import { RaeError } from "./rae-error.ts";
 
 /** Decodes the value of a record; null is one that has none. @throws RaeError `undecodable`. */
@@ -6,8 +7,7 @@ export function decodeOrThrow<T>(bytes: Uint8Array | null, decode: (bytes: Uint8
   return undecodableUnless(() => decode(bytes));
 }
 
-/** @throws RaeError `undecodable`. */
-export function parseJsonOrThrow(text: string): unknown {
+function parseJsonOrThrow(text: string): unknown {
   return undecodableUnless(() => JSON.parse(text));
 }
 
@@ -66,4 +66,20 @@ const attributeNamePattern = /^[a-z][a-z0-9.-]{0,127}$/;
 /** Whether a text has the form of an attribute's name. */
 export function isAttributeNameForm(name: string): boolean {
   return attributeNamePattern.test(name);
+}
+
+/** Deeper than any parameters or results of ours; a writer of JSON overflows its stack on much deeper ones. */
+const maxJsonDepth = 32;
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
+}
+
+/** A JSON object; empty for an empty text. @throws RaeError `undecodable` naming the field. */
+export function parseJsonObject(text: string, field: string): JsonObject {
+  const value: unknown = text === "" ? {} : parseJsonOrThrow(text);
+  check(typeof value === "object" && value !== null && !Array.isArray(value), field);
+  check(!isDeeperThan(maxJsonDepth, value), field);
+  return value as JsonObject;
 }

@@ -3,10 +3,12 @@ import {
   encodeBoxEvent,
   encodeCommand,
   encodeControl,
+  encodeLease,
   encodeOutcome,
   parseBoxEvent,
   parseCommand,
   parseControl,
+  parseLease,
   parseOutcome,
 } from "@rae/protocol";
 import { describe, expect, it } from "vitest";
@@ -43,6 +45,7 @@ const codecs: Readonly<
   BoxEvent: { parse: parseBoxEvent, again: (bytes) => encodeBoxEvent(parseBoxEvent(bytes)) },
   BoxCommand: { parse: parseCommand, again: (bytes) => encodeCommand(parseCommand(bytes)) },
   CommandOutcome: { parse: parseOutcome, again: (bytes) => encodeOutcome(parseOutcome(bytes)) },
+  Lease: { parse: parseLease, again: (bytes) => encodeLease(parseLease(bytes)) },
   ControlRecord: { parse: parseControl, again: (bytes) => encodeControl(parseControl(bytes)) },
 };
 
@@ -52,8 +55,11 @@ const goldens = readdirSync(folder)
 
 describe("golden bytes", () => {
   it("are there for every kind of message", () => {
-    const kinds = goldens.map(({ value }) => value as { kind?: string; state?: string });
-    const seen = new Set(kinds.map(({ kind, state }) => kind ?? `outcome ${state}`));
+    const kinds = goldens.map(({ schema, value }) => {
+      const { kind, state } = value as { kind?: string; state?: string };
+      return kind ?? `${schema === "Lease" ? "lease" : "outcome"} ${state}`;
+    });
+    const seen = new Set(kinds);
     expect([...seen].sort()).toEqual([
       "Attached",
       "AttributesChanged",
@@ -68,6 +74,9 @@ describe("golden bytes", () => {
       "device",
       "gateway-alive",
       "gateway-stopped",
+      "lease ended",
+      "lease granted",
+      "lease queued",
       "outcome failed",
       "outcome sent",
       "outcome succeeded",

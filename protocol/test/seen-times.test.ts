@@ -84,6 +84,8 @@ test("what the box decides itself is told from what a device says", () => {
     "connection.state",
     "connection.reason",
     "connection.links",
+    "health.state",
+    "health.reason",
     "capabilities",
   ]);
   expect(isBoxAttribute("toString")).toBe(false);

@@ -1,5 +1,6 @@
 export { MemoryFleetView } from "./memory-fleet-view.ts";
 export { MemoryHistory } from "./memory-history.ts";
+export { MemoryLeaseStore } from "./memory-lease-store.ts";
 export { sampleAttributes, sampleEvents } from "./sample-events.ts";
 export {
   sampleBox,

@@ -837,6 +837,9 @@ export namespace rae {
             /** BoxStatus seen. */
             seen?: (rae.v1.SeenTimes.$Properties|null);
 
+            /** BoxStatus enforcesLeases. */
+            enforcesLeases: boolean;
+
             /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @param message BoxStatus message or plain object to encode
@@ -896,6 +899,9 @@ export namespace rae {
 
                 /** BoxStatus seen */
                 seen?: (rae.v1.SeenTimes.$Properties|null);
+
+                /** BoxStatus enforcesLeases */
+                enforcesLeases?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1305,6 +1311,291 @@ export namespace rae {
 
             /** Shape of a LinkStatus. */
             type $Shape = rae.v1.LinkStatus.$Properties;
+        }
+
+        /**
+         * Properties of a Lease.
+         * @deprecated Use rae.v1.Lease.$Properties instead.
+         */
+        interface ILease extends rae.v1.Lease.$Properties {
+        }
+
+        /** Represents a Lease. */
+        class Lease {
+
+            /**
+             * Constructs a new Lease.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.Lease.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Lease leaseId. */
+            leaseId: string;
+
+            /** Lease version. */
+            version: number;
+
+            /** Lease state. */
+            state: number;
+
+            /** Lease owner. */
+            owner: string;
+
+            /** Lease holder. */
+            holder: string;
+
+            /** Lease purpose. */
+            purpose: string;
+
+            /** Lease priority. */
+            priority: number;
+
+            /** Lease requestJson. */
+            requestJson: string;
+
+            /** Lease ttlMs. */
+            ttlMs: number;
+
+            /** Lease askedAtMs. */
+            askedAtMs: number;
+
+            /** Lease untilMs. */
+            untilMs: number;
+
+            /** Lease latestMs. */
+            latestMs: number;
+
+            /** Lease grantedAtMs. */
+            grantedAtMs: number;
+
+            /** Lease devices. */
+            devices: rae.v1.LeasedDevice.$Properties[];
+
+            /** Lease ended. */
+            ended?: (rae.v1.LeaseEnd.$Properties|null);
+
+            /**
+             * Encodes the specified Lease message. Does not implicitly {@link rae.v1.Lease.verify|verify} messages.
+             * @param message Lease message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.Lease.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Lease message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.Lease & rae.v1.Lease.$Shape} Lease
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.Lease & rae.v1.Lease.$Shape;
+        }
+
+        namespace Lease {
+
+            /** Properties of a Lease. */
+            interface $Properties {
+
+                /** Lease leaseId */
+                leaseId?: (string|null);
+
+                /** Lease version */
+                version?: (number|null);
+
+                /** Lease state */
+                state?: (number|null);
+
+                /** Lease owner */
+                owner?: (string|null);
+
+                /** Lease holder */
+                holder?: (string|null);
+
+                /** Lease purpose */
+                purpose?: (string|null);
+
+                /** Lease priority */
+                priority?: (number|null);
+
+                /** Lease requestJson */
+                requestJson?: (string|null);
+
+                /** Lease ttlMs */
+                ttlMs?: (number|null);
+
+                /** Lease askedAtMs */
+                askedAtMs?: (number|null);
+
+                /** Lease untilMs */
+                untilMs?: (number|null);
+
+                /** Lease latestMs */
+                latestMs?: (number|null);
+
+                /** Lease grantedAtMs */
+                grantedAtMs?: (number|null);
+
+                /** Lease devices */
+                devices?: (rae.v1.LeasedDevice.$Properties[]|null);
+
+                /** Lease ended */
+                ended?: (rae.v1.LeaseEnd.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Lease. */
+            type $Shape = rae.v1.Lease.$Properties;
+        }
+
+        /**
+         * Properties of a LeasedDevice.
+         * @deprecated Use rae.v1.LeasedDevice.$Properties instead.
+         */
+        interface ILeasedDevice extends rae.v1.LeasedDevice.$Properties {
+        }
+
+        /** Represents a LeasedDevice. */
+        class LeasedDevice {
+
+            /**
+             * Constructs a new LeasedDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.LeasedDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LeasedDevice sessionId. */
+            sessionId: string;
+
+            /** LeasedDevice boxId. */
+            boxId: string;
+
+            /** LeasedDevice token. */
+            token: number;
+
+            /**
+             * Encodes the specified LeasedDevice message. Does not implicitly {@link rae.v1.LeasedDevice.verify|verify} messages.
+             * @param message LeasedDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.LeasedDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LeasedDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.LeasedDevice & rae.v1.LeasedDevice.$Shape} LeasedDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.LeasedDevice & rae.v1.LeasedDevice.$Shape;
+        }
+
+        namespace LeasedDevice {
+
+            /** Properties of a LeasedDevice. */
+            interface $Properties {
+
+                /** LeasedDevice sessionId */
+                sessionId?: (string|null);
+
+                /** LeasedDevice boxId */
+                boxId?: (string|null);
+
+                /** LeasedDevice token */
+                token?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LeasedDevice. */
+            type $Shape = rae.v1.LeasedDevice.$Properties;
+        }
+
+        /**
+         * Properties of a LeaseEnd.
+         * @deprecated Use rae.v1.LeaseEnd.$Properties instead.
+         */
+        interface ILeaseEnd extends rae.v1.LeaseEnd.$Properties {
+        }
+
+        /** Represents a LeaseEnd. */
+        class LeaseEnd {
+
+            /**
+             * Constructs a new LeaseEnd.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.LeaseEnd.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LeaseEnd reason. */
+            reason: string;
+
+            /** LeaseEnd atMs. */
+            atMs: number;
+
+            /** LeaseEnd by. */
+            by: string;
+
+            /** LeaseEnd detail. */
+            detail: string;
+
+            /**
+             * Encodes the specified LeaseEnd message. Does not implicitly {@link rae.v1.LeaseEnd.verify|verify} messages.
+             * @param message LeaseEnd message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.LeaseEnd.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LeaseEnd message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.LeaseEnd & rae.v1.LeaseEnd.$Shape} LeaseEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.LeaseEnd & rae.v1.LeaseEnd.$Shape;
+        }
+
+        namespace LeaseEnd {
+
+            /** Properties of a LeaseEnd. */
+            interface $Properties {
+
+                /** LeaseEnd reason */
+                reason?: (string|null);
+
+                /** LeaseEnd atMs */
+                atMs?: (number|null);
+
+                /** LeaseEnd by */
+                by?: (string|null);
+
+                /** LeaseEnd detail */
+                detail?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LeaseEnd. */
+            type $Shape = rae.v1.LeaseEnd.$Properties;
         }
     }
 }

@@ -2151,6 +2151,7 @@ export const rae = $root.rae = (() => {
              * @property {number|null} [droppedSessions] BoxStatus droppedSessions
              * @property {rae.v1.IdentityConflict.$Properties|null} [identityConflict] BoxStatus identityConflict
              * @property {rae.v1.SeenTimes.$Properties|null} [seen] BoxStatus seen
+             * @property {boolean|null} [enforcesLeases] BoxStatus enforcesLeases
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2282,6 +2283,14 @@ export const rae = $root.rae = (() => {
             BoxStatus.prototype.seen = null;
 
             /**
+             * BoxStatus enforcesLeases.
+             * @member {boolean} enforcesLeases
+             * @memberof rae.v1.BoxStatus
+             * @instance
+             */
+            BoxStatus.prototype.enforcesLeases = false;
+
+            /**
              * Encodes the specified BoxStatus message. Does not implicitly {@link rae.v1.BoxStatus.verify|verify} messages.
              * @function encode
              * @memberof rae.v1.BoxStatus
@@ -2324,6 +2333,8 @@ export const rae = $root.rae = (() => {
                     $root.rae.v1.IdentityConflict.encode(message.identityConflict, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.seen != null && $Object.hasOwnProperty.call(message, "seen"))
                     $root.rae.v1.SeenTimes.encode(message.seen, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.enforcesLeases != null && $Object.hasOwnProperty.call(message, "enforcesLeases") && message.enforcesLeases !== false)
+                    writer.uint32(/* id 13, wireType 0 =*/104).bool(message.enforcesLeases);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2465,6 +2476,15 @@ export const rae = $root.rae = (() => {
                             if (wireType !== 2)
                                 break;
                             message.seen = $root.rae.v1.SeenTimes.decode(reader, reader.size(), $undefined, _depth + 1, message.seen);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.enforcesLeases = value;
+                            else
+                                delete message.enforcesLeases;
                             continue;
                         }
                     }
@@ -3511,6 +3531,792 @@ export const rae = $root.rae = (() => {
             };
 
             return LinkStatus;
+        })();
+
+        v1.Lease = (function() {
+
+            /**
+             * Properties of a Lease.
+             * @typedef {Object} rae.v1.Lease.$Properties
+             * @property {string|null} [leaseId] Lease leaseId
+             * @property {number|null} [version] Lease version
+             * @property {number|null} [state] Lease state
+             * @property {string|null} [owner] Lease owner
+             * @property {string|null} [holder] Lease holder
+             * @property {string|null} [purpose] Lease purpose
+             * @property {number|null} [priority] Lease priority
+             * @property {string|null} [requestJson] Lease requestJson
+             * @property {number|null} [ttlMs] Lease ttlMs
+             * @property {number|null} [askedAtMs] Lease askedAtMs
+             * @property {number|null} [untilMs] Lease untilMs
+             * @property {number|null} [latestMs] Lease latestMs
+             * @property {number|null} [grantedAtMs] Lease grantedAtMs
+             * @property {Array.<rae.v1.LeasedDevice.$Properties>|null} [devices] Lease devices
+             * @property {rae.v1.LeaseEnd.$Properties|null} [ended] Lease ended
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Lease.
+             * @memberof rae.v1
+             * @interface ILease
+             * @augments rae.v1.Lease.$Properties
+             * @deprecated Use rae.v1.Lease.$Properties instead.
+             */
+
+            /**
+             * Shape of a Lease.
+             * @typedef {rae.v1.Lease.$Properties} rae.v1.Lease.$Shape
+             */
+
+            /**
+             * Constructs a new Lease.
+             * @memberof rae.v1
+             * @classdesc Represents a Lease.
+             * @constructor
+             * @param {rae.v1.Lease.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Lease = function (properties) {
+                this.devices = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Lease leaseId.
+             * @member {string} leaseId
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.leaseId = "";
+
+            /**
+             * Lease version.
+             * @member {number} version
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.version = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Lease state.
+             * @member {number} state
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.state = 0;
+
+            /**
+             * Lease owner.
+             * @member {string} owner
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.owner = "";
+
+            /**
+             * Lease holder.
+             * @member {string} holder
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.holder = "";
+
+            /**
+             * Lease purpose.
+             * @member {string} purpose
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.purpose = "";
+
+            /**
+             * Lease priority.
+             * @member {number} priority
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.priority = 0;
+
+            /**
+             * Lease requestJson.
+             * @member {string} requestJson
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.requestJson = "";
+
+            /**
+             * Lease ttlMs.
+             * @member {number} ttlMs
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.ttlMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Lease askedAtMs.
+             * @member {number} askedAtMs
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.askedAtMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Lease untilMs.
+             * @member {number} untilMs
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Lease latestMs.
+             * @member {number} latestMs
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.latestMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Lease grantedAtMs.
+             * @member {number} grantedAtMs
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.grantedAtMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Lease devices.
+             * @member {Array.<rae.v1.LeasedDevice.$Properties>} devices
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.devices = $util.emptyArray;
+
+            /**
+             * Lease ended.
+             * @member {rae.v1.LeaseEnd.$Properties|null|undefined} ended
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.ended = null;
+
+            /**
+             * Encodes the specified Lease message. Does not implicitly {@link rae.v1.Lease.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.Lease
+             * @static
+             * @param {rae.v1.Lease.$Properties} message Lease message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Lease.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.leaseId != null && $Object.hasOwnProperty.call(message, "leaseId") && message.leaseId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.leaseId);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.version);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.state);
+                if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.owner);
+                if (message.holder != null && $Object.hasOwnProperty.call(message, "holder") && message.holder !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.holder);
+                if (message.purpose != null && $Object.hasOwnProperty.call(message, "purpose") && message.purpose !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.purpose);
+                if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.priority);
+                if (message.requestJson != null && $Object.hasOwnProperty.call(message, "requestJson") && message.requestJson !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.requestJson);
+                if (message.ttlMs != null && $Object.hasOwnProperty.call(message, "ttlMs") && (typeof message.ttlMs === "object" ? message.ttlMs.low || message.ttlMs.high : message.ttlMs !== 0))
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.ttlMs);
+                if (message.askedAtMs != null && $Object.hasOwnProperty.call(message, "askedAtMs") && (typeof message.askedAtMs === "object" ? message.askedAtMs.low || message.askedAtMs.high : message.askedAtMs !== 0))
+                    writer.uint32(/* id 10, wireType 0 =*/80).int64(message.askedAtMs);
+                if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
+                    writer.uint32(/* id 11, wireType 0 =*/88).int64(message.untilMs);
+                if (message.latestMs != null && $Object.hasOwnProperty.call(message, "latestMs") && (typeof message.latestMs === "object" ? message.latestMs.low || message.latestMs.high : message.latestMs !== 0))
+                    writer.uint32(/* id 12, wireType 0 =*/96).int64(message.latestMs);
+                if (message.grantedAtMs != null && $Object.hasOwnProperty.call(message, "grantedAtMs") && (typeof message.grantedAtMs === "object" ? message.grantedAtMs.low || message.grantedAtMs.high : message.grantedAtMs !== 0))
+                    writer.uint32(/* id 13, wireType 0 =*/104).int64(message.grantedAtMs);
+                if (message.devices != null && message.devices.length)
+                    for (let i = 0; i < message.devices.length; ++i)
+                        $root.rae.v1.LeasedDevice.encode(message.devices[i], writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                if (message.ended != null && $Object.hasOwnProperty.call(message, "ended"))
+                    $root.rae.v1.LeaseEnd.encode(message.ended, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Lease message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.Lease
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.Lease & rae.v1.Lease.$Shape} Lease
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Lease.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.Lease();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.leaseId = value;
+                            else
+                                delete message.leaseId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.owner = value;
+                            else
+                                delete message.owner;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.holder = value;
+                            else
+                                delete message.holder;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.purpose = value;
+                            else
+                                delete message.purpose;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.priority = value;
+                            else
+                                delete message.priority;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestJson = value;
+                            else
+                                delete message.requestJson;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ttlMs = value;
+                            else
+                                delete message.ttlMs;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.askedAtMs = value;
+                            else
+                                delete message.askedAtMs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.untilMs = value;
+                            else
+                                delete message.untilMs;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.latestMs = value;
+                            else
+                                delete message.latestMs;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.grantedAtMs = value;
+                            else
+                                delete message.grantedAtMs;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.devices && message.devices.length))
+                                message.devices = [];
+                            message.devices.push($root.rae.v1.LeasedDevice.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.ended = $root.rae.v1.LeaseEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.ended);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Lease;
+        })();
+
+        v1.LeasedDevice = (function() {
+
+            /**
+             * Properties of a LeasedDevice.
+             * @typedef {Object} rae.v1.LeasedDevice.$Properties
+             * @property {string|null} [sessionId] LeasedDevice sessionId
+             * @property {string|null} [boxId] LeasedDevice boxId
+             * @property {number|null} [token] LeasedDevice token
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LeasedDevice.
+             * @memberof rae.v1
+             * @interface ILeasedDevice
+             * @augments rae.v1.LeasedDevice.$Properties
+             * @deprecated Use rae.v1.LeasedDevice.$Properties instead.
+             */
+
+            /**
+             * Shape of a LeasedDevice.
+             * @typedef {rae.v1.LeasedDevice.$Properties} rae.v1.LeasedDevice.$Shape
+             */
+
+            /**
+             * Constructs a new LeasedDevice.
+             * @memberof rae.v1
+             * @classdesc Represents a LeasedDevice.
+             * @constructor
+             * @param {rae.v1.LeasedDevice.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LeasedDevice = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LeasedDevice sessionId.
+             * @member {string} sessionId
+             * @memberof rae.v1.LeasedDevice
+             * @instance
+             */
+            LeasedDevice.prototype.sessionId = "";
+
+            /**
+             * LeasedDevice boxId.
+             * @member {string} boxId
+             * @memberof rae.v1.LeasedDevice
+             * @instance
+             */
+            LeasedDevice.prototype.boxId = "";
+
+            /**
+             * LeasedDevice token.
+             * @member {number} token
+             * @memberof rae.v1.LeasedDevice
+             * @instance
+             */
+            LeasedDevice.prototype.token = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified LeasedDevice message. Does not implicitly {@link rae.v1.LeasedDevice.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.LeasedDevice
+             * @static
+             * @param {rae.v1.LeasedDevice.$Properties} message LeasedDevice message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LeasedDevice.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sessionId);
+                if (message.boxId != null && $Object.hasOwnProperty.call(message, "boxId") && message.boxId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.boxId);
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && (typeof message.token === "object" ? message.token.low || message.token.high : message.token !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.token);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LeasedDevice message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.LeasedDevice
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.LeasedDevice & rae.v1.LeasedDevice.$Shape} LeasedDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LeasedDevice.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.LeasedDevice();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sessionId = value;
+                            else
+                                delete message.sessionId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.boxId = value;
+                            else
+                                delete message.boxId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LeasedDevice;
+        })();
+
+        v1.LeaseEnd = (function() {
+
+            /**
+             * Properties of a LeaseEnd.
+             * @typedef {Object} rae.v1.LeaseEnd.$Properties
+             * @property {string|null} [reason] LeaseEnd reason
+             * @property {number|null} [atMs] LeaseEnd atMs
+             * @property {string|null} [by] LeaseEnd by
+             * @property {string|null} [detail] LeaseEnd detail
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LeaseEnd.
+             * @memberof rae.v1
+             * @interface ILeaseEnd
+             * @augments rae.v1.LeaseEnd.$Properties
+             * @deprecated Use rae.v1.LeaseEnd.$Properties instead.
+             */
+
+            /**
+             * Shape of a LeaseEnd.
+             * @typedef {rae.v1.LeaseEnd.$Properties} rae.v1.LeaseEnd.$Shape
+             */
+
+            /**
+             * Constructs a new LeaseEnd.
+             * @memberof rae.v1
+             * @classdesc Represents a LeaseEnd.
+             * @constructor
+             * @param {rae.v1.LeaseEnd.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LeaseEnd = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LeaseEnd reason.
+             * @member {string} reason
+             * @memberof rae.v1.LeaseEnd
+             * @instance
+             */
+            LeaseEnd.prototype.reason = "";
+
+            /**
+             * LeaseEnd atMs.
+             * @member {number} atMs
+             * @memberof rae.v1.LeaseEnd
+             * @instance
+             */
+            LeaseEnd.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * LeaseEnd by.
+             * @member {string} by
+             * @memberof rae.v1.LeaseEnd
+             * @instance
+             */
+            LeaseEnd.prototype.by = "";
+
+            /**
+             * LeaseEnd detail.
+             * @member {string} detail
+             * @memberof rae.v1.LeaseEnd
+             * @instance
+             */
+            LeaseEnd.prototype.detail = "";
+
+            /**
+             * Encodes the specified LeaseEnd message. Does not implicitly {@link rae.v1.LeaseEnd.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.LeaseEnd
+             * @static
+             * @param {rae.v1.LeaseEnd.$Properties} message LeaseEnd message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LeaseEnd.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).int64(message.atMs);
+                if (message.by != null && $Object.hasOwnProperty.call(message, "by") && message.by !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.by);
+                if (message.detail != null && $Object.hasOwnProperty.call(message, "detail") && message.detail !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.detail);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LeaseEnd message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.LeaseEnd
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.LeaseEnd & rae.v1.LeaseEnd.$Shape} LeaseEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LeaseEnd.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.LeaseEnd();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.by = value;
+                            else
+                                delete message.by;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.detail = value;
+                            else
+                                delete message.detail;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LeaseEnd;
         })();
 
         return v1;
