@@ -14,6 +14,8 @@ export interface CommandRecord {
   readonly capability: string;
   readonly command: string;
   readonly parameters: JsonObject;
+  /** The lease that it was sent under. */
+  readonly lease?: { readonly leaseId: string; readonly token: number };
   readonly state: CommandState;
   readonly requestedAtMs: number;
   readonly deadlineMs: number;

@@ -23,8 +23,11 @@ export function foldRequest(
 ): CommandRecord {
   if (record !== undefined && record.provisional !== true) return record;
   const { commandId, boxId, sessionId, capability, parameters, remainingMs } = command;
+  const lease = command.lease && {
+    lease: { leaseId: command.lease.leaseId, token: command.lease.token },
+  };
   const pending: CommandRecord = {
-    ...{ commandId, boxId, sessionId, capability, parameters },
+    ...{ commandId, boxId, sessionId, capability, parameters, ...lease },
     command: command.command,
     state: "pending",
     requestedAtMs: receivedAtMs,
@@ -35,7 +38,7 @@ export function foldRequest(
   const { provisional: _, ...told } = record;
   return {
     ...told,
-    ...{ sessionId, capability, parameters },
+    ...{ sessionId, capability, parameters, ...lease },
     command: pending.command,
     requestedAtMs: pending.requestedAtMs,
     deadlineMs: pending.deadlineMs,

@@ -14,6 +14,8 @@ export interface CommandAppendOptions {
   readonly log: RecordLog;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Until when the lease lasts that the command is sent under, if it is. */
+  readonly leaseUntilMs: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface CommandAppendOptions {
  */
 export async function appendCommand(
   record: CommandRecord,
-  { log, clock, timeoutMs }: CommandAppendOptions,
+  { log, clock, timeoutMs, leaseUntilMs }: CommandAppendOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const limitMs = Math.max(1, Math.min(timeoutMs, record.deadlineMs - clock.nowMs()));
@@ -32,7 +34,8 @@ export async function appendCommand(
       clock,
       limitMs,
       "the log",
-      (limit) => log.append(logTopics.commands, [logRecord(record, clock.nowMs())], limit),
+      (limit) =>
+        log.append(logTopics.commands, [logRecord(record, leaseUntilMs, clock.nowMs())], limit),
       signal,
     );
   } catch (error) {
@@ -54,15 +57,17 @@ export async function appendCommand(
   }
 }
 
-/** The receive time and the remaining time add up to the deadline, however long the log takes. */
-function logRecord(record: CommandRecord, nowMs: number) {
+/** The receive time and the remaining times add up to the deadlines, however long the log takes. */
+function logRecord(record: CommandRecord, leaseUntilMs: number, nowMs: number) {
   const { commandId, boxId, sessionId, capability, command, parameters } = record;
-  const remainingMs = Math.max(1, Math.round(record.deadlineMs - nowMs));
+  const leftMs = (untilMs: number) => Math.max(1, Math.round(untilMs - nowMs));
+  const lease = record.lease && { ...record.lease, remainingMs: leftMs(leaseUntilMs) };
   return {
     key: boxId,
     value: encodeCommand({
       ...{ kind: "device" as const, commandId, boxId, sessionId },
-      ...{ capability, command, parameters, remainingMs },
+      ...{ capability, command, parameters, remainingMs: leftMs(record.deadlineMs) },
+      ...(lease === undefined ? {} : { lease }),
     }),
     headers: {
       [logHeaders.boxId]: boxId,

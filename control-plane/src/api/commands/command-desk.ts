@@ -1,5 +1,5 @@
 import type { Clock, Closable, Logger } from "@rae/kit";
-import { isTerminal, RaeError, uuidV7 } from "@rae/protocol";
+import { isTerminal, type JsonObject, RaeError, uuidV7 } from "@rae/protocol";
 import type { RecordLog } from "@rae/stream";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
@@ -23,6 +23,23 @@ export interface CommandDeskOptions {
   readonly token: string;
   /** The device that is meant. @throws RaeError if there is none, or it has left. */
   readonly resolve: (device: string) => Promise<DeviceRecord>;
+}
+
+/** An order for a device that was found. */
+export interface DeviceOrder {
+  readonly boxId: string;
+  readonly sessionId: string;
+  readonly capability: string;
+  readonly command: string;
+  readonly parameters: JsonObject;
+  readonly deadlineMs: number;
+  /** `untilMs`: when it ends, milliseconds since the epoch. */
+  readonly lease?: { readonly leaseId: string; readonly token: number; readonly untilMs: number };
+}
+
+/** What the control plane itself tells an agent. No contract lists these capabilities, so that no client can send them. */
+export interface InternalOrder extends DeviceOrder {
+  readonly capability: "lease" | "health";
 }
 
 /** Accepts commands, finds them, and waits for them. */
@@ -58,6 +75,23 @@ export class CommandDesk implements FleetListener, Closable {
     }
   }
 
+  /**
+   * Accepts a command of the control plane's own, for a device that the caller has found.
+   * @throws RaeError `log-unavailable`, `overloaded`, `shutting-down`.
+   */
+  async issue(order: InternalOrder): Promise<CommandRecord> {
+    return await this.#append(order, uuidV7());
+  }
+
+  /**
+   * Issues a command and waits for it: resolves when it is over, or as it is at its deadline or when `signal` aborts. Such waits are bounded by
+   * their callers, not by the limit for requests.
+   * @throws RaeError as `issue`.
+   */
+  async ask(order: InternalOrder, signal: AbortSignal): Promise<CommandRecord> {
+    return await this.#waitFor(await this.issue(order), order.deadlineMs, signal);
+  }
+
   /** @throws RaeError `command-not-found`, or that of the stores. */
   async find(commandId: string): Promise<CommandRecord> {
     const found = this.#book.get(commandId) ?? (await this.#options.finder.command(commandId));
@@ -67,29 +101,8 @@ export class CommandDesk implements FleetListener, Closable {
 
   /** The command when it is over, or as it is after `waitMs`, when `signal` aborts, or when too many wait already. */
   async wait(record: CommandRecord, waitMs: number, signal: AbortSignal): Promise<CommandRecord> {
-    const { commandId } = record;
-    const newest = () => this.#book.get(commandId) ?? record;
-    if (isTerminal(newest().state) || waitMs <= 0) return newest();
-    if (this.#book.waitingCount >= this.#options.limits.waitingCommands) return newest();
-    const over = Promise.withResolvers<void>();
-    const stop = AbortSignal.any([signal, this.#closing.signal]);
-    const stopWaiting = this.#book.wait(commandId, () => over.resolve());
-    const cancel = this.#options.clock.schedule(waitMs, () => over.resolve());
-    const onStop = () => over.resolve();
-    stop.addEventListener("abort", onStop, { once: true });
-    if (stop.aborted) over.resolve();
-    // It may have ended between its reading and now.
-    if (this.#book.get(commandId) === undefined) this.#readAgain(commandId);
-    this.#measure();
-    try {
-      await over.promise;
-      return newest();
-    } finally {
-      stop.removeEventListener("abort", onStop);
-      cancel();
-      stopWaiting();
-      this.#measure();
-    }
+    const isFull = this.#book.waitingCount >= this.#options.limits.waitingCommands;
+    return await this.#waitFor(record, isFull ? 0 : waitMs, signal);
   }
 
   onSteps(): void {}
@@ -115,6 +128,35 @@ export class CommandDesk implements FleetListener, Closable {
     await Promise.allSettled(this.#placing.values());
   }
 
+  async #waitFor(
+    record: CommandRecord,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<CommandRecord> {
+    const { commandId } = record;
+    const newest = () => this.#book.get(commandId) ?? record;
+    if (isTerminal(newest().state) || waitMs <= 0) return newest();
+    const over = Promise.withResolvers<void>();
+    const stop = AbortSignal.any([signal, this.#closing.signal]);
+    const stopWaiting = this.#book.wait(commandId, () => over.resolve());
+    const cancel = this.#options.clock.schedule(waitMs, () => over.resolve());
+    const onStop = () => over.resolve();
+    stop.addEventListener("abort", onStop, { once: true });
+    if (stop.aborted) over.resolve();
+    // It may have ended between its reading and now.
+    if (this.#book.get(commandId) === undefined) this.#readAgain(commandId);
+    this.#measure();
+    try {
+      await over.promise;
+      return newest();
+    } finally {
+      stop.removeEventListener("abort", onStop);
+      cancel();
+      stopWaiting();
+      this.#measure();
+    }
+  }
+
   #readAgain(commandId: string): void {
     this.#options.finder.command(commandId).then(
       (record) => record !== undefined && this.onCommands([record]),
@@ -136,15 +178,20 @@ export class CommandDesk implements FleetListener, Closable {
   }
 
   async #accept(order: CommandOrder, commandId: string): Promise<CommandRecord> {
-    const { clock, limits, log, metrics } = this.#options;
     const device = await this.#options.resolve(order.device);
     checkOrder(order, device);
+    const { boxId, sessionId } = device;
+    return await this.#append({ ...order, boxId, sessionId }, commandId);
+  }
+
+  async #append(order: DeviceOrder, commandId: string): Promise<CommandRecord> {
+    const { clock, limits, log, metrics } = this.#options;
     this.#checkRoom();
     const requestedAtMs = Math.round(clock.nowMs());
-    const { capability, command, parameters, deadlineMs } = order;
+    const { boxId, sessionId, capability, command, parameters, deadlineMs, lease } = order;
     const record: CommandRecord = {
-      ...{ commandId, boxId: device.boxId, sessionId: device.sessionId },
-      ...{ capability, command, parameters },
+      ...{ commandId, boxId, sessionId, capability, command, parameters },
+      ...(lease === undefined ? {} : { lease: { leaseId: lease.leaseId, token: lease.token } }),
       state: "pending",
       requestedAtMs,
       deadlineMs: requestedAtMs + deadlineMs,
@@ -154,7 +201,8 @@ export class CommandDesk implements FleetListener, Closable {
     this.#measure();
     try {
       const options = { log, clock, timeoutMs: limits.appendMs };
-      await appendCommand(record, options, this.#closing.signal);
+      const leaseUntilMs = lease?.untilMs ?? record.deadlineMs;
+      await appendCommand(record, { ...options, leaseUntilMs }, this.#closing.signal);
     } catch (error) {
       this.#book.forget(commandId);
       this.#measure();
