@@ -81,6 +81,12 @@ export {
 } from "./error-code.ts";
 export type { ErrorCodeEntry, Fault } from "./error-code-entry.ts";
 export {
+  type HealthCommandName,
+  healthCapability,
+  healthCommandNames,
+  parseHealthOrder,
+} from "./health-commands.ts";
+export {
   holdsDevice,
   type Lease,
   type LeasedDevice,
