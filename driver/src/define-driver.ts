@@ -1,5 +1,6 @@
 import type { JsonObject } from "@rae/protocol";
 import type { Static, TSchema } from "typebox";
+import type { Care, TypedStep } from "./care.ts";
 import { DefinedDriver } from "./defined-driver.ts";
 import type { DeviceDefinition, DeviceObservation } from "./device-definition.ts";
 import { contractVersion, type DriverContext, type FactoryFor } from "./driver.ts";
@@ -19,6 +20,11 @@ export interface DriverDefinition<Needs extends LinkKind, Settings extends TSche
   readonly needs: Needs;
   /** Speed of a serial port where the configuration names none; 9600 unless said. */
   readonly defaultBaudRate?: number;
+  /**
+   * How a device is checked before it is handed out, and cleaned up after a lease, where the lab file says nothing of it. A check must do
+   * no harm to a device that is in use; a step that fails puts the device in quarantine.
+   */
+  readonly care?: Care<TypedStep>;
   /** Schema of the settings, with bounds and defaults. */
   readonly settings: Settings;
   /** What a schema cannot say of settings: a sentence for each fault. */

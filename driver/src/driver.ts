@@ -1,5 +1,6 @@
 import type { Clock } from "@rae/kit";
 import type { AttributeValue, JsonObject } from "@rae/protocol";
+import type { Care } from "./care.ts";
 import type { DriverLogger } from "./driver-logger.ts";
 import type { LinkKind, Links } from "./link.ts";
 
@@ -92,6 +93,8 @@ export interface FactoryFor<Needs extends LinkKind> {
   readonly needs: Needs;
   /** Speed of a serial port where the configuration names none; 9600 unless said. */
   readonly defaultBaudRate?: number;
+  /** How its devices are checked and cleaned up where the lab file says nothing of it. Steps whose capability a device does not offer are left out. */
+  readonly care?: Care;
   /**
    * Checks the settings of the lab file or the configuration, without a device.
    * @throws DriverError `config-invalid` naming every fault in `details.faults`.

@@ -21,6 +21,14 @@ export {
 export { type Static, Type } from "typebox";
 export { abortedError, isTimeUp } from "./aborted.ts";
 export {
+  type Care,
+  type CareStep,
+  careFaults,
+  maxCareSteps,
+  stepsFaults,
+  type TypedStep,
+} from "./care.ts";
+export {
   type CheckedObservation,
   checkCapabilities,
   checkObservation,

@@ -1,4 +1,4 @@
-import { contractVersion, type DriverFactory, type LinkKind } from "@rae/driver";
+import { careFaults, contractVersion, type DriverFactory, type LinkKind } from "@rae/driver";
 
 /** What a package exports as drivers, and what is wrong with it: a sentence for each fault. */
 export interface ExportedDrivers {
@@ -39,7 +39,7 @@ function isDriver(candidate: Candidate): candidate is Candidate & DriverFactory 
 }
 
 function faultOf(candidate: Candidate): string | undefined {
-  const { name, needs, contractVersion: version } = candidate;
+  const { name, needs, contractVersion: version, care } = candidate;
   const what = `exports a driver ${typeof name === "string" ? `"${name}"` : "without a name"}`;
   if (version !== contractVersion) {
     const told = typeof version === "number" ? `version ${version}` : "no version";
@@ -56,5 +56,8 @@ function faultOf(candidate: Candidate): string | undefined {
     return `${what} that needs a link of kind ${String(needs)}, which there is not; there are ${Object.keys(linkKinds).join(", ")}`;
   }
   const missing = ["open", "checkSettings"].find((name) => typeof candidate[name] !== "function");
-  return missing === undefined ? undefined : `${what} that has no function \`${missing}\``;
+  if (missing !== undefined) return `${what} that has no function \`${missing}\``;
+  const faults = care === undefined ? [] : careFaults(care);
+  if (faults.length === 0) return undefined;
+  return `${what} that cannot care for its devices: ${faults.join("; ")}; its author has to change that`;
 }

@@ -75,6 +75,11 @@ test.each([
     'exports a driver "tv" for no version of the driver contract, and this agent knows version 1: install a newer',
   ],
   [
+    "cares by a step that there is not",
+    `export const tv = ${driver("tv", `, care: { check: [{ capability: "power", command: "purr" }] }`)};`,
+    'exports a driver "tv" that cannot care for its devices: check step 1 power.purr: there is no command power.purr; its author',
+  ],
+  [
     "has no proper name",
     `export const tv = ${driver("Acme TV")};`,
     'exports a driver "Acme TV", and a name has lower-case letters',

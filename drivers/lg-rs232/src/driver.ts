@@ -7,6 +7,14 @@ export const lgRs232 = defineDriver({
   name: "lg-rs232",
   needs: "bytes",
   defaultBaudRate: 9600,
+  care: {
+    check: [{ capability: "power", command: "state" }],
+    // A set in standby takes no key, and one whose last holder switched it off may not even answer.
+    cleanUp: [
+      { capability: "power", command: "on", expect: { state: "on" } },
+      { capability: "remote-control", command: "press", parameters: { key: "exit" } },
+    ],
+  },
   settings: Type.Object(
     {
       setId: Type.Integer({

@@ -5,6 +5,13 @@ import { Roku } from "./roku.ts";
 export const rokuEcp = defineDriver({
   name: "roku-ecp",
   needs: "http",
+  care: {
+    check: [
+      { capability: "info", command: "get" },
+      { capability: "app", command: "active" },
+    ],
+    cleanUp: [{ capability: "remote-control", command: "press", parameters: { key: "home" } }],
+  },
   settings: Type.Object(
     {
       confirmIntervalMs: Type.Integer({

@@ -7,6 +7,8 @@ export const serialConsole = defineDriver({
   name: "serial-console",
   needs: "bytes",
   defaultBaudRate: 115_200,
+  // What is typed into a console may stop a boot or answer a question: a check only looks.
+  care: { check: [{ capability: "info", command: "get" }] },
   settings: settingsSchema,
   settingsFaults,
   open(link, settings, context) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { toRaeError } from "@rae/protocol";
+import { careFaults } from "../../care.ts";
 import { contractVersion } from "../../driver.ts";
 import { driverContext } from "../driver-context.ts";
 import { watchLink } from "../links/watched-link.ts";
@@ -17,6 +18,12 @@ export const settingsChecks: Checks = (subject) => {
         assert.equal(factory.contractVersion, contractVersion);
         assert.match(factory.name, /^[a-z][a-z0-9-]*$/);
         assert.ok(linkKinds.includes(factory.needs), `there are no links of kind ${factory.needs}`);
+      },
+    },
+    {
+      name: "the steps of its check and its clean-up fit the contracts",
+      async run() {
+        assert.deepEqual(factory.care === undefined ? [] : careFaults(factory.care), []);
       },
     },
     {
