@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { canonicalHost, httpAddress } from "@rae/driver";
+import { canonicalHost, httpAddress, maxCareSteps } from "@rae/driver";
 import { ConfigError, parseConfig, readYamlFile } from "@rae/kit";
 import { defaults, idPattern } from "@rae/protocol";
 import { type Static, Type } from "typebox";
@@ -13,6 +13,20 @@ const settings = Type.Record(Type.String(), Type.Unknown(), {
 const id = { pattern: idPattern.source };
 
 const baudRate = Type.Integer({ minimum: 50, maximum: 4_000_000 });
+
+const fields = Type.Record(Type.String(), Type.Unknown());
+const steps = Type.Array(
+  Type.Object(
+    {
+      capability: Type.String({ minLength: 1 }),
+      command: Type.String({ minLength: 1 }),
+      parameters: Type.Optional(fields),
+      expect: Type.Optional(fields),
+    },
+    { ...closed, description: "a command, and fields of its result that must be equal" },
+  ),
+  { maxItems: maxCareSteps, description: "in place of the driver's own; [] for none" },
+);
 
 const labDevice = Type.Object(
   {
@@ -32,6 +46,8 @@ const labDevice = Type.Object(
     driver: Type.Optional(Type.String({ minLength: 1 })),
     settings: Type.Optional(settings),
     baudRate: Type.Optional(baudRate),
+    check: Type.Optional(steps),
+    cleanUp: Type.Optional(steps),
   },
   closed,
 );

@@ -1,4 +1,4 @@
-import { canonicalHost, parseHostAndPort } from "@rae/driver";
+import { canonicalHost, parseHostAndPort, stepsFaults } from "@rae/driver";
 import type { LabDevice } from "../core/assignment/lab.ts";
 import { serialPathOf, tcpWireKey } from "../core/faces/wire-key.ts";
 import { deviceOf } from "../discovery/serial-ports.ts";
@@ -15,8 +15,9 @@ export interface LabSurroundings {
 }
 
 /**
- * Finds entries of the lab that name nothing, the same device as another, or several at once, and
- * drivers and settings that do not work on the devices that they name.
+ * Finds entries of the lab that name nothing, the same device as another, or several at once,
+ * drivers and settings that do not work on the devices that they name, and steps of checks and
+ * clean-ups that no device can run.
  */
 export function checkLab(
   lab: readonly LabDevice[],
@@ -31,6 +32,10 @@ export function checkLab(
       findings.fault(`${place}the asset is in two entries: a device has one, with all its keys`);
     }
     assets.add(device.asset);
+    for (const list of ["check", "cleanUp"] as const) {
+      const faults = stepsFaults(list, device[list]);
+      for (const fault of faults) findings.fault(`${place}${fault}`);
+    }
     const names = namesOf(device, place, findings);
     if (names === undefined) {
       findings.fault(`${place}it has no key: give it serial, tcp, wire, usn, mac or ip`);

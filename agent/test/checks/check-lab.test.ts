@@ -178,3 +178,22 @@ test("an entry's settings are tried by the driver of the way that its key leads 
     expect.stringMatching(/^lab device e: driver lg-rs232 does not work/),
   ]);
 });
+
+test("steps of a check or a clean-up that no device can run are faults, each by its place", async () => {
+  const press = { capability: "remote-control", command: "press" };
+  const devices = [
+    { asset: "a", usn: "u1", check: [], cleanUp: [{ ...press, parameters: { key: "home" } }] },
+    {
+      ...{ asset: "b", usn: "u2" },
+      check: [{ capability: "power", command: "state", expect: { state: "red" } }],
+      cleanUp: [{ capability: "power", command: "on" }, press],
+    },
+  ];
+  const { faults } = await findingsOf({ devices });
+  expect(faults).toEqual([
+    expect.stringContaining("lab device b: check step 1 power.state: state is never so: "),
+    expect.stringContaining(
+      "lab device b: cleanUp step 2 remote-control.press: the parameters do not fit",
+    ),
+  ]);
+});

@@ -1,12 +1,15 @@
-import { canonicalHost } from "@rae/driver";
+import { type Care, canonicalHost } from "@rae/driver";
 import type { JsonObject } from "@rae/protocol";
 import type { Face } from "../faces/face.ts";
 import type { LinkSpec } from "../faces/link-spec.ts";
 import { serialWireKey, tcpWireKey } from "../faces/wire-key.ts";
 import { type DeviceKey, keyText } from "./device-key.ts";
 
-/** One device of the lab file: the operator's name for it, and by what it is recognised on any of its faces. */
-export interface LabDevice {
+/**
+ * One device of the lab file: the operator's name for it, and by what it is recognised on any of its faces. Its `check` and `cleanUp`
+ * stand in place of those of its drivers.
+ */
+export interface LabDevice extends Care {
   readonly asset: string;
   /** A serial port: its path, or `by-path:<name>`. */
   readonly serial?: string;
@@ -29,11 +32,12 @@ export interface LabDevice {
 export class Lab {
   /** Each key with the asset that it names, in the order of the file. */
   readonly names: readonly { readonly asset: string; readonly key: DeviceKey }[];
-  readonly #assets: ReadonlySet<string>;
+  readonly #assets: ReadonlyMap<string, LabDevice>;
   readonly #entries = new Map<string, { readonly device: LabDevice; readonly index: number }>();
 
   constructor(devices: readonly LabDevice[]) {
-    this.#assets = new Set(devices.map(({ asset }) => asset));
+    // Of two entries with one asset the first counts, as for their keys.
+    this.#assets = new Map(devices.toReversed().map((device) => [device.asset, device]));
     this.names = devices.flatMap((device) =>
       labKeys(device).map((key) => ({ asset: device.asset, key })),
     );
@@ -47,6 +51,11 @@ export class Lab {
   /** Whether an entry has this asset. */
   hasAsset(asset: string): boolean {
     return this.#assets.has(asset);
+  }
+
+  /** The entry with this asset. */
+  deviceOf(asset: string): LabDevice | undefined {
+    return this.#assets.get(asset);
   }
 
   /** The entry that names a face with these keys; the first if several do. */
