@@ -3,7 +3,7 @@ import type { HttpMethod } from "../link.ts";
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** No line end, which would begin a header of its own, and no other control byte. */
-const headerValue = /^[\t\P{Cc}]*$/u;
+const headerValue = /^[\t\x20-\x7e\xa0-\uffff]*$/;
 const requestPath = /^\/[\x21-\x7e]*$/;
 
 export interface RequestHead {

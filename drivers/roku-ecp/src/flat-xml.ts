@@ -177,7 +177,5 @@ function decode(raw: string): string {
 }
 
 function clean(text: string): string {
-  return text
-    .replace(/\p{Cc}/gu, (control) => ("\t\n\r".includes(control) ? control : "\ufffd"))
-    .toWellFormed();
+  return text.replace(/[^\t\n\r\x20-\x7e\xa0-\uffff]/g, "\ufffd").toWellFormed();
 }

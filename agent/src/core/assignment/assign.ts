@@ -1,3 +1,4 @@
+import { compareTexts } from "./compare-texts.ts";
 import { compareKeys, type DeviceKey, holds, keyText, rankOf, sameKey } from "./device-key.ts";
 import { type AssignableFace, type FaceGroup, groupFaces } from "./face-groups.ts";
 import { TextIndex } from "./text-index.ts";
@@ -186,8 +187,8 @@ function isContradicted(
 function compareCandidates(a: Candidate, b: Candidate): number {
   return (
     b.score - a.score ||
-    a.session.sessionId.localeCompare(b.session.sessionId) ||
-    (a.group.faces[0]?.faceId ?? "").localeCompare(b.group.faces[0]?.faceId ?? "")
+    compareTexts(a.session.sessionId, b.session.sessionId) ||
+    compareTexts(a.group.faces[0]?.faceId ?? "", b.group.faces[0]?.faceId ?? "")
   );
 }
 

@@ -1,3 +1,5 @@
+import { compareTexts } from "./compare-texts.ts";
+
 /** Ranked kinds of keys by which a device is told from others, the highest first. */
 export const keyKinds = ["asset", "wire", "usn", "adb", "mac", "ip"] as const;
 export type KeyKind = (typeof keyKinds)[number];
@@ -19,7 +21,7 @@ const ranks: Readonly<Record<KeyKind, number>> = {
 
 /** Orders keys by rank, then by value. */
 export function compareKeys(a: DeviceKey, b: DeviceKey): number {
-  return ranks[a.kind] - ranks[b.kind] || a.value.localeCompare(b.value);
+  return ranks[a.kind] - ranks[b.kind] || compareTexts(a.value, b.value);
 }
 
 /** The rank of a key, 1 the highest; a USN and an ADB serial have the same. */

@@ -1,4 +1,5 @@
 import type { AssignableSession } from "./assign.ts";
+import { compareTexts } from "./compare-texts.ts";
 import { compareKeys, type DeviceKey, keyText, rankOf } from "./device-key.ts";
 import type { Lab } from "./lab.ts";
 import { TextIndex } from "./text-index.ts";
@@ -48,5 +49,5 @@ function withAsset(keys: readonly DeviceKey[], asset: string | undefined): reado
 }
 
 function compareSerials(a: AssignableSession, b: AssignableSession): number {
-  return (a.serial ?? "").localeCompare(b.serial ?? "");
+  return compareTexts(a.serial ?? "", b.serial ?? "");
 }

@@ -24,9 +24,7 @@ export interface AttributeUpdate {
 export function connectionOf(faces: readonly FaceState[]): AttributeUpdate | undefined {
   const tried = faces.filter(({ health }) => health.state !== "unknown");
   if (tried.length === 0) return undefined;
-  const links = faces
-    .map(({ place, health }) => `${place} ${health.state}`)
-    .toSorted((a, b) => a.localeCompare(b));
+  const links = faces.map(({ place, health }) => `${place} ${health.state}`).toSorted();
   if (tried.some(({ health }) => health.state === "online")) {
     return {
       set: { "connection.state": "online", "connection.links": links },
