@@ -13,14 +13,27 @@ import { build, type Plugin } from "rolldown";
  */
 const firstLine = "#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --lite-mode --max-semi-space-size=1";
 
-/** Parts of libraries that an agent cannot reach: it speaks MQTT over TLS alone, and is no browser. */
-const unreachable: readonly string[] = ["ws", "worker-timers"];
+/**
+ * Parts of libraries that an agent cannot reach: it speaks MQTT 3.1.1 over TLS without a proxy, is no browser, and writes its log
+ * itself.
+ */
+const unreachable: readonly string[] = [
+  "ws",
+  "worker-timers",
+  "socks",
+  "lru-cache",
+  "thread-stream",
+];
 
 const folder = import.meta.dirname;
 const output = join(folder, "dist");
 const leaveOut: Plugin = {
   name: "leave out what cannot be reached",
-  resolveId: (id) => (unreachable.includes(id) ? `\0nothing` : null),
+  resolveId(id) {
+    // What the library itself takes where it is told to (READABLE_STREAM=disable).
+    if (id === "readable-stream") return { id: "node:stream", external: true };
+    return unreachable.includes(id) ? "\0nothing" : null;
+  },
   load: (id) => (id === "\0nothing" ? "export {};" : null),
 };
 
