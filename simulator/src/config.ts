@@ -3,6 +3,7 @@ import { ConfigError, type LogLevel, parseConfig } from "@rae/kit";
 import { type Static, type TSchema, Type } from "typebox";
 import { type BoxesConfig, boxesSchema } from "./load/boxes/boxes-config.ts";
 import { type CanaryConfig, canarySchema } from "./load/canary/canary-config.ts";
+import { type JobsConfig, jobsSchema } from "./load/jobs/jobs-config.ts";
 
 /** The variable that moves the control port. */
 export const portVariable = "RAE_SIMULATOR_PORT";
@@ -33,7 +34,8 @@ export type Invocation =
   | { readonly command: "help" }
   | { readonly command: "lab" | "check" | "print-config"; readonly config: LabConfig }
   | { readonly command: "boxes"; readonly config: BoxesConfig }
-  | { readonly command: "canary"; readonly config: CanaryConfig };
+  | { readonly command: "canary"; readonly config: CanaryConfig }
+  | { readonly command: "jobs"; readonly config: JobsConfig };
 
 /**
  * Reads the command line and the environment; a flag wins over a variable.
@@ -46,6 +48,7 @@ export function readInvocation(
   if (args.includes("--help") || args.includes("-h")) return { command: "help" };
   if (args[0] === "boxes") return readBoxes(args.slice(1));
   if (args[0] === "canary") return readCanary(args.slice(1));
+  if (args[0] === "jobs") return readJobs(args.slice(1));
   return readLab(args, environment);
 }
 
@@ -138,6 +141,39 @@ function readCanary(args: readonly string[]): Invocation {
   return { command: "canary", config };
 }
 
+function readJobs(args: readonly string[]): Invocation {
+  const values = readFlags(args, {
+    url: { type: "string" },
+    "token-file": { type: "string" },
+    contenders: { type: "string" },
+    seconds: { type: "string" },
+    devices: { type: "string" },
+    presses: { type: "string" },
+    ttl: { type: "string" },
+    wait: { type: "string" },
+    dying: { type: "string" },
+    box: { type: "string" },
+    json: { type: "boolean" },
+  });
+  const config = parseFlags(
+    jobsSchema,
+    withoutUndefined({
+      url: values.url,
+      tokenFile: values["token-file"],
+      contenders: numberOf(values.contenders),
+      seconds: numberOf(values.seconds),
+      devices: numberOf(values.devices),
+      presses: numberOf(values.presses),
+      ttlMs: numberOf(values.ttl),
+      waitMs: numberOf(values.wait),
+      dying: numberOf(values.dying),
+      box: values.box,
+      json: values.json,
+    }),
+  );
+  return { command: "jobs", config };
+}
+
 /** As `parseConfig`, with faults in the words of the command line. */
 function parseFlags<S extends TSchema>(schema: S, values: Record<string, unknown>): Static<S> {
   try {
@@ -157,7 +193,8 @@ function asFlag(fault: string): string {
 
 function flagOf(name: string): string {
   if (name === "logLevel") return "RAE_LOG_LEVEL";
-  if (name === "timeoutMs") return "--timeout";
+  const inMs = /^(timeout|ttl|wait)Ms$/.exec(name)?.[1];
+  if (inMs !== undefined) return `--${inMs}`;
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

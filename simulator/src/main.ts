@@ -19,6 +19,7 @@ import { openLab } from "./lab/lab.ts";
 import { readScenario } from "./lab/scenario.ts";
 import { runBoxes } from "./load/boxes/run-boxes.ts";
 import { sayCanary } from "./load/canary/run-canary.ts";
+import { sayJobs } from "./load/jobs/run-jobs.ts";
 
 const help = `rae-simulator: a lab that does not exist
 
@@ -43,6 +44,14 @@ const help = `rae-simulator: a lab that does not exist
       publishes M (3) events at QoS 1, waits for every PUBACK and leaves; what is not acknowledged is sent again, on A (3)
       connections at most. Says who was accepted and refused, what was acknowledged and lost, and how fast; ends with 1 if
       a message was lost or a client never got in. --verify-url reads what was acknowledged back by REST.
+
+  rae-simulator jobs --url http://HOST:PORT --token-file FILE
+                     [--contenders N] [--seconds S] [--devices D] [--presses P] [--ttl MS] [--wait MS]
+                     [--dying SHARE] [--box BOX] [--json]
+      N (20) contenders that for S (30) seconds ask for a lease of D (1) devices with a remote control, press P (3) keys on
+      each, release, and ask again. A SHARE (0.1) of the jobs dies without releasing; the lease then ends by its time to live,
+      MS (10000) long. Says how long they waited, what was refused, and any device that obeyed two leases; ends with 1 if
+      there is one, or a contender was never served.
 
   --help  this
 `;
@@ -96,6 +105,9 @@ async function run(invocation: Invocation): Promise<void> {
       return;
     case "canary":
       if (!(await sayCanary(invocation.config, say))) process.exitCode = 1;
+      return;
+    case "jobs":
+      if (!(await sayJobs(invocation.config, say))) process.exitCode = 1;
       return;
     case "lab":
       await runProcess(() => startLab(invocation.config), {

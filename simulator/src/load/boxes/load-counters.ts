@@ -1,4 +1,4 @@
-import { LatencyHistogram } from "./latency-histogram.ts";
+import { LatencyHistogram } from "../latency-histogram.ts";
 
 /** What a load has done since the start, or since the sample before. */
 export interface LoadSample {

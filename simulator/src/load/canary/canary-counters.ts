@@ -1,4 +1,4 @@
-import { LatencyHistogram } from "../boxes/latency-histogram.ts";
+import { LatencyHistogram } from "../latency-histogram.ts";
 import type { CanarySession } from "./canary-message.ts";
 
 /** What a canary has seen. */

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { type Clock, sleep, systemClock } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
+import { readToken } from "../token-file.ts";
 
 export interface ReadBackOptions {
   /** Where REST is served. */
@@ -69,12 +69,4 @@ async function historyLength(url: string, token: string, sessionId: string): Pro
   if (!reply.ok) throw new RaeError("unreachable", `${url} answered ${reply.status} to ${path}`);
   const { items } = (await reply.json()) as { readonly items: readonly { revision: number }[] };
   return new Set(items.map(({ revision }) => revision)).size;
-}
-
-function readToken(path: string): string {
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch (error) {
-    throw new RaeError("config-invalid", `the token file ${path} cannot be read`, { cause: error });
-  }
 }

@@ -1,3 +1,4 @@
+import { labelledRows } from "../report-rows.ts";
 import type { CanaryReport } from "./canary-counters.ts";
 import type { ReadBack } from "./read-back.ts";
 
@@ -26,8 +27,7 @@ export function reportTable(report: CanaryReport, verified: ReadBack | undefined
       `${report.handshakesPerSecond} handshakes/s, ${report.acknowledgedPerSecond} messages/s`,
     ],
   ];
-  const width = Math.max(...rows.map(([what]) => what.length));
-  return rows.map(([what, figure]) => `${what.padEnd(width)}  ${figure}`).join("\n");
+  return labelledRows(rows);
 }
 
 function reasons(

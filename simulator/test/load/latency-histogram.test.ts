@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LatencyHistogram } from "../../../src/load/boxes/latency-histogram.ts";
+import { LatencyHistogram } from "../../src/load/latency-histogram.ts";
 
 test("without latencies everything is 0", () => {
   const histogram = new LatencyHistogram();
