@@ -17,14 +17,10 @@ import {
   type Tail,
   type WaitingAppends,
 } from "@rae/stream";
-import {
-  defaultRequestTimeoutMs,
-  type KafkaCluster,
-  openCluster,
-  partitionCountOf,
-} from "./cluster/cluster.ts";
+import { type KafkaCluster, partitionCountOf } from "./cluster/cluster.ts";
 import { kafkaFailure } from "./cluster/failure.ts";
 import { Metadata } from "./cluster/metadata.ts";
+import { defaultRequestTimeoutMs, openCluster } from "./cluster/open-cluster.ts";
 import { watchGrowth } from "./cluster/partition-growth.ts";
 import type { KafkaRecordLogOptions } from "./cluster/record-log-options.ts";
 import { TopicNames } from "./cluster/topic-names.ts";
