@@ -6,7 +6,7 @@ import { CloseStack, sleep, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { type LogRecord, partitionOfKey, type RecordLog } from "@rae/stream";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { openKafka } from "../../src/cluster/cluster.ts";
+import { openKafka } from "../../src/cluster/open-cluster.ts";
 import type { KafkaRecordLogOptions } from "../../src/cluster/record-log-options.ts";
 import { createKafkaTopics } from "../../src/record-log.ts";
 import { endOf, labOptions, missingOrLate, never, openLab, recordOf, soon } from "./kafka-lab.ts";

@@ -4,7 +4,7 @@ import { eventually } from "@rae/kit/testing";
 import type { LogRecord } from "@rae/stream";
 import { CompressionTypes, Kafka, logLevel } from "kafkajs";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openKafka } from "../../src/cluster/cluster.ts";
+import { openKafka } from "../../src/cluster/open-cluster.ts";
 import type { KafkaRecordLogOptions } from "../../src/cluster/record-log-options.ts";
 import { endOf, labOptions, never, openLab, recordOf, soon } from "./kafka-lab.ts";
 

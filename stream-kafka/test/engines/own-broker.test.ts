@@ -8,7 +8,7 @@ import { CloseStack, sleep, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import type { LogRecord } from "@rae/stream";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { openCluster } from "../../src/cluster/cluster.ts";
+import { openCluster } from "../../src/cluster/open-cluster.ts";
 import { endOf, labOptions, never, openLab, recordOf, soon } from "./kafka-lab.ts";
 
 let folder: string;
