@@ -20,6 +20,7 @@ import type { Registry } from "./ports/store.ts";
 import type { Uplink } from "./ports/uplink.ts";
 import { CommandDevices } from "./sessions/command-devices.ts";
 import { commandIntake } from "./sessions/command-intake.ts";
+import { CommandLanes } from "./sessions/command-lanes.ts";
 import { CommandRunner } from "./sessions/command-runner.ts";
 import { DeviceDirectory } from "./sessions/device-directory.ts";
 import { SessionBook } from "./sessions/session-book.ts";
@@ -89,7 +90,8 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     onLinksChanged: () => loop?.statusChanged(),
   });
   const devices = new CommandDevices(book, directory);
-  const commands = new CommandRunner({ boxId, registry, devices, clock, logger });
+  const lanes = new CommandLanes(devices, clock);
+  const commands = new CommandRunner({ boxId, registry, devices, lanes, clock, logger });
   loop = new UplinkLoop({
     ...{ boxId, registry, clock, logger, uplink: parts.uplink },
     window: config.outbox.window,
@@ -120,7 +122,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   const connection = stack.use("uplink", loop);
   stack.push("outbox", () => drain(registry, connection, clock));
   stack.use("devices", directory);
-  stack.push("commands", () => commands.close(commandDrainMs));
+  stack.push("commands", () => lanes.close(commandDrainMs));
   try {
     for (const source of discovery) {
       stack.use(source.name, source);

@@ -1,4 +1,5 @@
-import { type DeviceCommand, type JsonObject, RaeError } from "@rae/protocol";
+import { type JsonObject, RaeError } from "@rae/protocol";
+import type { DeviceAction } from "./command-lanes.ts";
 import type { DeviceDirectory } from "./device-directory.ts";
 import type { SessionBook } from "./session-book.ts";
 
@@ -22,14 +23,14 @@ export class CommandDevices {
   }
 
   /** A session without a face has a lane of its own. */
-  laneOf({ sessionId, capability }: DeviceCommand): string {
+  laneOf({ sessionId, capability }: DeviceAction): string {
     return this.#directory.runnerFor(sessionId, capability)?.lane ?? `session:${sessionId}`;
   }
 
-  async run(command: DeviceCommand, signal: AbortSignal): Promise<JsonObject> {
-    const { sessionId, capability, parameters } = command;
+  async run(action: DeviceAction, signal: AbortSignal): Promise<JsonObject> {
+    const { sessionId, capability, command, parameters } = action;
     const runner = this.#directory.runnerFor(sessionId, capability);
-    if (runner !== undefined) return runner.run(capability, command.command, parameters, signal);
+    if (runner !== undefined) return runner.run(capability, command, parameters, signal);
     const attributes = this.#book.get(sessionId)?.attributes;
     const isAsleep = attributes?.["connection.state"]?.value === "asleep";
     const reason = attributes?.["connection.reason"]?.value ?? "no link serves it";

@@ -4,6 +4,7 @@ import type { DeviceCommand, JsonObject } from "@rae/protocol";
 import { expect, test } from "vitest";
 import { interruptedOutcome } from "../../src/core/commands/command-outcome.ts";
 import type { Registry } from "../../src/ports/store.ts";
+import { type CommandDevices, CommandLanes } from "../../src/sessions/command-lanes.ts";
 import { CommandRunner } from "../../src/sessions/command-runner.ts";
 import {
   crashedCopy,
@@ -16,16 +17,17 @@ import {
 function process(folder: string, act: (signal: AbortSignal) => Promise<JsonObject>) {
   const clock = new ManualClock();
   const registry = testRegistry(folder, { clock });
+  const devices: CommandDevices = {
+    isOpen: () => true,
+    offers: () => true,
+    laneOf: ({ sessionId }) => sessionId,
+    run: (_action, signal) => act(signal),
+  };
+  const lanes = new CommandLanes(devices, clock);
   const runner = new CommandRunner({
-    ...{ boxId: "rae-1", registry, clock, logger: silentLogger },
-    devices: {
-      isOpen: () => true,
-      offers: () => true,
-      laneOf: ({ sessionId }) => sessionId,
-      run: (_command, signal) => act(signal),
-    },
+    ...{ boxId: "rae-1", registry, devices, lanes, clock, logger: silentLogger },
   });
-  return { clock, registry, runner };
+  return { clock, registry, runner, lanes };
 }
 
 function command(commandId: string, capability = "power", name = "on"): DeviceCommand {
@@ -124,7 +126,7 @@ test("a command that runs when the agent stops may end, one that does not is unk
   });
   orderly.runner.accept(command("c1"));
   await orderly.clock.advance(10);
-  const closing = orderly.runner.close(3_000);
+  const closing = orderly.lanes.close(3_000);
   resolve();
   await closing;
   expect(states(orderly.registry, "c1")).toEqual(["started", "succeeded"]);
@@ -133,7 +135,7 @@ test("a command that runs when the agent stops may end, one that does not is unk
   stuck.runner.accept(command("c1"));
   stuck.runner.accept(command("c2"));
   await stuck.clock.advance(10);
-  const stopping = stuck.runner.close(3_000);
+  const stopping = stuck.lanes.close(3_000);
   await stuck.clock.advance(3_000);
   await stopping;
   expect(states(stuck.registry, "c1")).toEqual(["started", "unknown interrupted"]);

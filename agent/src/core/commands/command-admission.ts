@@ -17,7 +17,10 @@ export interface CommandTarget {
  * The contract of a command that may be queued.
  * @throws RaeError with the reason for which it is rejected: `session-ended`, `unsupported` or `invalid-parameters`.
  */
-export function admitCommand(command: DeviceCommand, target: CommandTarget): CommandContract {
+export function admitCommand(
+  command: Pick<DeviceCommand, "sessionId" | "capability" | "command" | "parameters">,
+  target: CommandTarget,
+): CommandContract {
   const { sessionId, capability } = command;
   if (!target.isOpen) {
     throw new RaeError("session-ended", `session ${sessionId} is not open at this box`);
