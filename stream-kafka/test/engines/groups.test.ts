@@ -157,6 +157,7 @@ it("goes on at the first record there is when retention took what it had not rea
 });
 
 it("commits after a second, in one request, also when nothing more comes", async () => {
+  await appendEach(0, 3);
   const commits: number[] = [];
   const consumption = await log.consume({
     group: "readers",
@@ -169,7 +170,6 @@ it("commits after a second, in one request, also when nothing more comes", async
       onCommit: (partitions) => commits.push(partitions),
     },
   });
-  await appendEach(0, 3);
   const committed = () => consumption.lag().reduce((sum, lag) => sum + lag.committedOffset, 0);
   await eventually(() => expect(committed()).toBe(48), { timeoutMs: 5_000 });
   expect(commits.length).toBeLessThanOrEqual(2);
