@@ -1,3 +1,4 @@
+export { quietIdleTimers } from "./cluster/quiet-timers.ts";
 export type {
   KafkaConnectionOptions,
   KafkaReadOptions,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { systemClock, withDeadline } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { Kafka, logLevel } from "kafkajs";
 import type { Engine } from "../harness/engines.ts";
+import { kafkaClient } from "../harness/kafka-client.ts";
 
 /** Which broker leads the partitions of one topic. */
 export interface PartitionLeaders {
@@ -26,9 +26,8 @@ export function openPartitionLeaders(brokers: readonly Engine[], topic: string):
     asked += 1;
     const first = asked % brokers.length;
     const inTurn = [...brokers.slice(first), ...brokers.slice(0, first)];
-    const admin = new Kafka({
+    const admin = kafkaClient({
       brokers: inTurn.map(({ host, port }) => `${host}:${port}`),
-      logLevel: logLevel.NOTHING,
       retry: { retries: 0 },
     }).admin();
     try {

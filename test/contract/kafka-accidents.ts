@@ -1,6 +1,6 @@
 import type { CloseStack } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
-import { Kafka, logLevel } from "kafkajs";
+import { kafkaClient } from "../harness/kafka-client.ts";
 import type { LogAccidents } from "./record-log-harness.ts";
 
 /** What an administrator does to topics and groups; `opened` closes its connection. */
@@ -9,7 +9,7 @@ export async function kafkaAccidents(
   brokers: readonly string[],
   prefix: string,
 ): Promise<LogAccidents> {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  const admin = kafkaClient({ brokers: [...brokers] }).admin();
   await admin.connect();
   opened.push("admin", () => admin.disconnect());
   return {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "cassandra-driver";
 import { Redis } from "ioredis";
-import { Kafka, logLevel } from "kafkajs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dataCenter, type Engine, type Engines, openEngines } from "../harness/engines.ts";
+import { kafkaClient } from "../harness/kafka-client.ts";
 
 let folder: string;
 let engines: Engines;
@@ -21,10 +21,7 @@ afterAll(async () => {
 });
 
 function kafkaOf(...brokers: readonly Engine[]) {
-  return new Kafka({
-    brokers: brokers.map(({ address }) => address),
-    logLevel: logLevel.NOTHING,
-  });
+  return kafkaClient({ brokers: brokers.map(({ address }) => address) });
 }
 
 async function endOffset(topic: string): Promise<string | undefined> {

@@ -10,13 +10,12 @@ import {
   AclPermissionTypes,
   AclResourceTypes,
   type Admin,
-  Kafka,
-  logLevel,
   ResourcePatternTypes,
 } from "kafkajs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readTopic } from "../chaos/read-topic.ts";
 import { type Engines, openEngines } from "../harness/engines.ts";
+import { kafkaClient } from "../harness/kafka-client.ts";
 import { type GatewayProgram, type Processes, processesOn } from "../harness/processes.ts";
 import { connectRawBox } from "../harness/raw-box.ts";
 
@@ -45,9 +44,7 @@ beforeAll(async () => {
   const ca = readFileSync(caFile, "utf8");
   const sasl = { mechanism: "plain", username, password } as const;
   connection = { brokers: addresses, tls: { ca }, sasl };
-  admin = new Kafka({
-    ...{ brokers: addresses, ssl: { ca: [ca] }, sasl, logLevel: logLevel.NOTHING },
-  }).admin();
+  admin = kafkaClient({ brokers: addresses, ssl: { ca: [ca] }, sasl }).admin();
   await admin.connect();
   const login = { mechanism: "plain", username: ordinaryUsername, password };
   processes = processesOn(undefined, folder, {

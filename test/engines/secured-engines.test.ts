@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { auth, Client } from "cassandra-driver";
 import { Redis } from "ioredis";
-import { Kafka, logLevel } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dataCenter, type Engines, openEngines } from "../harness/engines.ts";
+import { kafkaClient } from "../harness/kafka-client.ts";
 
 let folder: string;
 let engines: Engines;
@@ -29,11 +29,10 @@ afterAll(async () => {
 
 describe("Kafka", () => {
   async function brokerCount(mechanism: "plain" | "scram-sha-512", secret: string) {
-    const kafka = new Kafka({
+    const kafka = kafkaClient({
       brokers: engines.brokers.map(({ address }) => address),
       ssl: { ca: [ca] },
       sasl: { mechanism, username, password: secret } as never,
-      logLevel: logLevel.NOTHING,
       retry: { retries: 2 },
     });
     const admin = kafka.admin();

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "@rae/kit/testing";
-import { type Admin, Kafka, logLevel, type Producer } from "kafkajs";
+import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Engines, openEngines } from "../harness/engines.ts";
+import { kafkaClient } from "../harness/kafka-client.ts";
 
 const topic = "copied";
 
@@ -17,9 +18,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rae-three-brokers-"));
   const kafka = { brokers: 3 } as const;
   engines = await openEngines({ dataDir: folder, kafka, cassandra: false, redis: false });
-  const client = new Kafka({
+  const client = kafkaClient({
     brokers: engines.brokers.map(({ address }) => address),
-    logLevel: logLevel.NOTHING,
     retry: { retries: 20, maxRetryTime: 1_000 },
   });
   admin = client.admin();
@@ -49,10 +49,16 @@ async function endOffsets(): Promise<readonly string[]> {
 }
 
 it("three brokers are one cluster, each leads a part of a topic, and all have copies", async () => {
-  expect((await admin.describeCluster()).brokers).toHaveLength(3);
-  const found = await partitions();
-  expect(found.map(({ leader }) => leader).sort()).toEqual([1, 2, 3]);
-  expect(found.map(({ isr }) => isr.length)).toEqual([3, 3, 3]);
+  // Each broker hears of the others, and of a new topic, in its own time.
+  await eventually(
+    async () => {
+      expect((await admin.describeCluster()).brokers).toHaveLength(3);
+      const found = await partitions();
+      expect(found.map(({ leader }) => leader).sort()).toEqual([1, 2, 3]);
+      expect(found.map(({ isr }) => isr.length)).toEqual([3, 3, 3]);
+    },
+    { timeoutMs: 30_000 },
+  );
   await produceToEach();
   expect(await endOffsets()).toEqual(["1", "1", "1"]);
 });

@@ -1,7 +1,7 @@
 import { CloseStack, sleep, systemClock } from "@rae/kit";
 import { logTopics } from "@rae/protocol";
-import { Kafka, logLevel } from "kafkajs";
 import type { SharedEngines } from "../../harness/engines.ts";
+import { kafkaClient } from "../../harness/kafka-client.ts";
 import { FleetEvents } from "../fleet-events.ts";
 import { openBenchLog, prepareBenchPlace } from "./stores.ts";
 
@@ -25,10 +25,9 @@ export async function measureCommitPerRecord(task: {
   const stack = new CloseStack();
   try {
     const log = stack.use("log", openBenchLog(place));
-    const kafka = new Kafka({
+    const kafka = kafkaClient({
       clientId: "commit-each",
       brokers: [...engines.kafkaBrokers],
-      logLevel: logLevel.NOTHING,
     });
     const consumer = kafka.consumer({ groupId: `${place.name}.each` });
     let commits = 0;
