@@ -1,5 +1,6 @@
 import type { Closable } from "@rae/kit";
 import type { CommandOutcome, EffectClass } from "@rae/protocol";
+import type { StoredHealth } from "../core/health/stored-health.ts";
 import type { SessionChange, StoredSession } from "../core/sessions/stored-session.ts";
 
 /** Lanes of the outbox; `outcomes` goes first. Each is a channel of the uplink. */
@@ -61,6 +62,13 @@ export interface CommandStore {
   }[];
 }
 
+/** What is kept of the health of devices, of open sessions only. */
+export interface HealthStore {
+  all(): StoredHealth[];
+  put(health: StoredHealth): void;
+  delete(sessionId: string): void;
+}
+
 /** What of the registry could not be read. */
 export interface RegistryFindings {
   /** Names of registry files in the data folder that were put aside; each is told of until somebody takes it away. */
@@ -81,6 +89,7 @@ export interface Registry extends Closable {
   readonly findings: RegistryFindings;
   readonly outbox: Outbox;
   readonly commands: CommandStore;
+  readonly health: HealthStore;
   /** The open sessions. */
   sessions(): StoredSession[];
   /**

@@ -1,6 +1,9 @@
 import type { Migration } from "./database.ts";
 
-/** The registry file, version by version. */
+/**
+ * The registry file, version by version. A release adds one step at most, with all that is new in it: a binary opens a file that is one
+ * step newer than itself, and no more.
+ */
 export const registryMigrations: readonly Migration[] = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -31,6 +34,15 @@ export const registryMigrations: readonly Migration[] = [
     effect TEXT NOT NULL,
     outcome BLOB,
     outbox_id INTEGER
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE device_health (
+    session_id TEXT PRIMARY KEY,
+    is_quarantined INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    must_clean INTEGER NOT NULL,
+    failures INTEGER NOT NULL
   ) STRICT;
   `,
 ];

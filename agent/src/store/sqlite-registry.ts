@@ -4,11 +4,18 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import type { SessionChange, StoredSession } from "../core/sessions/stored-session.ts";
-import type { CommandStore, Outbox, Registry, RegistryFindings } from "../ports/store.ts";
+import type {
+  CommandStore,
+  HealthStore,
+  Outbox,
+  Registry,
+  RegistryFindings,
+} from "../ports/store.ts";
 import { CommandTable } from "./command-table.ts";
 import { openDatabase, unusable } from "./database.ts";
 import { EventLog } from "./event-log.ts";
 import { lockFile } from "./file-lock.ts";
+import { HealthTable } from "./health-table.ts";
 import { Numbers } from "./numbers.ts";
 import { OutboxTable } from "./outbox-table.ts";
 import { filesPutAside, putAside } from "./put-aside.ts";
@@ -87,6 +94,7 @@ function claimForBox(database: DatabaseSync, boxId: string, path: string): void 
 class SqliteRegistry implements Registry {
   readonly outbox: Outbox;
   readonly commands: CommandStore;
+  readonly health: HealthStore;
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #releaseLock: () => void;
@@ -126,6 +134,7 @@ class SqliteRegistry implements Registry {
     const dropped = sessions.dropUnreadable();
     for (const session of dropped) logger.error(session, "session cannot be read: left out");
     this.#droppedSessions = dropped.length;
+    this.health = this.#healthPort(new HealthTable(database));
     for (const commandId of commands.forgetUnreadableOutcomes()) {
       logger.error({ commandId }, "outcome of a command cannot be read: taken for interrupted");
     }
@@ -227,6 +236,14 @@ class SqliteRegistry implements Registry {
       finish: (outcome) => this.#append(() => table.finish(outcome)),
       repeat: (commandId) => this.#append(() => table.repeat(commandId)),
       interrupted: () => this.#transaction.read(() => table.interrupted()),
+    };
+  }
+
+  #healthPort(table: HealthTable): HealthStore {
+    return {
+      all: () => this.#transaction.read(() => table.all()),
+      put: (health) => this.#transaction.write(() => table.put(health)),
+      delete: (sessionId) => this.#transaction.write(() => table.delete(sessionId)),
     };
   }
 
