@@ -7,7 +7,7 @@ import {
   type Logger,
   sleep,
 } from "@rae/kit";
-import { defaults } from "@rae/protocol";
+import { defaults, healthCapability } from "@rae/protocol";
 import { readBoxStatus } from "./box-status.ts";
 import type { AgentConfig } from "./config.ts";
 import type { LabDevice } from "./core/assignment/lab.ts";
@@ -18,6 +18,10 @@ import type { OpenLink } from "./faces/open-driver.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
 import type { Registry } from "./ports/store.ts";
 import type { Uplink } from "./ports/uplink.ts";
+import { BoxCommands } from "./sessions/box-commands.ts";
+import { Caretaker } from "./sessions/care/caretaker.ts";
+import { DirectoryCaredDevices } from "./sessions/care/directory-cared-devices.ts";
+import { HealthOrders } from "./sessions/care/health-orders.ts";
 import { CommandDevices } from "./sessions/command-devices.ts";
 import { commandIntake } from "./sessions/command-intake.ts";
 import { CommandLanes } from "./sessions/command-lanes.ts";
@@ -72,6 +76,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   );
   const rate = new AppendRate();
   let loop: UplinkLoop | undefined;
+  let caretaker: Caretaker | undefined;
   const book = new SessionBook({
     ...{ registry, clock, logger, random },
     gracePeriodMs: config.gracePeriodMs,
@@ -79,6 +84,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     snapshotIntervalMs: config.snapshotIntervalMs,
     snapshotJitter: defaults.snapshotJitter,
     isConnected: () => loop?.isConnected ?? false,
+    onDetached: (sessionId) => caretaker?.forget(sessionId),
   });
   const { openLink, drivers } = parts;
   const listed = config.static.flatMap(({ link }) => (link.kind === "serial" ? [link.path] : []));
@@ -88,10 +94,19 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     runner: { clock, logger, random, openLink, drivers, probeMs: config.probeMs },
     settleMs: config.settleMs,
     onLinksChanged: () => loop?.statusChanged(),
+    onSession: (sessionId) => caretaker?.look(sessionId),
   });
   const devices = new CommandDevices(book, directory);
   const lanes = new CommandLanes(devices, clock);
   const commands = new CommandRunner({ boxId, registry, devices, lanes, clock, logger });
+  const boxCommands = new BoxCommands(lanes, devices, clock);
+  const cared = new DirectoryCaredDevices({
+    ...{ book, directory, drivers, devices, commands: boxCommands },
+    isLeased: () => false,
+  });
+  const care = new Caretaker({ devices: cared, store: registry.health, clock, logger, random });
+  caretaker = care;
+  const healthOrders = new HealthOrders({ caretaker: care, commands: registry.commands, clock });
   loop = new UplinkLoop({
     ...{ boxId, registry, clock, logger, uplink: parts.uplink },
     window: config.outbox.window,
@@ -106,7 +121,10 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     onCommand: commandIntake(
       boxId,
       {
-        device: (command) => commands.accept(command),
+        device: (command) => {
+          if (command.capability === healthCapability) healthOrders.accept(command);
+          else commands.accept(command);
+        },
         resyncSession: ({ sessionId, haveRevision, sessionEnded }) => {
           // A roster ends what the control plane has and the box has not.
           if (book.get(sessionId) === undefined) registry.appendRoster();
@@ -123,6 +141,10 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   stack.push("outbox", () => drain(registry, connection, clock));
   stack.use("devices", directory);
   stack.push("commands", () => lanes.close(commandDrainMs));
+  stack.push("care", async () => {
+    await care.close();
+    await healthOrders.close();
+  });
   try {
     for (const source of discovery) {
       stack.use(source.name, source);
@@ -144,6 +166,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     setLab: (next) => {
       labPorts.setLab(next);
       directory.setLab(labPorts.lab);
+      care.lookAtAll();
     },
     setInterfaces: (names) => {
       for (const source of discovery) source.setInterfaces?.(names);

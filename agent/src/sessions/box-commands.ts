@@ -17,7 +17,8 @@ export class BoxCommands {
   }
 
   /**
-   * Runs an action within `commandDeadlineMs`, its wait included; with the signal it ends at once, and does not begin if it waits.
+   * Runs an action: it waits at most `commandDeadlineMs` for its turn, and has as long from then on. With the signal it ends at once, and
+   * does not begin if it waits.
    * @throws RaeError as the driver says, and `session-ended`, `unsupported`, `invalid-parameters`, `queue-full`, `timeout`, `expired`;
    *   the signal's reason.
    */
@@ -43,13 +44,12 @@ export class BoxCommands {
     this.#lanes.add({
       ...{ commandId: uuidV7(), action, deadlineMs, leaseToken: undefined, expire },
       run: async (turn) => {
-        const remainingMs = deadlineMs - clock.monotonicMs();
-        if (remainingMs <= 0) return expire();
         if (signal.aborted) return;
         const stop = () => given.abort(turn.signal.reason);
         turn.signal.addEventListener("abort", stop, { once: true });
         const call = new DriverCall(devices, clock, action);
-        await call.answer(remainingMs, { ...turn, signal: given.signal }).then(resolve, reject);
+        const answer = call.answer(defaults.commandDeadlineMs, { ...turn, signal: given.signal });
+        await answer.then(resolve, reject);
         await call.settled(turn);
       },
     });

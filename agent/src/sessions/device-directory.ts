@@ -22,6 +22,8 @@ export interface DeviceDirectoryOptions {
   /** How long after the start a session of before may wait for its faces before it is shown as offline. */
   readonly settleMs: number;
   readonly onLinksChanged: () => void;
+  /** Told of each session whose faces or what it shows may have changed. */
+  readonly onSession: (sessionId: string) => void;
 }
 
 /** Of one source: a network that announces without end must neither fill the memory nor keep out what is plugged in. */
@@ -49,7 +51,7 @@ export class DeviceDirectory {
     this.#options = options;
     this.#book = book;
     this.#lab = new Lab(options.lab);
-    this.#view = new SessionView(book, this.#faces);
+    this.#view = new SessionView(book, this.#faces, options.onSession);
     this.#sessions = new AssignedSessions({
       ...{ book, logger, faces: this.#faces, view: this.#view },
       lab: () => this.#lab,
@@ -105,6 +107,17 @@ export class DeviceDirectory {
       .ofSession(sessionId)
       .filter(({ hosted }) => hosted.capabilities.includes(capability));
     return this.#view.serving(able)?.hosted;
+  }
+
+  /** The faces that serve a session. */
+  facesOf(sessionId: string): readonly LiveFace[] {
+    return this.#faces.ofSession(sessionId);
+  }
+
+  /** What the lab file says of a session's device. */
+  labDeviceOf(sessionId: string): LabDevice | undefined {
+    const asset = this.#book.get(sessionId)?.keys.find(({ kind }) => kind === "asset");
+    return asset && this.#lab.deviceOf(asset.value);
   }
 
   /** Ends a session that the control plane holds as ended, and attaches its device, if it is there, as a new one. */

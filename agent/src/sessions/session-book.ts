@@ -27,6 +27,7 @@ export interface SessionBookOptions {
   /** Whether the box is connected; while it is not, the outbox has every delta and a snapshot would only fill it. */
   readonly isConnected: () => boolean;
   readonly random: () => number;
+  readonly onDetached: (sessionId: string) => void;
 }
 
 interface OpenSession {
@@ -100,6 +101,7 @@ export class SessionBook {
     const { session, change } = detachSession(open.stored, reason);
     this.#options.registry.record(session, change);
     this.#options.logger.info({ sessionId, reason }, "session ended");
+    this.#options.onDetached(sessionId);
   }
 
   /** Raises the revision above the control plane's and sends a snapshot. */

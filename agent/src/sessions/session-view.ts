@@ -28,12 +28,15 @@ export class SessionView {
   readonly #book: SessionBook;
   readonly #faces: FaceTable;
   readonly #duplicates = new PossibleDuplicates();
+  readonly #onChanged: (sessionId: string) => void;
   /** Sessions of before the start as they were then, until all their faces can have been found again. */
   readonly #held: Map<string, AssignableSession>;
 
-  constructor(book: SessionBook, faces: FaceTable) {
+  /** `onChanged` is told of each session whose faces or what it shows may have changed. */
+  constructor(book: SessionBook, faces: FaceTable, onChanged: (sessionId: string) => void) {
     this.#book = book;
     this.#faces = faces;
+    this.#onChanged = onChanged;
     this.#held = new Map(book.all().map((stored) => [stored.sessionId, assignable(stored)]));
   }
 
@@ -84,6 +87,7 @@ export class SessionView {
       return typeof value === "string" ? [`${name} ${value}`] : [];
     });
     for (const each of this.#duplicates.note(sessionId, marks)) this.#flag(each);
+    this.#onChanged(sessionId);
   }
 
   /** A session is over. */
