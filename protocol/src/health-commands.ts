@@ -4,7 +4,7 @@ import type { JsonObject } from "./command.ts";
 import { RaeError } from "./rae-error.ts";
 
 /** The capability's name of commands that ask an agent to look after a device. No driver and no client has it. */
-export const healthCapability = "health";
+export const healthCapability = "health" as const;
 
 /**
  * Neither takes parameters; both result in the `health.state` and `health.reason` that follow. `check` runs the device's check now, and

@@ -20,6 +20,7 @@ import { listCapabilities } from "./routes/list-capabilities.ts";
 import { listDeviceCommands } from "./routes/list-device-commands.ts";
 import { listDevices } from "./routes/list-devices.ts";
 import { metrics } from "./routes/metrics.ts";
+import { orderHealth } from "./routes/order-health.ts";
 import { readyz } from "./routes/readyz.ts";
 import { sendCommand } from "./routes/send-command.ts";
 import { streamEvents } from "./routes/stream-events.ts";
@@ -30,6 +31,7 @@ const routes = [
   getDeviceHistory,
   listDeviceCommands,
   sendCommand,
+  orderHealth,
   getCommand,
   listBoxes,
   getBox,

@@ -30,6 +30,8 @@ test("every route is described", () => {
     "GET /v1/devices/{device}/history",
     "GET /v1/events",
     "POST /v1/devices/{device}/commands",
+    "POST /v1/devices/{device}/health/check",
+    "POST /v1/devices/{device}/health/release",
   ]);
 });
 

@@ -1,8 +1,7 @@
-import { defaults, isTerminal } from "@rae/protocol";
+import { defaults } from "@rae/protocol";
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../api-context.ts";
-import { parsePreferWait } from "../commands/prefer-wait.ts";
-import { commandJson, commandRef } from "../json/command-json.ts";
+import { commandAnswer, commandResponses } from "../commands/command-answer.ts";
 import { problems } from "../problem.ts";
 import { deviceParams } from "./get-device.ts";
 
@@ -43,8 +42,7 @@ const schema = {
     { additionalProperties: false },
   ),
   response: {
-    200: commandRef,
-    202: commandRef,
+    ...commandResponses,
     ...problems(
       "device-not-found",
       "session-ended",
@@ -62,7 +60,8 @@ const schema = {
   },
 };
 
-export function sendCommand(api: Api, { desk, watch, limits }: ApiContext): void {
+export function sendCommand(api: Api, context: ApiContext): void {
+  const { desk } = context;
   api.post("/v1/devices/:device/commands", { schema }, async (request, reply) => {
     const { capability, command, parameters, deadlineMs } = request.body;
     const order = {
@@ -73,17 +72,7 @@ export function sendCommand(api: Api, { desk, watch, limits }: ApiContext): void
       deadlineMs: deadlineMs ?? defaults.commandDeadlineMs,
     };
     const placed = await desk.place(order, request.headers["idempotency-key"]);
-    const waitS = parsePreferWait(request.headers.prefer);
-    if (waitS !== undefined) {
-      const waitMs = Math.min(waitS * 1000, limits.waitMs);
-      reply.header("preference-applied", `wait=${waitMs / 1000}`);
-    }
-    const waitMs = Math.min((waitS ?? 0) * 1000, limits.waitMs);
-    const gone = new AbortController();
-    reply.raw.once("close", () => gone.abort());
-    const record = await desk.wait(placed, waitMs, gone.signal);
-    reply.header("location", `/v1/commands/${record.commandId}`);
-    const presence = watch.index.box(record.boxId)?.presence.state ?? "unknown";
-    return reply.code(isTerminal(record.state) ? 200 : 202).send(commandJson(record, presence));
+    const { status, body } = await commandAnswer(context, placed, request, reply);
+    return reply.code(status).send(body);
   });
 }

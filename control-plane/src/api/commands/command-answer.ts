@@ -1,0 +1,28 @@
+import { isTerminal } from "@rae/protocol";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { CommandRecord } from "../../core/command-record.ts";
+import type { ApiContext } from "../api-context.ts";
+import { commandJson, commandRef } from "../json/command-json.ts";
+import { parsePreferWait } from "./prefer-wait.ts";
+
+/** A command as it is, 202, or 200 once it is over. */
+export const commandResponses = { 200: commandRef, 202: commandRef };
+
+/** Waits for a command as long as the request's `Prefer: wait` says, and gives what to answer with `commandResponses`. */
+export async function commandAnswer(
+  { desk, watch, limits }: Pick<ApiContext, "desk" | "watch" | "limits">,
+  placed: CommandRecord,
+  request: Pick<FastifyRequest, "headers">,
+  reply: Pick<FastifyReply, "header" | "raw">,
+) {
+  const waitS = parsePreferWait(request.headers.prefer);
+  const waitMs = Math.min((waitS ?? 0) * 1000, limits.waitMs);
+  if (waitS !== undefined) reply.header("preference-applied", `wait=${waitMs / 1000}`);
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  const record = await desk.wait(placed, waitMs, gone.signal);
+  reply.header("location", `/v1/commands/${record.commandId}`);
+  const presence = watch.index.box(record.boxId)?.presence.state ?? "unknown";
+  const status: 200 | 202 = isTerminal(record.state) ? 200 : 202;
+  return { status, body: commandJson(record, presence) };
+}
