@@ -56,5 +56,6 @@ export function dataFiles(dataDir: string) {
     log: join(dataDir, "log.sqlite"),
     view: join(dataDir, "view.sqlite"),
     history: join(dataDir, "history.sqlite"),
+    leases: join(dataDir, "leases.sqlite"),
   };
 }

@@ -1,4 +1,8 @@
 export { openCassandraHistory } from "./adapters/cassandra/history.ts";
+export {
+  type CassandraLeaseStoreOptions,
+  openCassandraLeaseStore,
+} from "./adapters/cassandra/lease-store.ts";
 export type {
   CassandraAddress,
   CassandraConsistency,
@@ -14,6 +18,10 @@ export type { RedisAddress, RedisTopology } from "./adapters/redis/connection.ts
 export { openRedisFleetView, type RedisFleetViewOptions } from "./adapters/redis/fleet-view.ts";
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
+export {
+  openSqliteLeaseStore,
+  type SqliteLeaseStoreOptions,
+} from "./adapters/sqlite/lease-store.ts";
 export {
   type Aggregator,
   type AggregatorOptions,
@@ -50,6 +58,7 @@ export type {
   ViewRecord,
 } from "./ports/fleet-view.ts";
 export type { History, HistoryEntry, HistoryQuery } from "./ports/history.ts";
+export type { LeaseClaim, LeaseLeader, LeaseStore } from "./ports/lease-store.ts";
 export {
   type RebuildViewOptions,
   type RebuiltView,

@@ -2,13 +2,16 @@ import type { RecordLog } from "@rae/stream";
 import { openKafkaRecordLog } from "@rae/stream-kafka";
 import { openSqliteRecordLog } from "@rae/stream-sqlite";
 import { openCassandraHistory } from "./adapters/cassandra/history.ts";
+import { openCassandraLeaseStore } from "./adapters/cassandra/lease-store.ts";
 import { openRedisFleetView } from "./adapters/redis/fleet-view.ts";
 import { openSqliteFleetView } from "./adapters/sqlite/fleet-view.ts";
 import { openSqliteHistory } from "./adapters/sqlite/history.ts";
+import { openSqliteLeaseStore } from "./adapters/sqlite/lease-store.ts";
 import { dataFiles } from "./config.ts";
 import { cassandraAddress, kafkaOptions, redisOptions } from "./engine-options.ts";
 import type { FleetView } from "./ports/fleet-view.ts";
 import type { History } from "./ports/history.ts";
+import type { LeaseStore } from "./ports/lease-store.ts";
 import type { ProcessContext } from "./process-context.ts";
 
 /**
@@ -50,5 +53,18 @@ export function openHistory(context: ProcessContext): History {
     cassandra === undefined
       ? openSqliteHistory({ path: dataFiles(config.dataDir).history, ...options })
       : openCassandraHistory({ ...cassandraAddress(cassandra, config), ...options, metrics }),
+  );
+}
+
+/** Opens the store of leases: in Cassandra if the history is there; see `openLog`. */
+export function openLeaseStore(context: ProcessContext): LeaseStore {
+  const { config, clock, logger, stack } = context;
+  const { cassandra } = config.history;
+  const options = { retentionMs: config.historyRetentionMs, clock, logger };
+  return stack.use(
+    "store of leases",
+    cassandra === undefined
+      ? openSqliteLeaseStore({ path: dataFiles(config.dataDir).leases, ...options })
+      : openCassandraLeaseStore({ ...cassandraAddress(cassandra, config), ...options }),
   );
 }

@@ -1,6 +1,8 @@
+import { type Clock, withDeadline } from "@rae/kit";
 import { isStalled, lateAppends, type RecordLog } from "@rae/stream";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
+import type { LeaseStore } from "../ports/lease-store.ts";
 import type { ReadinessCheck } from "./readiness.ts";
 
 /** A box that cannot be: reading it asks the store and costs next to nothing. */
@@ -43,4 +45,26 @@ export function viewReadiness(view: FleetView): ReadinessCheck {
 /** Whether the history answers. */
 export function historyReadiness(history: History): ReadinessCheck {
   return { name: "history", check: () => history.readBoxes([noBox]).then(() => ({ ready: true })) };
+}
+
+/** Less than a check may take, which would count as not ready. */
+const leaseStoreMs = 700;
+
+/** Ready in any case, as reads go on without the store of leases; the detail tells when it is away. */
+export function leaseStoreReadiness(store: LeaseStore, clock: Clock): ReadinessCheck {
+  return {
+    name: "lease-store",
+    check: async (signal) => {
+      try {
+        await withDeadline(clock, leaseStoreMs, "its answer", () => store.readLeader(), signal);
+        return { ready: true };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return {
+          ready: true,
+          detail: `away, so that leases are neither granted nor renewed: ${reason}`,
+        };
+      }
+    },
+  };
 }

@@ -1,64 +1,78 @@
 import { type Lease, RaeError } from "@rae/protocol";
 import type { LeaseClaim, LeaseLeader, LeaseStore } from "../ports/lease-store.ts";
 
-/** A LeaseStore in memory; several processes are several users of one. */
+/** What all who share a store see. */
+class Rows {
+  readonly leases = new Map<string, Lease>();
+  readonly claims = new Map<string, LeaseClaim>();
+  readonly open = new Set<string>();
+  leader: LeaseLeader = { version: 0, leaderId: "", untilMs: 0 };
+}
+
+/** A LeaseStore in memory. */
 export class MemoryLeaseStore implements LeaseStore {
-  readonly #leases = new Map<string, Lease>();
-  readonly #claims = new Map<string, LeaseClaim>();
-  readonly #open = new Set<string>();
-  #leader: LeaseLeader = { version: 0, leaderId: "", untilMs: 0 };
+  readonly #rows: Rows;
   #isClosed = false;
+
+  constructor(rows: Rows = new Rows()) {
+    this.#rows = rows;
+  }
+
+  /** The same store as another process has it open. */
+  another(): MemoryLeaseStore {
+    return new MemoryLeaseStore(this.#rows);
+  }
 
   async read(leaseId: string): Promise<Lease | undefined> {
     this.#check();
-    return this.#leases.get(leaseId);
+    return this.#rows.leases.get(leaseId);
   }
 
   async replace(next: Lease): Promise<boolean> {
     this.#check();
-    const version = this.#leases.get(next.leaseId)?.version ?? 0;
+    const version = this.#rows.leases.get(next.leaseId)?.version ?? 0;
     if (next.version !== version + 1) return false;
-    this.#leases.set(next.leaseId, next);
-    this.#open.add(next.leaseId);
+    this.#rows.leases.set(next.leaseId, next);
+    this.#rows.open.add(next.leaseId);
     return true;
   }
 
   async readClaim(sessionId: string): Promise<LeaseClaim | undefined> {
     this.#check();
-    return this.#claims.get(sessionId);
+    return this.#rows.claims.get(sessionId);
   }
 
   async claim(sessionId: string, afterToken: number, leaseId: string): Promise<number | undefined> {
     this.#check();
-    if ((this.#claims.get(sessionId)?.token ?? 0) !== afterToken) return undefined;
+    if ((this.#rows.claims.get(sessionId)?.token ?? 0) !== afterToken) return undefined;
     const token = afterToken + 1;
-    this.#claims.set(sessionId, { token, leaseId });
+    this.#rows.claims.set(sessionId, { token, leaseId });
     return token;
   }
 
   async *open(signal: AbortSignal): AsyncIterable<Lease> {
     this.#check();
-    for (const leaseId of [...this.#open]) {
+    for (const leaseId of [...this.#rows.open]) {
       signal.throwIfAborted();
-      const lease = this.#leases.get(leaseId);
+      const lease = this.#rows.leases.get(leaseId);
       if (lease !== undefined) yield lease;
     }
   }
 
   async settled(leaseId: string): Promise<void> {
     this.#check();
-    this.#open.delete(leaseId);
+    this.#rows.open.delete(leaseId);
   }
 
   async readLeader(): Promise<LeaseLeader> {
     this.#check();
-    return this.#leader;
+    return this.#rows.leader;
   }
 
   async replaceLeader(next: LeaseLeader): Promise<boolean> {
     this.#check();
-    if (next.version !== this.#leader.version + 1) return false;
-    this.#leader = next;
+    if (next.version !== this.#rows.leader.version + 1) return false;
+    this.#rows.leader = next;
     return true;
   }
 

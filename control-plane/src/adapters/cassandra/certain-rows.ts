@@ -1,0 +1,74 @@
+import { RaeError } from "@rae/protocol";
+import type { CassandraConnection } from "./connection.ts";
+import type { Requests } from "./requests.ts";
+import {
+  type Replacement,
+  VersionedRows,
+  type VersionedTable,
+  type VersionedText,
+} from "./versioned-rows.ts";
+
+/**
+ * Versioned rows whose writers must know whether it was they who wrote: a text is written by one call only, so that the call finds
+ * its own row after an answer was lost. What fails leaves as `lease-store-unavailable`.
+ */
+export class CertainRows {
+  readonly #connection: CassandraConnection;
+  readonly #rows: VersionedRows;
+
+  constructor(connection: CassandraConnection, table: VersionedTable) {
+    this.#connection = connection;
+    this.#rows = new VersionedRows(table);
+  }
+
+  /** Sees every write that may ever succeed. */
+  readSerial(what: string, key: string): Promise<VersionedText | undefined> {
+    return leaseCall(this.#connection, what, (requests) => this.#rows.readSerial(requests, key));
+  }
+
+  /** May miss a write that is under way. */
+  read(requests: Requests, key: string): Promise<VersionedText | undefined> {
+    return this.#rows.read(requests, key);
+  }
+
+  /**
+   * Resolves to whether the row was replaced by this text, which no other call may write.
+   * @throws RaeError `lease-store-unavailable`: it may have been, or may yet be.
+   */
+  async replace(what: string, key: string, replacement: Replacement): Promise<boolean> {
+    const isOwn = (found: VersionedText | undefined) => found?.text === replacement.text;
+    try {
+      // One try of a condition that was met and not answered makes the next one fail.
+      return await leaseCall(this.#connection, what, async (requests) => {
+        const version = await this.#rows.replace(requests, key, replacement);
+        return version !== undefined || isOwn(await this.#rows.readSerial(requests, key));
+      });
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      const found = await this.readSerial(what, key);
+      if (isOwn(found)) return true;
+      // While the row is as before, the write may still come.
+      if (found?.version === replacement.version) throw error;
+      return false;
+    }
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof RaeError && error.code === "lease-store-unavailable";
+}
+
+/** A call of the store of leases on a connection that speaks of the history. */
+export async function leaseCall<T>(
+  connection: CassandraConnection,
+  what: string,
+  task: (requests: Requests) => Promise<T>,
+): Promise<T> {
+  try {
+    return await connection.call(what, task);
+  } catch (error) {
+    if (!(error instanceof RaeError) || error.code !== "history-unavailable") throw error;
+    const { message, cause, details } = error;
+    throw new RaeError("lease-store-unavailable", message, { cause: cause ?? error, details });
+  }
+}

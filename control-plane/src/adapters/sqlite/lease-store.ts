@@ -1,0 +1,111 @@
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
+import type { Clock, Logger } from "@rae/kit";
+import { openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
+import { defaults, type Lease } from "@rae/protocol";
+import type { LeaseClaim, LeaseLeader, LeaseStore } from "../../ports/lease-store.ts";
+import { LeaseTables, leaseTablesSchema } from "./lease-tables.ts";
+import { startRetention } from "./retention.ts";
+import { storeCall } from "./store-failure.ts";
+
+export interface SqliteLeaseStoreOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long leases that have ended are kept. */
+  readonly retentionMs?: number;
+  /** How often to delete what is over. */
+  readonly trimEveryMs?: number;
+}
+
+const trimStep = 500;
+
+/**
+ * Opens the store of leases in one SQLite file; several processes may open it at once. While another writes, a call tries again for 60 ms
+ * without blocking, then fails as `lease-store-unavailable`: nothing was written then.
+ */
+export function openSqliteLeaseStore(options: SqliteLeaseStoreOptions): LeaseStore {
+  return new SqliteLeaseStore(options);
+}
+
+class SqliteLeaseStore implements LeaseStore {
+  readonly #clock: Clock;
+  readonly #database: DatabaseSync;
+  readonly #tables: LeaseTables;
+  readonly #stopRetention: () => void;
+
+  constructor(options: SqliteLeaseStoreOptions) {
+    const { path, clock, logger, retentionMs = defaults.historyRetentionMs } = options;
+    this.#clock = clock;
+    this.#database = openDatabase(path, { migrations: [leaseTablesSchema] });
+    this.#tables = new LeaseTables(this.#database);
+    this.#stopRetention = startRetention({
+      clock,
+      logger,
+      everyMs: options.trimEveryMs ?? 60_000,
+      step: () => this.#tables.trim(clock.nowMs() - retentionMs, trimStep) > 0,
+    });
+  }
+
+  read(leaseId: string): Promise<Lease | undefined> {
+    return this.#call(() => this.#tables.read(leaseId));
+  }
+
+  replace(next: Lease): Promise<boolean> {
+    return this.#call(() => this.#tables.replace(next));
+  }
+
+  readClaim(sessionId: string): Promise<LeaseClaim | undefined> {
+    return this.#call(() => this.#tables.readClaim(sessionId));
+  }
+
+  claim(sessionId: string, afterToken: number, leaseId: string): Promise<number | undefined> {
+    return this.#call(() => this.#tables.claim(sessionId, afterToken, leaseId));
+  }
+
+  async *open(signal: AbortSignal): AsyncIterable<Lease> {
+    let after = "";
+    for (;;) {
+      signal.throwIfAborted();
+      const page = await this.#call(() => this.#tables.pageOfOpen(after));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield* page;
+      after = last.leaseId;
+      await setImmediate();
+    }
+  }
+
+  settled(leaseId: string): Promise<void> {
+    return this.#call(() => this.#tables.settled(leaseId));
+  }
+
+  readLeader(): Promise<LeaseLeader> {
+    return this.#call(() => this.#tables.readLeader());
+  }
+
+  replaceLeader(next: LeaseLeader): Promise<boolean> {
+    return this.#call(() => this.#tables.replaceLeader(next));
+  }
+
+  probe(): Promise<void> {
+    return this.#call(() => probeWrite(this.#database));
+  }
+
+  async close(): Promise<void> {
+    if (!this.#database.isOpen) return;
+    this.#stopRetention();
+    this.#database.close();
+  }
+
+  async #call<T>(work: () => T): Promise<T> {
+    const code = "lease-store-unavailable";
+    try {
+      return await retryWhileBusy(this.#clock, work);
+    } catch (error) {
+      return storeCall(this.#database, code, () => {
+        throw error;
+      });
+    }
+  }
+}
