@@ -85,6 +85,7 @@ function readBoxes(args: readonly string[]): Invocation {
     pki: { type: "string" },
     "box-prefix": { type: "string" },
     seconds: { type: "string" },
+    obey: { type: "boolean" },
   });
   const config = parseFlags(
     boxesSchema,
@@ -98,6 +99,7 @@ function readBoxes(args: readonly string[]): Invocation {
       pki: values.pki,
       boxPrefix: values["box-prefix"],
       seconds: numberOf(values.seconds),
+      obey: values.obey,
     }),
   );
   return { command: "boxes", config };

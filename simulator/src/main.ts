@@ -32,10 +32,11 @@ const help = `rae-simulator: a lab that does not exist
 
   rae-simulator boxes --gateway mqtts://HOST:PORT --pki DIR
                       [--count N] [--devices M] [--rate R] [--window W]
-                      [--event-padding BYTES] [--box-prefix P] [--seconds S]
+                      [--event-padding BYTES] [--box-prefix P] [--seconds S] [--obey]
       Connects N boxes named P1 to PN (load-1, ...) with M devices each, which publish R events a second each
       (0: as many as W unacknowledged ones allow), for S seconds; prints counts and latencies as JSON, a line a second.
-      Certificates: DIR/ca.pem, DIR/boxes/<box>.pem and .key.
+      --obey gives the devices a remote control, which does what a lease allows. Certificates: DIR/ca.pem,
+      DIR/boxes/<box>.pem and .key.
 
   rae-simulator canary --gateway mqtts://HOST:PORT --pki DIR
                        [--clients N] [--concurrency C] [--messages M] [--attempts A] [--timeout MS]

@@ -13,6 +13,7 @@ export const boxesSchema = Type.Object(
     pki: Type.String({ minLength: 1 }),
     boxPrefix: Type.String({ pattern: boxPrefixPattern, default: "load-" }),
     seconds: Type.Integer({ minimum: 1, maximum: 86_400, default: 10 }),
+    obey: Type.Boolean({ default: false }),
   },
   { additionalProperties: false },
 );

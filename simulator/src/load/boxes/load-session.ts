@@ -5,12 +5,14 @@ export class LoadSession {
   readonly sessionId = uuidV7();
   readonly #name: string;
   readonly #padding: string;
+  readonly #capabilities: readonly string[];
   #revision = 0;
   #changes = 0;
 
-  constructor(name: string, paddingBytes: number) {
+  constructor(name: string, paddingBytes: number, capabilities: readonly string[] = []) {
     this.#name = name;
     this.#padding = "x".repeat(paddingBytes);
+    this.#capabilities = capabilities;
   }
 
   get revision(): number {
@@ -56,6 +58,9 @@ export class LoadSession {
       "model.name": { value: "Virtual device", observedAtMs },
       "connection.state": { value: "online", observedAtMs },
       "health.state": { value: "ready", observedAtMs },
+      ...(this.#capabilities.length === 0
+        ? {}
+        : { capabilities: { value: this.#capabilities, observedAtMs } }),
       ...this.#changing(origin),
     };
   }

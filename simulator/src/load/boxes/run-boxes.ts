@@ -11,7 +11,8 @@ const settleTimeoutMs = 30_000;
  * @throws what connecting throws; DeadlineExceeded if acknowledgements do not come.
  */
 export async function runBoxes(config: BoxesConfig, say: (line: string) => void): Promise<void> {
-  const { gateway, pki, count, devices, rate, window, eventPadding, boxPrefix, seconds } = config;
+  const { gateway, pki, count, devices, rate, window, eventPadding, boxPrefix, seconds, obey } =
+    config;
   const boxIds = Array.from({ length: count }, (_, index) => `${boxPrefix}${index + 1}`);
   // A bad prefix is told before the first certificate is looked for.
   for (const boxId of boxIds) mqttTopic(boxId, "events");
@@ -23,6 +24,7 @@ export async function runBoxes(config: BoxesConfig, say: (line: string) => void)
     rate,
     window,
     paddingBytes: eventPadding,
+    obeys: obey,
   });
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());

@@ -9,18 +9,23 @@ import {
 import {
   type BoxCommand,
   type BoxEvent,
-  type BoxStatus,
+  type CommandOutcome,
+  type DeviceCommand,
   type EventOrigin,
   encodeBoxEvent,
   encodeOutcome,
   mqttTopic,
   parseCommand,
+  RaeError,
+  toRaeError,
   uuidV7,
 } from "@rae/protocol";
 import { connect, type MqttClient } from "mqtt";
 import { BoxOutbox, type OutboxRow } from "./box-outbox.ts";
 import type { LoadCounters } from "./load-counters.ts";
+import { LoadLeases } from "./load-leases.ts";
 import { LoadSession } from "./load-session.ts";
+import { virtualStatus } from "./virtual-status.ts";
 
 export interface VirtualBoxOptions {
   readonly boxId: string;
@@ -37,6 +42,8 @@ export interface VirtualBoxOptions {
   /** Publishes that may be unacknowledged at once. */
   readonly window: number;
   readonly paddingBytes: number;
+  /** Whether its devices have a remote control and do what they are told, as a lease allows it; else commands are `unsupported`. */
+  readonly obeys: boolean;
   readonly clock: Clock;
   readonly counters: LoadCounters;
   readonly onPublish: ((event: BoxEvent) => void) | undefined;
@@ -64,6 +71,7 @@ export class VirtualBox implements Closable {
   readonly #registryId = uuidV7();
   readonly #topics;
   readonly #outbox = new BoxOutbox();
+  readonly #leases = new LoadLeases();
   readonly #closing = new AbortController();
   #client: MqttClient | undefined;
   #isConnected = false;
@@ -79,7 +87,12 @@ export class VirtualBox implements Closable {
     this.boxId = options.boxId;
     this.sessions = Array.from(
       { length: options.devices },
-      (_, index) => new LoadSession(`${options.boxId}-${index + 1}`, options.paddingBytes),
+      (_, index) =>
+        new LoadSession(
+          `${options.boxId}-${index + 1}`,
+          options.paddingBytes,
+          options.obeys ? ["remote-control"] : [],
+        ),
     );
     this.#topics = {
       presence: mqttTopic(options.boxId, "presence"),
@@ -230,7 +243,11 @@ export class VirtualBox implements Closable {
     this.#client = client;
     // Nothing new is said before this, so that it cannot overtake what is sent again.
     this.#isConnected = true;
-    this.#sendPresence({ ...this.#origin(0), kind: "Birth", status });
+    this.#sendPresence({
+      ...this.#origin(0),
+      kind: "Birth",
+      status: virtualStatus(this.#options.obeys),
+    });
     for (const row of this.#outbox.waiting()) {
       if (row.topic !== this.#topics.presence) this.#publish(row);
     }
@@ -320,16 +337,25 @@ export class VirtualBox implements Closable {
       if (session === undefined) return;
       this.#sendEvent((origin) => session.resync(origin, command.haveRevision));
     } else if (command.kind === "device") {
-      const outcome = encodeOutcome({
-        commandId: command.commandId,
-        boxId: this.boxId,
-        sessionId: command.sessionId,
-        state: "rejected",
-        source: "agent",
-        error: { code: "unsupported", message: "a virtual device does nothing", details: {} },
-        atMs: this.#options.clock.nowMs(),
-      });
+      const outcome = encodeOutcome(this.#outcomeOf(command));
       this.#client?.publish(this.#topics.outcomes, Buffer.from(outcome), { qos: 1 });
+    }
+  }
+
+  #outcomeOf(command: DeviceCommand): CommandOutcome {
+    const { clock, obeys } = this.#options;
+    const { commandId, sessionId } = command;
+    const outcome = {
+      ...{ commandId, sessionId, boxId: this.boxId, source: "agent" as const },
+      atMs: clock.nowMs(),
+    };
+    try {
+      if (!obeys) throw new RaeError("unsupported", "a virtual device does nothing");
+      this.#leases.take(command, clock.monotonicMs());
+      return { ...outcome, state: "succeeded", result: {} };
+    } catch (error) {
+      const { code, message, details } = toRaeError(error);
+      return { ...outcome, state: "rejected", error: { code, message, details } };
     }
   }
 
@@ -363,13 +389,3 @@ function connected(client: MqttClient): Promise<void> {
     client.once("close", () => reject(new Error("the gateway closed the connection")));
   });
 }
-
-const status: BoxStatus = {
-  agentVersion: "simulator",
-  outboxRows: 0,
-  outboxBytes: 0,
-  outboxLimitBytes: 0,
-  supersededDeltas: 0,
-  interfaces: [],
-  links: [],
-};

@@ -21,6 +21,8 @@ export interface VirtualBoxesOptions {
   readonly window?: number;
   /** Text that is added to each change, for events of a given size. */
   readonly paddingBytes?: number;
+  /** Whether devices have a remote control and obey, as leases allow it; commands are `unsupported` if left out. */
+  readonly obeys?: boolean;
   /** Told of every event as it is published. */
   readonly onPublish?: (event: BoxEvent) => void;
   readonly clock?: Clock;
@@ -75,6 +77,7 @@ export async function startVirtualBoxes(options: VirtualBoxesOptions): Promise<V
         rate: options.rate,
         window: options.window ?? 64,
         paddingBytes: options.paddingBytes ?? 0,
+        obeys: options.obeys ?? false,
         clock,
         counters,
         onPublish: options.onPublish,
