@@ -23,6 +23,7 @@ const unreachable: readonly string[] = [
   "socks",
   "lru-cache",
   "thread-stream",
+  "long",
 ];
 
 const folder = import.meta.dirname;

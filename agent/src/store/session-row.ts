@@ -1,5 +1,5 @@
-import { type Static, Type } from "typebox";
-import { Value } from "typebox/value";
+import { schemaFaults } from "@rae/kit";
+import { type Static, type TSchema, Type } from "typebox";
 import type { StoredSession } from "../core/sessions/stored-session.ts";
 
 const keysSchema = Type.Array(Type.Object({ kind: Type.String(), value: Type.String() }));
@@ -28,12 +28,8 @@ export function readSession(row: Record<string, unknown>): StoredSession {
   };
 }
 
-function parse<T extends Parameters<typeof Value.Check>[1]>(
-  schema: T,
-  name: string,
-  text: unknown,
-): Static<T> {
+function parse<T extends TSchema>(schema: T, name: string, text: unknown): Static<T> {
   const value: unknown = JSON.parse(String(text));
-  if (!Value.Check(schema, value)) throw new Error(`its ${name} are none`);
+  if (schemaFaults(schema, value).length > 0) throw new Error(`its ${name} are none`);
   return value as Static<T>;
 }
