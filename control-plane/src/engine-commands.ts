@@ -65,14 +65,15 @@ export const rebuildViewCommand: ProgramCommand = {
     await withContext("rae-control-plane", config, async (context) => {
       const { clock, logger } = context;
       const stores = { view: openView(context), history: openHistory(context) };
-      const { by, devices, boxes, commands, elapsedMs } = await withDeadline(
+      const { by, elapsedMs, ...counts } = await withDeadline(
         clock,
         rebuildMs,
         "rebuilding the view",
         (signal) => rebuildViewByHand({ ...stores, clock, logger, signal }),
       );
       const who = by === "us" ? "filled" : "filled by an aggregator that runs";
-      say(`${who} in ${elapsedMs} ms: ${devices} devices, ${boxes} boxes, ${commands} commands`);
+      const what = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+      say(`${who} in ${elapsedMs} ms: ${what.join(", ")}`);
     });
   },
 };

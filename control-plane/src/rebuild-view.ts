@@ -18,10 +18,12 @@ export interface RebuiltView {
   readonly devices: number;
   readonly boxes: number;
   readonly commands: number;
+  readonly leases: number;
   readonly elapsedMs: number;
 }
 
 const lookEveryMs = 250;
+const none = { devices: 0, boxes: 0, commands: 0, leases: 0 };
 
 /**
  * Empties the fleet view and refills it from the history, for an operator who does not trust what it holds: the command
@@ -32,12 +34,13 @@ const lookEveryMs = 250;
 export async function rebuildViewByHand(options: RebuildViewOptions): Promise<RebuiltView> {
   const { view, history, clock, logger, signal } = options;
   const startedMs = clock.monotonicMs();
-  let counts = { devices: 0, boxes: 0, commands: 0 };
-  const count = ({ devices, boxes, commands }: CurrentStates) => {
+  let counts = none;
+  const count = ({ devices, boxes, commands, leases }: CurrentStates) => {
     counts = {
       devices: counts.devices + devices.length,
       boxes: counts.boxes + boxes.length,
       commands: counts.commands + commands.length,
+      leases: counts.leases + leases.length,
     };
   };
   const done = (by: RebuiltView["by"]): RebuiltView => ({
@@ -48,7 +51,7 @@ export async function rebuildViewByHand(options: RebuildViewOptions): Promise<Re
   logger.info("fleet view emptied");
   for (;;) {
     const isOurs = await view.refill((ending) => {
-      counts = { devices: 0, boxes: 0, commands: 0 };
+      counts = none;
       return rebuildView(history, view, count, ending);
     }, signal);
     if (isOurs) return done("us");

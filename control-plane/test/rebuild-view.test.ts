@@ -7,12 +7,18 @@ import {
   sampleBox,
   sampleCommand,
   sampleDevice,
+  sampleLease,
 } from "../src/testing/index.ts";
 
 const devices = Array.from({ length: 2_500 }, (_, index) =>
   sampleDevice({ sessionId: `session-${index}` }),
 );
-const states = { devices, boxes: [sampleBox()], commands: [sampleCommand()] };
+const states = {
+  devices,
+  boxes: [sampleBox()],
+  commands: [sampleCommand()],
+  leases: [sampleLease()],
+};
 const wrong = sampleDevice({ sessionId: "nobody knows it" });
 
 let view: MemoryFleetView;
@@ -21,7 +27,7 @@ beforeEach(async () => {
   view = new MemoryFleetView();
   history = new MemoryHistory();
   await history.write({ ...states, entries: [] });
-  await view.apply({ devices: [wrong], boxes: [], gateways: [], commands: [] });
+  await view.apply({ devices: [wrong], boxes: [], gateways: [], commands: [], leases: [] });
 });
 
 const rebuild = (signal = AbortSignal.timeout(10_000)) =>
@@ -35,7 +41,7 @@ const fleet = async () => {
 
 test("a view that was rebuilt by hand holds what the history holds, and nothing else", async () => {
   const { elapsedMs: _, ...rebuilt } = await rebuild();
-  expect(rebuilt).toEqual({ by: "us", devices: 2_500, boxes: 1, commands: 1 });
+  expect(rebuilt).toEqual({ by: "us", devices: 2_500, boxes: 1, commands: 1, leases: 1 });
   expect(view.completeness()).toBe("complete");
   expect((await fleet()).sort()).toEqual(devices.map((each) => each.sessionId).sort());
 });

@@ -103,7 +103,7 @@ async function row(
 }
 
 async function fill(view: FleetView): Promise<void> {
-  const none = { devices: [], boxes: [], gateways: [], commands: [] };
+  const none = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
   const nowMs = Date.now();
   // Heard far in the future, so that no gateway seems silent while the benchmark runs.
   const heard = { sinceMs: nowMs, statusReceivedAtMs: nowMs + 3_600_000 };

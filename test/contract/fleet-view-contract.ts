@@ -23,7 +23,7 @@ export function fleetViewContract(name: string, open: OpenFleetView): void {
     afterEach(() => view.close());
 
     const applied = async (batch: Partial<ViewBatch>) =>
-      view.apply({ devices: [], boxes: [], gateways: [], commands: [], ...batch });
+      view.apply({ devices: [], boxes: [], gateways: [], commands: [], leases: [], ...batch });
     const device = async () => (await view.readDevices(["session-1"])).get("session-1");
     const box = async () => (await view.readBoxes(["box-1"])).get("box-1");
     const command = async () => (await view.readCommands(["command-1"])).get("command-1");
@@ -372,5 +372,7 @@ function keyOf({ kind, record }: ViewRecord): string {
       return `gateway ${record.gatewayId}`;
     case "command":
       return `command ${record.commandId}`;
+    case "lease":
+      return `lease ${record.leaseId}`;
   }
 }

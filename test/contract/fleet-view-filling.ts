@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 export type OpenFleetView = (options: { readonly keepChanges: number }) => Promise<FleetView>;
 
 const waitMs = 5_000;
-const nothing = { devices: [], boxes: [], gateways: [], commands: [] };
+const nothing = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
 const signal = () => AbortSignal.timeout(waitMs);
 
 /** What every adapter of the `FleetView` port holds about being lost and refilled. */

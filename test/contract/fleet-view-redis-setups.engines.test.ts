@@ -132,7 +132,7 @@ describe("with sentinels", () => {
     timeout: 240_000,
   }, async () => {
     const view = await openAt(place, 50);
-    const nothing = { devices: [], boxes: [], gateways: [], commands: [] };
+    const nothing = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
     const fill = () => view.apply({ ...nothing, devices: [sampleDevice()] });
     await view.refill(fill, AbortSignal.timeout(5_000));
     expect(view.completeness()).toBe("complete");

@@ -21,7 +21,7 @@ export function historyContract(name: string, open: () => Promise<History>): voi
     afterEach(() => history.close());
 
     const written = async (batch: Partial<Parameters<History["write"]>[0]>) =>
-      history.write({ entries: [], devices: [], boxes: [], commands: [], ...batch });
+      history.write({ entries: [], devices: [], boxes: [], commands: [], leases: [], ...batch });
     const places = async (query: Partial<HistoryQuery>) => {
       const entries = await history.read({
         sessionId: "session-1",

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RedisServer } from "../harness/redis-server.ts";
 
 const shared = { clock: systemClock, logger: silentLogger };
-const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [] };
+const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
 const boxIds = Array.from({ length: 40 }, (_, index) => `box-${index}`);
 const deviceCount = 2_000;
 const signal = () => AbortSignal.timeout(20_000);

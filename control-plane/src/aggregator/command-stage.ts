@@ -60,7 +60,13 @@ export class CommandStage {
     // Also what did not change: a crash between the stores may have left it out of the view.
     const commands = records.filter((record) => record.provisional !== true);
     if (commands.length > 0) {
-      await this.#options.view.apply({ devices: [], boxes: [], gateways: [], commands });
+      await this.#options.view.apply({
+        devices: [],
+        boxes: [],
+        gateways: [],
+        commands,
+        leases: [],
+      });
     }
     return commands;
   }
@@ -77,7 +83,7 @@ export class CommandStage {
       );
       if (changed.length === 0) return [...folded.values()];
       signal.throwIfAborted();
-      await history.write({ entries: [], devices: [], boxes: [], commands: changed });
+      await history.write({ entries: [], devices: [], boxes: [], commands: changed, leases: [] });
       stored = await history.readCommands(ids);
       if (isStored(changed, stored)) return [...folded.values()];
     }

@@ -29,7 +29,7 @@ export class ControlStage {
     signal.throwIfAborted();
     if (heard.size > 0) {
       const gateways = [...heard.values()];
-      await this.#view.apply({ devices: [], boxes: [], gateways, commands: [] });
+      await this.#view.apply({ devices: [], boxes: [], gateways, commands: [], leases: [] });
     }
     return { poison };
   }

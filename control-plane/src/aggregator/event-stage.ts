@@ -38,10 +38,10 @@ export class EventStage {
     const fold = foldEvents(decoded.received, set);
     const { devices, boxes } = set.changes();
     signal.throwIfAborted();
-    await history.write({ entries: fold.entries, devices, boxes, commands: [] });
+    await history.write({ entries: fold.entries, devices, boxes, commands: [], leases: [] });
     signal.throwIfAborted();
     if (devices.length > 0 || boxes.length > 0) {
-      await view.apply({ devices, boxes, gateways: [], commands: [] });
+      await view.apply({ devices, boxes, gateways: [], commands: [], leases: [] });
     }
     signal.throwIfAborted();
     set.keep(boxIds);

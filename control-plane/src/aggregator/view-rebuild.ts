@@ -1,4 +1,4 @@
-import { isTerminal } from "@rae/protocol";
+import { isTerminal, type Lease } from "@rae/protocol";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { CurrentKind } from "../core/current-kind.ts";
@@ -10,6 +10,7 @@ export interface CurrentStates {
   readonly devices: DeviceRecord[];
   readonly boxes: BoxRecord[];
   readonly commands: CommandRecord[];
+  readonly leases: Lease[];
 }
 
 const batchSize = 1000;
@@ -25,6 +26,7 @@ export async function* currentStates(
   for await (const { kind, record } of history.scanCurrent(signal, kinds)) {
     if (kind === "device") batch.devices.push(record);
     else if (kind === "box") batch.boxes.push(record);
+    else if (kind === "lease") batch.leases.push(record);
     else if (!isTerminal(record.state)) batch.commands.push(record);
     if (sizeOf(batch) < batchSize) continue;
     yield batch;
@@ -63,9 +65,9 @@ export async function rebuildView(
 }
 
 function emptyBatch(): CurrentStates {
-  return { devices: [], boxes: [], commands: [] };
+  return { devices: [], boxes: [], commands: [], leases: [] };
 }
 
-function sizeOf({ devices, boxes, commands }: CurrentStates): number {
-  return devices.length + boxes.length + commands.length;
+function sizeOf({ devices, boxes, commands, leases }: CurrentStates): number {
+  return devices.length + boxes.length + commands.length + leases.length;
 }

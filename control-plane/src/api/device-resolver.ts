@@ -33,7 +33,7 @@ export class DeviceResolver {
     }
     if (record.ended !== undefined) return { record, row: undefined };
     // The stores know it already, the index in a moment.
-    return { record, row: { record, state: "unknown", stateReason: "only just attached" } };
+    return { record, row: justAttached(record) };
   }
 
   /** @throws RaeError as `find`; `session-ended` if the device has left. */
@@ -44,4 +44,12 @@ export class DeviceResolver {
       details: { device, reason: record.ended.reason },
     });
   }
+}
+
+function justAttached(record: DeviceRecord): DeviceRow {
+  const reason = "only just attached";
+  return {
+    ...{ record, state: "unknown", stateReason: reason, lease: undefined },
+    availability: { word: "absent", reason },
+  };
 }

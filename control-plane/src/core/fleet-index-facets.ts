@@ -1,6 +1,14 @@
 import { capabilitiesOf, type DeviceRow, healthOf, modelOf, textOf } from "./fleet-index-row.ts";
 
-export const facetNames = ["model", "vendor", "state", "health", "box", "capability"] as const;
+export const facetNames = [
+  "model",
+  "vendor",
+  "state",
+  "health",
+  "availability",
+  "box",
+  "capability",
+] as const;
 export type FacetName = (typeof facetNames)[number];
 
 export interface FacetCount {
@@ -16,6 +24,7 @@ const valuesOf: Readonly<Record<FacetName, (row: DeviceRow) => readonly string[]
   vendor: ({ record }) => [textOf(record, "model.vendor") ?? ""],
   state: ({ state }) => [state],
   health: ({ record }) => [healthOf(record)],
+  availability: ({ availability }) => [availability.word],
   box: ({ record }) => [record.boxId],
   capability: ({ record }) => capabilitiesOf(record),
 };

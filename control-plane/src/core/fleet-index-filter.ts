@@ -1,5 +1,7 @@
 import type { AttributeValue } from "@rae/protocol";
+
 import {
+  type AvailabilityWord,
   capabilitiesOf,
   type DeviceRow,
   type HealthState,
@@ -16,10 +18,18 @@ export interface DeviceFilter {
   readonly model?: string;
   readonly state?: DeviceState;
   readonly health?: HealthState;
+  /** Holder of the lease that has it. */
+  readonly leasedBy?: string;
+  readonly availability?: AvailabilityWord;
   readonly capabilities?: readonly string[];
   readonly attributes?: readonly { readonly name: string; readonly value: string }[];
   /** Words, in lower case, that must all occur in the device's names and identities. */
   readonly words?: readonly string[];
+}
+
+/** Whether there are devices that do not meet it. */
+export function narrows(filter: DeviceFilter): boolean {
+  return Object.keys(filter).length > 0;
 }
 
 export function matchesFilter(filter: DeviceFilter, row: DeviceRow): boolean {
@@ -28,6 +38,9 @@ export function matchesFilter(filter: DeviceFilter, row: DeviceRow): boolean {
   if (filter.state !== undefined && row.state !== filter.state) return false;
   if (filter.model !== undefined && !hasModel(row, filter.model)) return false;
   if (filter.health !== undefined && healthOf(record) !== filter.health) return false;
+  if (filter.leasedBy !== undefined && row.lease?.holder !== filter.leasedBy) return false;
+  if (filter.availability !== undefined && row.availability.word !== filter.availability)
+    return false;
   if (filter.capabilities !== undefined) {
     const offered = capabilitiesOf(record);
     if (!filter.capabilities.every((name) => offered.includes(name))) return false;

@@ -1,17 +1,39 @@
+import type { Lease } from "@rae/protocol";
 import type { DeviceRecord } from "./device-record.ts";
 import type { DeviceState } from "./presence.ts";
 
-/** A device as it shows: its record, and its state as the presence of its box makes it. */
+/** A device as it shows: its record, its state as the presence of its box makes it, and who has it. */
 export interface DeviceRow {
   readonly record: DeviceRecord;
   readonly state: DeviceState;
   readonly stateReason: string | undefined;
+  /** The lease that holds it. */
+  readonly lease: Lease | undefined;
+  readonly availability: Availability;
 }
 
 export const deviceStates = ["online", "asleep", "offline", "unknown"] as const;
 
-export const healthStates = ["ready", "quarantined", "unknown"] as const;
+export const healthStates = ["ready", "cleaning", "checking", "quarantined", "unknown"] as const;
 export type HealthState = (typeof healthStates)[number];
+
+/** Whether a device may be handed out, or what is in the way: of several the first of this list. */
+export const availabilityWords = [
+  "absent",
+  "leased",
+  "quarantined",
+  "cleaning",
+  "checking",
+  "asleep",
+  "available",
+] as const;
+export type AvailabilityWord = (typeof availabilityWords)[number];
+
+export interface Availability {
+  readonly word: AvailabilityWord;
+  /** What is in the way, for people; undefined if nothing is. */
+  readonly reason: string | undefined;
+}
 
 /** An attribute's value if it is text. */
 export function textOf(record: DeviceRecord, name: string): string | undefined {

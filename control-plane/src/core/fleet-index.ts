@@ -1,4 +1,6 @@
+import type { Lease } from "@rae/protocol";
 import type { ViewRecord } from "../ports/fleet-view.ts";
+import { availabilityOf, isSameAvailability } from "./availability.ts";
 import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { isNewerDevice } from "./device-order.ts";
 import type { DeviceRecord } from "./device-record.ts";
@@ -7,21 +9,35 @@ import { claimsBefore } from "./fleet-index-claim.ts";
 import { encodeCursor, parseCursor } from "./fleet-index-cursor.ts";
 import { countFacets, type FacetCount, type FacetName } from "./fleet-index-facets.ts";
 import { type DeviceFilter, matchesFilter } from "./fleet-index-filter.ts";
+import { LeaseTable } from "./fleet-index-leases.ts";
 import { IdOrder } from "./fleet-index-order.ts";
 import { assetOf, type DeviceRow } from "./fleet-index-row.ts";
 import { type DeviceSort, firstInOrder, placeOf } from "./fleet-index-sort.ts";
 import { Flow } from "./flow.ts";
 import { deviceStateOf } from "./presence.ts";
 
+interface DeviceEffect {
+  readonly kind: "device";
+  readonly before: DeviceRow | undefined;
+  readonly after: DeviceRow;
+}
+
 /** What a change did to the fleet as it shows. */
 export type FleetEffect =
-  | { readonly kind: "device"; readonly before: DeviceRow | undefined; readonly after: DeviceRow }
+  | DeviceEffect
   | {
       readonly kind: "device-ended";
       readonly before: DeviceRow | undefined;
       readonly record: DeviceRecord;
     }
-  | { readonly kind: "box"; readonly box: BoxRow };
+  | { readonly kind: "box"; readonly box: BoxRow }
+  | {
+      readonly kind: "lease";
+      readonly before: Lease | undefined;
+      readonly after: Lease;
+      /** The devices that it lists or listed, as they showed before and as they show now. */
+      readonly rows: readonly DeviceRow[];
+    };
 
 export interface DeviceListQuery {
   readonly filter: DeviceFilter;
@@ -39,13 +55,14 @@ const boxOrder = "boxes";
 
 /**
  * The fleet in memory, for reading: filled from a scan of the view, kept by its changes. A change costs O(1), a change of a
- * box's presence O(its devices). Presence depends on the time: call `tick` before reading and now and then.
+ * box's presence O(its devices), of a lease O(the devices that it lists). Presence depends on the time: call `tick` before reading and now and then.
  */
 export class FleetIndex {
   readonly #devices = new Map<string, DeviceRow>();
   readonly #order = new IdOrder();
   readonly #assets = new Map<string, Set<string>>();
   readonly #boxes: BoxTable;
+  readonly #leases = new LeaseTable();
   /** Of the log, as far as it shows here. An index that follows another one goes on with its flow. */
   readonly flow: Flow;
 
@@ -68,6 +85,8 @@ export class FleetIndex {
       case "gateway":
         this.#boxes.setGateway(change.record);
         return this.tick(nowMs);
+      case "lease":
+        return this.#applyLease(change.record);
       case "command":
         return [];
     }
@@ -134,6 +153,16 @@ export class FleetIndex {
     return this.#boxes.gateways();
   }
 
+  /** A lease that has not ended, or one of those that ended last. */
+  lease(leaseId: string): Lease | undefined {
+    return this.#leases.get(leaseId);
+  }
+
+  /** Every lease that has not ended, and those that ended last. */
+  leases(): Iterable<Lease> {
+    return this.#leases.all();
+  }
+
   *devicesOfBox(boxId: string): Generator<DeviceRow> {
     for (const sessionId of this.#boxes.sessionsOf(boxId)) {
       const row = this.#devices.get(sessionId);
@@ -170,7 +199,7 @@ export class FleetIndex {
   #put(before: DeviceRow | undefined, record: DeviceRecord, nowMs: number): DeviceRow {
     const { sessionId, boxId } = record;
     const box = this.#boxes.addSession(boxId, sessionId, nowMs);
-    const after = rowOf(record, box);
+    const after = this.#rowOf(record, box);
     this.#devices.set(sessionId, after);
     this.#order.add(sessionId);
     this.#moveAsset(sessionId, before && assetOf(before.record), assetOf(record));
@@ -205,16 +234,40 @@ export class FleetIndex {
     return box === undefined ? [] : this.#effectsOfPresence(box);
   }
 
-  /** The box, then its devices whose state became another. */
+  /** The lease, then its devices whose availability became another. */
+  #applyLease(lease: Lease): readonly FleetEffect[] {
+    const change = this.#leases.set(lease);
+    if (change === undefined) return [];
+    const { before, after, sessionIds } = change;
+    const listed = [...sessionIds].flatMap((sessionId) => this.#devices.get(sessionId) ?? []);
+    const changed = listed.flatMap((row) => this.#judge(row));
+    const rows = [...listed, ...changed.map((effect) => effect.after)];
+    return [{ kind: "lease", before, after, rows }, ...changed];
+  }
+
+  /** The box, then its devices whose state or availability became another. */
   #effectsOfPresence(box: BoxRow): readonly FleetEffect[] {
     const effects: FleetEffect[] = [{ kind: "box", box }];
-    for (const before of this.devicesOfBox(box.boxId)) {
-      const after = rowOf(before.record, box);
-      if (after.state === before.state && after.stateReason === before.stateReason) continue;
-      this.#devices.set(before.record.sessionId, after);
-      effects.push({ kind: "device", before, after });
-    }
+    for (const row of this.devicesOfBox(box.boxId)) effects.push(...this.#judge(row));
     return effects;
+  }
+
+  /** What a device shows may have changed with its box, or with who has it. */
+  #judge(before: DeviceRow): readonly DeviceEffect[] {
+    const { sessionId, boxId } = before.record;
+    const box = this.#boxes.get(boxId);
+    if (box === undefined) return [];
+    const after = this.#rowOf(before.record, box);
+    if (showsSame(before, after)) return [];
+    this.#devices.set(sessionId, after);
+    return [{ kind: "device", before, after }];
+  }
+
+  #rowOf(record: DeviceRecord, box: BoxRow): DeviceRow {
+    const { state, reason } = deviceStateOf(box.presence, record);
+    const lease = this.#leases.holderOf(record.sessionId);
+    const availability = availabilityOf(record, state, box, lease);
+    return { record, state, stateReason: reason, lease, availability };
   }
 
   /** Devices that meet the filter, in the order of their ids. */
@@ -235,9 +288,13 @@ export class FleetIndex {
   }
 }
 
-function rowOf(record: DeviceRecord, box: BoxRow): DeviceRow {
-  const { state, reason } = deviceStateOf(box.presence, record);
-  return { record, state, stateReason: reason };
+function showsSame(a: DeviceRow, b: DeviceRow): boolean {
+  return (
+    a.state === b.state &&
+    a.stateReason === b.stateReason &&
+    a.lease === b.lease &&
+    isSameAvailability(a.availability, b.availability)
+  );
 }
 
 function take<T>(items: Iterable<T>, count: number): readonly T[] {

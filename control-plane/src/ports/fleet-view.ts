@@ -1,4 +1,5 @@
 import type { Closable } from "@rae/kit";
+import type { Lease } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
@@ -8,7 +9,8 @@ export type ViewRecord =
   | { readonly kind: "device"; readonly record: DeviceRecord }
   | { readonly kind: "box"; readonly record: BoxRecord }
   | { readonly kind: "gateway"; readonly record: GatewayRecord }
-  | { readonly kind: "command"; readonly record: CommandRecord };
+  | { readonly kind: "command"; readonly record: CommandRecord }
+  | { readonly kind: "lease"; readonly record: Lease };
 
 /**
  * Positions in the change streams of all shards, encoded as an opaque string: digits, letters, `.`, `-` and `_`.
@@ -28,6 +30,7 @@ export interface ViewBatch {
   readonly boxes: readonly BoxRecord[];
   readonly gateways: readonly GatewayRecord[];
   readonly commands: readonly CommandRecord[];
+  readonly leases: readonly Lease[];
 }
 
 /** `complete`: holds whatever the history holds. `rebuilding`: was lost, or is new; what is missing may be in the history. */
@@ -43,7 +46,8 @@ export interface FleetView extends Closable {
   /**
    * Writes the records that beat what is stored, all or nothing in each shard, each with its entry in the change stream:
    * a device with a higher revision, or the same one when the stored is stale and the new is not, or when the new is ended
-   * and the stored is not; never over a tombstone. A box by `isNewerBox`, a command by `isNewerCommand`, a gateway by `aliveAtMs`.
+   * and the stored is not; never over a tombstone. A box by `isNewerBox`, a command by `isNewerCommand`, a lease by its
+   * version, a gateway by `aliveAtMs`.
    */
   apply(batch: ViewBatch): Promise<void>;
   /**
@@ -62,8 +66,9 @@ export interface FleetView extends Closable {
   readBoxes(boxIds: readonly string[]): Promise<ReadonlyMap<string, BoxRecord>>;
   readGateways(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayRecord>>;
   readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>>;
+  readLeases(leaseIds: readonly string[]): Promise<ReadonlyMap<string, Lease>>;
   /**
-   * Every record but ended devices and commands that are over, and the position from which `changes` misses nothing of what
+   * Every record but ended devices and commands and leases that are over, and the position from which `changes` misses nothing of what
    * came later. When it resolves, `completeness` is as of then; `records` throws `view-unavailable` if the view is lost meanwhile.
    */
   scan(signal: AbortSignal): Promise<{

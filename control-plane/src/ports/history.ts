@@ -1,4 +1,5 @@
 import type { Closable } from "@rae/kit";
+import type { Lease } from "@rae/protocol";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { CurrentKind } from "../core/current-kind.ts";
@@ -48,6 +49,7 @@ export interface History extends Closable {
     readonly devices: readonly DeviceRecord[];
     readonly boxes: readonly BoxRecord[];
     readonly commands: readonly CommandRecord[];
+    readonly leases: readonly Lease[];
   }): Promise<void>;
   read(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
   readDevices(sessionIds: readonly string[]): Promise<ReadonlyMap<string, DeviceRecord>>;
@@ -55,6 +57,11 @@ export interface History extends Closable {
   readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>>;
   /** Commands of one device, newest first: who used it, and what for. */
   readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]>;
+  readLease(leaseId: string): Promise<Lease | undefined>;
+  /** Leases that have or had the device, those granted last first. */
+  readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]>;
+  /** Every lease that waited or was held at some time from `fromMs` (inclusive) to `toMs` (exclusive). In no order. */
+  readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]>;
   /** Writes something small that nobody reads, kept as long as an entry: resolves if the store takes writes now. */
   probe(): Promise<void>;
   /** Every current state that is not over, or those of some kinds: for rebuilding the view, and what an aggregator takes over. */
@@ -65,5 +72,6 @@ export interface History extends Closable {
     | { readonly kind: "device"; readonly record: DeviceRecord }
     | { readonly kind: "box"; readonly record: BoxRecord }
     | { readonly kind: "command"; readonly record: CommandRecord }
+    | { readonly kind: "lease"; readonly record: Lease }
   >;
 }

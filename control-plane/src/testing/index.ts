@@ -8,6 +8,8 @@ export {
   sampleDevice,
   sampleEntry,
   sampleGateway,
+  sampleGrantedLease,
+  sampleLease,
   sampleStatus,
   sampleTimeMs,
 } from "./sample-records.ts";

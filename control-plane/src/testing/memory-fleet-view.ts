@@ -1,4 +1,4 @@
-import { isTerminal, RaeError } from "@rae/protocol";
+import { isTerminal, type Lease, RaeError } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
@@ -10,7 +10,13 @@ import type {
   ViewPosition,
   ViewRecord,
 } from "../ports/fleet-view.ts";
-import { memoryBoxes, memoryCommands, memoryDevices, memoryGateways } from "./memory-records.ts";
+import {
+  memoryBoxes,
+  memoryCommands,
+  memoryDevices,
+  memoryGateways,
+  memoryLeases,
+} from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
 
 export interface MemoryFleetViewOptions {
@@ -26,6 +32,7 @@ export class MemoryFleetView implements FleetView {
   readonly #boxes = memoryBoxes();
   readonly #gateways = memoryGateways();
   readonly #commands = memoryCommands();
+  readonly #leases = memoryLeases();
   readonly #keepChanges: number;
   readonly #failures = new ScriptedFailures("view-unavailable");
   readonly #closing = new AbortController();
@@ -49,7 +56,7 @@ export class MemoryFleetView implements FleetView {
 
   /** Loses everything, as a server without persistence that is restarted. */
   lose(): void {
-    for (const each of [this.#devices, this.#boxes, this.#gateways, this.#commands]) each.clear();
+    for (const each of this.#kinds()) each.clear();
     this.#changes = [];
     this.#trimmed = 0;
     this.#lives += 1;
@@ -70,6 +77,9 @@ export class MemoryFleetView implements FleetView {
     }
     for (const record of batch.commands) {
       if (this.#commands.apply(record)) this.#changes.push({ kind: "command", record });
+    }
+    for (const record of batch.leases) {
+      if (this.#leases.apply(record)) this.#changes.push({ kind: "lease", record });
     }
     const over = Math.max(0, this.#changes.length - this.#keepChanges);
     this.#changes = this.#changes.slice(over);
@@ -107,16 +117,23 @@ export class MemoryFleetView implements FleetView {
     return this.#commands.read(commandIds);
   }
 
+  async readLeases(leaseIds: readonly string[]): Promise<ReadonlyMap<string, Lease>> {
+    this.#failures.check();
+    return this.#leases.read(leaseIds);
+  }
+
   async scan(signal: AbortSignal) {
     signal.throwIfAborted();
     this.#failures.check();
     const open = this.#devices.all().filter((record) => record.ended === undefined);
     const commands = this.#commands.all().filter((record) => !isTerminal(record.state));
+    const leases = this.#leases.all().filter((lease) => lease.state !== "ended");
     const records: ViewRecord[] = [
       ...this.#gateways.all().map((record) => ({ kind: "gateway" as const, record })),
       ...this.#boxes.all().map((record) => ({ kind: "box" as const, record })),
       ...open.map((record) => ({ kind: "device" as const, record })),
       ...commands.map((record) => ({ kind: "command" as const, record })),
+      ...leases.map((record) => ({ kind: "lease" as const, record })),
     ];
     const life = this.#lives;
     const check = () => {
@@ -189,6 +206,10 @@ export class MemoryFleetView implements FleetView {
 
   get #end(): number {
     return this.#trimmed + this.#changes.length;
+  }
+
+  #kinds(): readonly { clear(): void }[] {
+    return [this.#devices, this.#boxes, this.#gateways, this.#commands, this.#leases];
   }
 
   #encode(position: number): ViewPosition {

@@ -1,10 +1,11 @@
-import { isTerminal } from "@rae/protocol";
+import { isTerminal, type Lease } from "@rae/protocol";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { currentKinds } from "../core/current-kind.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
+import { isWithinSpan } from "../core/lease-span.ts";
 import type { History, HistoryEntry, HistoryQuery } from "../ports/history.ts";
-import { memoryBoxes, memoryCommands, memoryDevices } from "./memory-records.ts";
+import { memoryBoxes, memoryCommands, memoryDevices, memoryLeases } from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
 
 const slots = ["change", "snapshot"];
@@ -15,6 +16,7 @@ export class MemoryHistory implements History {
   readonly #devices = memoryDevices();
   readonly #boxes = memoryBoxes();
   readonly #commands = memoryCommands();
+  readonly #leases = memoryLeases();
   readonly #failures = new ScriptedFailures("history-unavailable");
 
   /** The next `count` calls fail as if the store were away. */
@@ -31,6 +33,7 @@ export class MemoryHistory implements History {
     for (const record of batch.boxes) this.#boxes.apply(record);
     for (const record of batch.devices) this.#devices.apply(record);
     for (const record of batch.commands) this.#commands.apply(record);
+    for (const lease of batch.leases) this.#leases.apply(lease);
   }
 
   async read(query: HistoryQuery): Promise<readonly HistoryEntry[]> {
@@ -74,6 +77,26 @@ export class MemoryHistory implements History {
       .slice(0, limit);
   }
 
+  async readLease(leaseId: string): Promise<Lease | undefined> {
+    this.#failures.check();
+    return this.#leases.read([leaseId]).get(leaseId);
+  }
+
+  async readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]> {
+    this.#failures.check();
+    return this.#leases
+      .all()
+      .filter((lease) => lease.devices.some((each) => each.sessionId === sessionId))
+      .filter((lease) => lease.grantedAtMs !== undefined)
+      .sort((a, b) => grantedAt(b) - grantedAt(a) || (a.leaseId < b.leaseId ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  async readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
+    this.#failures.check();
+    return this.#leases.all().filter((lease) => isWithinSpan(lease, fromMs, toMs));
+  }
+
   async *scanCurrent(signal: AbortSignal, kinds = currentKinds) {
     for (const record of kinds.has("box") ? this.#boxes.all() : []) {
       this.#check(signal);
@@ -87,6 +110,10 @@ export class MemoryHistory implements History {
       this.#check(signal);
       const open = !isTerminal(record.state) && record.provisional !== true;
       if (open) yield { kind: "command" as const, record };
+    }
+    for (const record of kinds.has("lease") ? this.#leases.all() : []) {
+      this.#check(signal);
+      if (record.state !== "ended") yield { kind: "lease" as const, record };
     }
   }
 
@@ -102,4 +129,8 @@ export class MemoryHistory implements History {
     signal.throwIfAborted();
     this.#failures.check();
   }
+}
+
+function grantedAt({ grantedAtMs = 0 }: Lease): number {
+  return grantedAtMs;
 }

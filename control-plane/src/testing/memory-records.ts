@@ -1,9 +1,11 @@
+import type { Lease } from "@rae/protocol";
 import { isNewerBox, isNewerGateway } from "../core/box-order.ts";
 import type { BoxRecord, GatewayRecord } from "../core/box-record.ts";
 import { isNewerCommand } from "../core/command-order.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { isNewerDevice } from "../core/device-order.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
+import { isNewerLease } from "../core/lease-order.ts";
 
 /** Current states of one kind, each write guarded. */
 export class MemoryRecords<R> {
@@ -49,3 +51,4 @@ export const memoryGateways = () =>
   new MemoryRecords<GatewayRecord>((record) => record.gatewayId, isNewerGateway);
 export const memoryCommands = () =>
   new MemoryRecords<CommandRecord>((record) => record.commandId, isNewerCommand);
+export const memoryLeases = () => new MemoryRecords<Lease>((lease) => lease.leaseId, isNewerLease);

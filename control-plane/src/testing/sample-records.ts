@@ -1,4 +1,4 @@
-import type { BoxStatus } from "@rae/protocol";
+import type { BoxStatus, Lease } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
@@ -68,6 +68,38 @@ export function sampleCommand(changes: Partial<CommandRecord> = {}): CommandReco
     late: [],
     ...changes,
   };
+}
+
+/** A lease that was just asked for, with what the test says otherwise. */
+export function sampleLease(changes: Partial<Lease> = {}): Lease {
+  return {
+    leaseId: "lease-1",
+    version: 1,
+    state: "queued",
+    owner: "admin",
+    holder: "job-1",
+    purpose: "smoke test",
+    priority: 0,
+    request: { devices: ["session-1"] },
+    ttlMs: 60_000,
+    askedAtMs: sampleTimeMs,
+    untilMs: sampleTimeMs + 60_000,
+    latestMs: sampleTimeMs + 3_600_000,
+    devices: [],
+    ...changes,
+  };
+}
+
+/** The lease as it is once granted: with device `session-1` under token 1, and what the test says otherwise. */
+export function sampleGrantedLease(changes: Partial<Lease> = {}): Lease {
+  const devices = [{ sessionId: "session-1", boxId: "box-1", token: 1 }];
+  return sampleLease({
+    version: 3,
+    state: "granted",
+    grantedAtMs: sampleTimeMs,
+    devices,
+    ...changes,
+  });
 }
 
 export function sampleEntry(changes: Partial<HistoryEntry> = {}): HistoryEntry {

@@ -16,7 +16,7 @@ import {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [] };
+const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
 
 let folder: string;
 let opened: FleetView[];

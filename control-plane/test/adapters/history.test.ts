@@ -16,7 +16,7 @@ import {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const nothing = { entries: [], devices: [], boxes: [], commands: [] };
+const nothing = { entries: [], devices: [], boxes: [], commands: [], leases: [] };
 
 let folder: string;
 let opened: History[];

@@ -101,7 +101,13 @@ test("a record that a crash left out of the view gets into it when its event com
   const ended = { reason: "unplugged", receivedAtMs: sampleTimeMs };
   const tombstone = sampleDevice({ revision: 2, ended });
   const box = sampleBox();
-  await lab.history.write({ entries: [], devices: [tombstone], boxes: [box], commands: [] });
+  await lab.history.write({
+    entries: [],
+    devices: [tombstone],
+    boxes: [box],
+    commands: [],
+    leases: [],
+  });
   const aggregator = lab.open();
   await lab.events(events.birth(), events.detached({ revision: 2 }));
   await lab.settled(aggregator);

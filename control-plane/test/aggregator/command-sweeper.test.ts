@@ -110,7 +110,7 @@ test("what was said is said again only if it was not folded in thirty seconds", 
 test("an outcome that another aggregator folded is enough", async () => {
   const record = open();
   const done = { ...record, state: "succeeded", finishedAtMs: clock.nowMs() } as const;
-  await history.write({ entries: [], devices: [], boxes: [], commands: [done] });
+  await history.write({ entries: [], devices: [], boxes: [], commands: [done], leases: [] });
   await clock.advance(60_000);
   expect(outcomes()).toEqual([]);
   expect(sweeper.size).toBe(0);
@@ -118,14 +118,14 @@ test("an outcome that another aggregator folded is enough", async () => {
 
 test("a command whose box is held by a silent gateway is expired", async () => {
   const gateways = [sampleGateway({ aliveAtMs: clock.nowMs() - 5_000 })];
-  await view.apply({ devices: [], boxes: [sampleBox()], gateways, commands: [] });
+  await view.apply({ devices: [], boxes: [sampleBox()], gateways, commands: [], leases: [] });
   open();
   await clock.advance(20_000);
   expect(outcomes()).toMatchObject([{ state: "expired", error: { code: "expired" } }]);
 });
 
 test("a command whose box was lost with the view may have been carried out: nobody knows", async () => {
-  await history.write({ entries: [], devices: [], boxes: [sampleBox()], commands: [] });
+  await history.write({ entries: [], devices: [], boxes: [sampleBox()], commands: [], leases: [] });
   view.lose();
   open();
   await clock.advance(20_000);

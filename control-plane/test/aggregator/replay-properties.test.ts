@@ -54,7 +54,7 @@ async function foldInto(
     await set.loadDevices(new Map([...sessions, ...listed].map((id) => [id, "box-1"])));
     await set.loadDevicesOfBox("box-1");
     const fold = foldEvents(slice.map(asReceived), set);
-    const changes = { ...set.changes(), commands: [] };
+    const changes = { ...set.changes(), commands: [], leases: [] };
     await stores.history.write({ ...changes, entries: fold.entries });
     if (!skipView) {
       await stores.view.apply({ ...changes, gateways: [] });

@@ -51,6 +51,7 @@ test("a lost view is filled with all that is not over, and shown it once", async
     devices: [...devices, sampleDevice({ sessionId: "gone", ended })],
     boxes: [sampleBox()],
     commands: [sampleCommand(), over],
+    leases: [],
   });
   const shown: CurrentStates[] = [];
   await rebuildView(history, view, (states) => shown.push(states), signal());
@@ -62,16 +63,22 @@ test("a lost view is filled with all that is not over, and shown it once", async
 });
 
 test("a view that is whole, or ahead, is not changed", async () => {
-  await history.write({ entries: [], devices, boxes: [sampleBox()], commands: [] });
+  await history.write({ entries: [], devices, boxes: [sampleBox()], commands: [], leases: [] });
   const ahead = devices.map((record) => ({ ...record, revision: 2 }));
-  await view.apply({ devices: ahead, boxes: [sampleBox()], gateways: [], commands: [] });
+  await view.apply({
+    devices: ahead,
+    boxes: [sampleBox()],
+    gateways: [],
+    commands: [],
+    leases: [],
+  });
   const { position } = await view.scan(signal());
   await rebuildView(history, view, () => {}, signal());
   expect((await view.scan(signal())).position).toBe(position);
 });
 
 test("rebuilding ends when the signal aborts", async () => {
-  await history.write({ entries: [], devices, boxes: [], commands: [] });
+  await history.write({ entries: [], devices, boxes: [], commands: [], leases: [] });
   const stop = new AbortController();
   const rebuilding = rebuildView(history, view, () => stop.abort(new Error("enough")), stop.signal);
   await expect(rebuilding).rejects.toThrow("enough");
@@ -79,7 +86,7 @@ test("rebuilding ends when the signal aborts", async () => {
 
 test("an aggregator says that it is rebuilding until the stores are there, then that it runs", async () => {
   const lab = new AggregatorLab();
-  await lab.history.write({ entries: [], devices, boxes: [], commands: [] });
+  await lab.history.write({ entries: [], devices, boxes: [], commands: [], leases: [] });
   lab.history.fail(3);
   lab.view.fail(2);
   const aggregator = lab.open();

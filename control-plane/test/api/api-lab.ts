@@ -86,7 +86,14 @@ export class ApiLab {
   }
 
   async apply(batch: Partial<ViewBatch>): Promise<void> {
-    await this.view.apply({ devices: [], boxes: [], gateways: [], commands: [], ...batch });
+    await this.view.apply({
+      devices: [],
+      boxes: [],
+      gateways: [],
+      commands: [],
+      leases: [],
+      ...batch,
+    });
   }
 
   /** Asks, and expects the answer to be as the OpenAPI document says. */

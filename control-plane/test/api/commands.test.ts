@@ -296,7 +296,7 @@ test("the commands of a device are listed from the history", async () => {
   const { body } = await send(press);
   const record = (await lab.view.readCommands([body.id])).get(body.id);
   const commands = record === undefined ? [] : [record];
-  await lab.history.write({ entries: [], devices: [], boxes: [], commands });
+  await lab.history.write({ entries: [], devices: [], boxes: [], commands, leases: [] });
   const list = await lab.ask(commandsOf);
   expect(list.body.items.map(({ id }) => id)).toEqual([body.id]);
 });

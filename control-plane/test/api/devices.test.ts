@@ -177,7 +177,7 @@ test("a device that left shows as ended, is not listed, and gives its asset name
 test("a device whose tombstone only the history still has shows as ended", async () => {
   const ended = { reason: "unplugged", receivedAtMs: sampleTimeMs };
   const gone = sampleDevice({ sessionId: "session-old", ended });
-  await lab.history.write({ entries: [], devices: [gone], boxes: [], commands: [] });
+  await lab.history.write({ entries: [], devices: [gone], boxes: [], commands: [], leases: [] });
   expect((await lab.ask("/v1/devices/session-old")).body.state).toBe("ended");
 });
 

@@ -43,7 +43,7 @@ const entries = [
 
 beforeAll(async () => {
   lab = await ApiLab.open();
-  await lab.history.write({ entries, devices: [], boxes: [], commands: [] });
+  await lab.history.write({ entries, devices: [], boxes: [], commands: [], leases: [] });
   await lab.apply({ devices: [sampleDevice()] });
   await eventually(async () => expect((await lab.ask("/v1/devices/session-1")).status).toBe(200));
 });

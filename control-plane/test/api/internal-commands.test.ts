@@ -59,7 +59,7 @@ test("a command of the control plane's own goes to the agent with its lease, and
     },
     received,
   );
-  await view.apply({ devices: [], boxes: [], gateways: [], commands: [record] });
+  await view.apply({ devices: [], boxes: [], gateways: [], commands: [record], leases: [] });
   const lease = { leaseId: "lease-1", token: 7 };
   expect(await answer).toMatchObject({ state: "succeeded", capability: "lease", lease });
 });

@@ -17,7 +17,7 @@ let view: MemoryFleetView;
 let history: MemoryHistory;
 let lab: ApiLab;
 
-const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [] };
+const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
 const devices = Array.from({ length: 20 }, (_, index) =>
   sampleDevice({ sessionId: `session-${index}` }),
 );

@@ -58,5 +58,5 @@ export function written(
   history: History,
   batch: Partial<Parameters<History["write"]>[0]>,
 ): Promise<void> {
-  return history.write({ entries: [], devices: [], boxes: [], commands: [], ...batch });
+  return history.write({ entries: [], devices: [], boxes: [], commands: [], leases: [], ...batch });
 }

@@ -10,7 +10,7 @@ import { EventReader } from "../api/event-reader.ts";
 
 /** Two apis on one Redis; their boxes lie in many shards, which each api follows in an order of its own. */
 const boxIds = Array.from({ length: 30 }, (_, index) => `box-${index}`);
-const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [] };
+const nothing: ViewBatch = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
 
 let views: FleetView[];
 let labs: ApiLab[];

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 const applied = (batch: Partial<ViewBatch>) =>
-  view.apply({ devices: [], boxes: [], gateways: [], commands: [], ...batch });
+  view.apply({ devices: [], boxes: [], gateways: [], commands: [], leases: [], ...batch });
 
 interface Guard<R> {
   readonly record: fc.Arbitrary<Partial<R>>;

@@ -29,7 +29,7 @@ export interface LargeFleetSeen {
   readonly residentMb: number;
 }
 
-const nothing = { devices: [], boxes: [], gateways: [], commands: [] };
+const nothing = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
 const fillMs = 120_000;
 const readyMs = 60_000;
 const toldMs = 20_000;

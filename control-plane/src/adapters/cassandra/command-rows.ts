@@ -3,13 +3,10 @@ import { isNewerCommand } from "../../core/command-order.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import { intCell, longCell, textCell } from "./cells.ts";
 import { GuardedRows } from "./guarded-rows.ts";
+import { openPeriodOf, openTtlS } from "./open-periods.ts";
 import type { Requests, Statement } from "./requests.ts";
 
 const provisionalTtlS = 86_400;
-const openPeriodMs = 600_000;
-/** Nobody waits for what was asked for longer ago; it is not scanned, and its row goes. */
-export const openPeriods = (30 * 86_400_000) / openPeriodMs;
-const openTtlS = 31 * 86_400;
 
 const addOpen = `INSERT INTO open_command (period, command_id) VALUES (?, ?) USING TTL ${openTtlS} AND TIMESTAMP 1`;
 const deleteOpen = "DELETE FROM open_command USING TIMESTAMP 2 WHERE period = ? AND command_id = ?";
@@ -90,10 +87,6 @@ export class CommandRows {
     const params = [textCell(sessionId), longCell(requestedAtMs), textCell(commandId)];
     return { query: this.#addOfSession, params };
   }
-}
-
-export function openPeriodOf(requestedAtMs: number): number {
-  return Math.floor(requestedAtMs / openPeriodMs);
 }
 
 function openStatement(query: string, { requestedAtMs, commandId }: CommandRecord): Statement {

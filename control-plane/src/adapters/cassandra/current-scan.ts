@@ -1,30 +1,39 @@
+import type { Lease } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import { type CurrentKind, currentKinds } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { parseRecordText } from "../../core/record-text.ts";
 import { bigCell } from "./cells.ts";
-import { type CommandRows, openPeriodOf, openPeriods } from "./command-rows.ts";
+import type { CommandRows } from "./command-rows.ts";
 import type { CassandraConnection } from "./connection.ts";
 import { ownerOf } from "./device-rows.ts";
+import type { LeaseHistory } from "./lease-history.ts";
 import { mergedPages } from "./merged-pages.ts";
+import { type ReadOpen, scanOpen } from "./open-periods.ts";
 import type { Row } from "./requests.ts";
 import { type TokenRange, tokenRanges } from "./token-ranges.ts";
 
 export type CurrentRecord =
   | { readonly kind: "device"; readonly record: DeviceRecord }
   | { readonly kind: "box"; readonly record: BoxRecord }
-  | { readonly kind: "command"; readonly record: CommandRecord };
+  | { readonly kind: "command"; readonly record: CommandRecord }
+  | { readonly kind: "lease"; readonly record: Lease };
+
+/** What is found by when it was asked for. */
+interface OpenRows {
+  readonly commands: CommandRows;
+  readonly leases: LeaseHistory;
+}
 
 const rangesCount = 32;
 const parallel = 4;
 const pageRows = 500;
-const periodsAtOnce = 144;
 
-/** Boxes, then devices that have not ended, then open commands. */
+/** Boxes, then devices that have not ended, then open commands, then leases that have not ended. */
 export async function* scanCurrent(
   connection: CassandraConnection,
-  commands: CommandRows,
+  { commands, leases }: OpenRows,
   nowMs: number,
   signal: AbortSignal,
   kinds: ReadonlySet<CurrentKind> = currentKinds,
@@ -38,9 +47,16 @@ export async function* scanCurrent(
   for await (const page of mergedPages(devices, parallel)) {
     for (const record of page) yield { kind: "device", record };
   }
-  if (!kinds.has("command")) return;
-  for await (const record of openCommands(connection, commands, nowMs, signal)) {
-    yield { kind: "command", record };
+  if (kinds.has("command")) {
+    const read: ReadOpen<CommandRecord> = (requests, period) => commands.readOpen(requests, period);
+    for await (const record of scanOpen(connection, nowMs, signal, read)) {
+      yield { kind: "command", record };
+    }
+  }
+  if (!kinds.has("lease")) return;
+  const read: ReadOpen<Lease> = (requests, period) => leases.readOpen(requests, period);
+  for await (const record of scanOpen(connection, nowMs, signal, read)) {
+    yield { kind: "lease", record };
   }
 }
 
@@ -83,24 +99,6 @@ function openOf(session: readonly Row[]): DeviceRecord[] {
   if (session.every((row) => row.ended === true)) return [];
   const record = ownerOf(session);
   return record === undefined || record.ended !== undefined ? [] : [record];
-}
-
-async function* openCommands(
-  connection: CassandraConnection,
-  commands: CommandRows,
-  nowMs: number,
-  signal: AbortSignal,
-): AsyncGenerator<CommandRecord> {
-  // One ahead, as gateways' clocks may be.
-  const newest = openPeriodOf(nowMs) + 1;
-  for (let first = newest; first > newest - openPeriods; first -= periodsAtOnce) {
-    signal.throwIfAborted();
-    const periods = Array.from({ length: periodsAtOnce }, (_, index) => first - index);
-    const found = await connection.call("scanning open commands", (requests) =>
-      Promise.all(periods.map((period) => commands.readOpen(requests, period))),
-    );
-    yield* found.flat();
-  }
 }
 
 /** Pages of a range; between two of them nothing is held at the servers. */

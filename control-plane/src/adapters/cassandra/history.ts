@@ -1,10 +1,11 @@
 import { repeat } from "@rae/kit";
-import { defaults } from "@rae/protocol";
+import { defaults, type Lease } from "@rae/protocol";
 import { isNewerBox } from "../../core/box-order.ts";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { CurrentKind } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
+import { isWithinSpan } from "../../core/lease-span.ts";
 import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
 import { CommandRows } from "./command-rows.ts";
 import { CassandraConnection } from "./connection.ts";
@@ -13,10 +14,12 @@ import { DeviceRows } from "./device-rows.ts";
 import { readEntries } from "./entry-reads.ts";
 import { EntryWrites } from "./entry-writes.ts";
 import { GuardedRows } from "./guarded-rows.ts";
+import { LeaseHistory } from "./lease-history.ts";
 import type { CassandraHistoryOptions } from "./options.ts";
 import { StatementBatches } from "./statement-batches.ts";
 
 const checkEveryMs = 2_000;
+const leasesMs = 60_000;
 const tombstonesMs = 30 * 86_400_000;
 
 /**
@@ -35,6 +38,7 @@ class CassandraHistory implements History {
   readonly #devices: DeviceRows;
   readonly #boxes: GuardedRows<BoxRecord>;
   readonly #commands: CommandRows;
+  readonly #leases: LeaseHistory;
   readonly #stopChecking: () => void;
   #hasWritten = false;
 
@@ -51,6 +55,7 @@ class CassandraHistory implements History {
       ttlOf: () => 0,
     });
     this.#commands = new CommandRows(retentionMs);
+    this.#leases = new LeaseHistory(retentionMs);
     this.#stopChecking = repeat(
       options.clock,
       checkEveryMs,
@@ -64,6 +69,7 @@ class CassandraHistory implements History {
     readonly devices: readonly DeviceRecord[];
     readonly boxes: readonly BoxRecord[];
     readonly commands: readonly CommandRecord[];
+    readonly leases: readonly Lease[];
   }): Promise<void> {
     await this.#connection.call("writing to the history", async (requests) => {
       this.#hasWritten ||= batch.entries.length > 0;
@@ -73,6 +79,7 @@ class CassandraHistory implements History {
         this.#entries.write(requests, batch.entries),
         devices.done(),
         ...batch.commands.map((record) => this.#commands.write(requests, record)),
+        ...batch.leases.map((lease) => this.#leases.write(requests, lease)),
       ]);
       // Last: a box tells which roster was applied, and sessions that it ended must not be left open by a crash between.
       await Promise.all(batch.boxes.map((record) => this.#boxes.write(requests, record)));
@@ -107,9 +114,36 @@ class CassandraHistory implements History {
     );
   }
 
+  readLease(leaseId: string): Promise<Lease | undefined> {
+    return this.#connection.call("reading a lease", (requests) =>
+      this.#leases.read(requests, leaseId),
+    );
+  }
+
+  readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]> {
+    return this.#connection.call("reading the leases of a device", (requests) =>
+      this.#leases.readOfDevice(requests, sessionId, limit),
+    );
+  }
+
+  async readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
+    const leases = new Map<string, Lease>();
+    const signal = AbortSignal.timeout(leasesMs);
+    // Open ones first: one that ends meanwhile is found again.
+    const open = this.scanCurrent(signal, new Set(["lease"] as const));
+    for await (const { kind, record } of open)
+      if (kind === "lease") leases.set(record.leaseId, record);
+    const ended = await this.#connection.call("reading the leases of a time", (requests) =>
+      this.#leases.readEnded(requests, fromMs, toMs),
+    );
+    for (const lease of ended) leases.set(lease.leaseId, lease);
+    return [...leases.values()].filter((lease) => isWithinSpan(lease, fromMs, toMs));
+  }
+
   scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {
     const nowMs = this.#options.clock.nowMs();
-    return scanCurrent(this.#connection, this.#commands, nowMs, signal, kinds);
+    const openRows = { commands: this.#commands, leases: this.#leases };
+    return scanCurrent(this.#connection, openRows, nowMs, signal, kinds);
   }
 
   probe(): Promise<void> {

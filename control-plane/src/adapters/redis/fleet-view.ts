@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "@rae/kit";
+import type { Lease } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
@@ -110,6 +111,10 @@ class RedisFleetView implements FleetView {
 
   readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {
     return this.#reads.commands(commandIds);
+  }
+
+  readLeases(leaseIds: readonly string[]): Promise<ReadonlyMap<string, Lease>> {
+    return this.#reads.leases(leaseIds);
   }
 
   async scan(signal: AbortSignal) {

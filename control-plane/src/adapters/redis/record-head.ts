@@ -1,3 +1,4 @@
+import type { Lease } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import { commandRank } from "../../core/command-order.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -6,7 +7,13 @@ import { parseRecordText, recordText } from "../../core/record-text.ts";
 import type { ViewRecord } from "../../ports/fleet-view.ts";
 
 /** Letters of the kinds in Redis. */
-export const kindLetters = { device: "d", box: "b", gateway: "g", command: "c" } as const;
+export const kindLetters = {
+  device: "d",
+  box: "b",
+  gateway: "g",
+  command: "c",
+  lease: "l",
+} as const;
 
 type KindLetter = (typeof kindLetters)[ViewRecord["kind"]];
 
@@ -37,6 +44,10 @@ export function commandValue(record: CommandRecord): string {
   return `${rank} ${state} ${provisional ? 1 : 0} ${late.length} ${overAtMs}\n${recordText(record)}`;
 }
 
+export function leaseValue(lease: Lease): string {
+  return `${lease.version} ${lease.ended?.atMs ?? "-"}\n${recordText(lease)}`;
+}
+
 const overRank = commandRank("succeeded");
 
 /** Of what the functions above made. */
@@ -55,6 +66,8 @@ export function viewRecordOf(letter: string, value: string): ViewRecord {
       return { kind: "gateway", record: parseValue(value) };
     case "c":
       return { kind: "command", record: parseValue(value) };
+    case "l":
+      return { kind: "lease", record: parseValue(value) };
   }
 }
 

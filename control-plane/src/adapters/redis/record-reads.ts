@@ -1,4 +1,4 @@
-import { RaeError } from "@rae/protocol";
+import { type Lease, RaeError } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
@@ -43,6 +43,10 @@ export class RecordReads {
 
   async commands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {
     return await this.#read<CommandRecord>(kindLetters.command, byShard(commandIds));
+  }
+
+  async leases(leaseIds: readonly string[]): Promise<ReadonlyMap<string, Lease>> {
+    return await this.#read<Lease>(kindLetters.lease, byShard(leaseIds));
   }
 
   /** @throws RaeError `view-unavailable` while the box's shard is being refilled. */

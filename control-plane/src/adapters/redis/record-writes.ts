@@ -1,6 +1,13 @@
 import type { ViewBatch } from "../../ports/fleet-view.ts";
 import { luaApply } from "./lua/apply.ts";
-import { boxValue, commandValue, deviceValue, gatewayValue, kindLetters } from "./record-head.ts";
+import {
+  boxValue,
+  commandValue,
+  deviceValue,
+  gatewayValue,
+  kindLetters,
+  leaseValue,
+} from "./record-head.ts";
 import { RedisScript } from "./redis-script.ts";
 import { shardOf } from "./shard.ts";
 import type { Shards } from "./shards.ts";
@@ -39,7 +46,7 @@ export class RecordWrites {
       calls.set(shard, made);
       return made;
     };
-    const { box, gateway, device, command } = kindLetters;
+    const { box, gateway, device, command, lease } = kindLetters;
     for (const each of batch.boxes) callsOf(each.boxId).add(box, each.boxId, boxValue(each));
     for (const each of batch.gateways) {
       callsOf(each.gatewayId).add(gateway, each.gatewayId, gatewayValue(each));
@@ -49,6 +56,9 @@ export class RecordWrites {
     }
     for (const each of batch.commands) {
       callsOf(each.commandId).add(command, each.commandId, commandValue(each));
+    }
+    for (const each of batch.leases) {
+      callsOf(each.leaseId).add(lease, each.leaseId, leaseValue(each));
     }
     await Promise.all([...calls].map(([shard, each]) => this.#write(shard, each.finish())));
   }

@@ -5,7 +5,7 @@ export const shardCount = 16;
 
 export const shardNumbers: readonly number[] = Array.from({ length: shardCount }, (_, n) => n);
 
-/** The shard of a box and its devices, by the box's id; of a gateway, and of a command, by their own. */
+/** The shard of a box and its devices, by the box's id; of a gateway, a command and a lease by their own. */
 export function shardOf(id: string): number {
   return crc32(id) % shardCount;
 }
@@ -41,4 +41,6 @@ const keyNames = [
   "open-device",
   "open-command",
   "over",
+  "lease",
+  "open-lease",
 ];

@@ -11,7 +11,7 @@ const page = new RedisScript(luaPage);
 const pageRecords = 500;
 
 /**
- * Every record that is not over, by kinds: gateways, boxes, devices, commands. A record may come twice.
+ * Every record that is not over, by kinds: gateways, boxes, devices, commands, leases. A record may come twice.
  * @throws RaeError `view-unavailable` if a shard is lost meanwhile, as what was in it would be missing.
  */
 export async function* scanView(
@@ -19,8 +19,8 @@ export async function* scanView(
   { epochs }: Lives,
   signal: AbortSignal,
 ): AsyncGenerator<ViewRecord> {
-  const { gateway, box, device, command } = kindLetters;
-  for (const letter of [gateway, box, device, command]) {
+  const { gateway, box, device, command, lease } = kindLetters;
+  for (const letter of [gateway, box, device, command, lease]) {
     for (const shard of shardNumbers) {
       let cursor = "";
       do {

@@ -1,21 +1,25 @@
 import { setImmediate } from "node:timers/promises";
+import type { Lease } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import { type CurrentKind, currentKinds } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
+import type { CurrentLeases } from "./current-leases.ts";
 import type { CurrentRecords } from "./current-records.ts";
 
 export type CurrentRecord =
   | { readonly kind: "device"; readonly record: DeviceRecord }
   | { readonly kind: "box"; readonly record: BoxRecord }
-  | { readonly kind: "command"; readonly record: CommandRecord };
+  | { readonly kind: "command"; readonly record: CommandRecord }
+  | { readonly kind: "lease"; readonly record: Lease };
 
 /**
- * Boxes, then devices that have not ended, then open commands, in pages between which others have their turn. Each read goes
+ * Boxes, then devices that have not ended, then open commands, then leases that have not ended, in pages between which others have their turn. Each read goes
  * through `call`, which translates failures.
  */
 export async function* scanCurrentRecords(
   records: CurrentRecords,
+  leases: CurrentLeases,
   call: <T>(work: () => T) => T,
   signal: AbortSignal,
   kinds: ReadonlySet<CurrentKind> = currentKinds,
@@ -32,11 +36,16 @@ export async function* scanCurrentRecords(
     const page = (after: string) => call(() => records.pageOfOpenCommands(after));
     for await (const record of pages(page, idOfCommand, signal)) yield { kind: "command", record };
   }
+  if (kinds.has("lease")) {
+    const page = (after: string) => call(() => leases.pageOfOpen(after));
+    for await (const record of pages(page, idOfLease, signal)) yield { kind: "lease", record };
+  }
 }
 
 const idOfBox = (record: BoxRecord) => record.boxId;
 const idOfDevice = (record: DeviceRecord) => record.sessionId;
 const idOfCommand = (record: CommandRecord) => record.commandId;
+const idOfLease = (lease: Lease) => lease.leaseId;
 
 async function* pages<T>(
   pageAfter: (id: string) => T[],

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
 import { inTransaction, openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
-import { RaeError } from "@rae/protocol";
+import { type Lease, RaeError } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
@@ -14,6 +14,7 @@ import type {
   ViewRecord,
 } from "../../ports/fleet-view.ts";
 import { ChangeFeed } from "./change-feed.ts";
+import { CurrentLeases, currentLeasesSchema } from "./current-leases.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { scanCurrentRecords } from "./current-records-scan.ts";
 import { type ChangeEntry, changesSchema, FleetViewChanges } from "./fleet-view-changes.ts";
@@ -34,7 +35,8 @@ export interface SqliteFleetViewOptions {
 
 const dayMs = 86_400_000;
 const tombstonesMs = 30 * dayMs;
-const finishedCommandsMs = dayMs;
+/** Of commands and leases. */
+const finishedMs = dayMs;
 /** How often to look for writes of other processes while somebody watches. */
 const pollMs = 50;
 const changesPage = 500;
@@ -52,6 +54,7 @@ class SqliteFleetView implements FleetView {
   readonly #clock: Clock;
   readonly #database: DatabaseSync;
   readonly #records: CurrentRecords;
+  readonly #leases: CurrentLeases;
   readonly #gateways: FleetViewGateways;
   readonly #changes: FleetViewChanges;
   readonly #filling: FleetViewFilling;
@@ -63,12 +66,17 @@ class SqliteFleetView implements FleetView {
     const { clock, logger } = options;
     // Writes are synchronous=FULL, as offsets are committed behind them and nothing would repair a write that was lost.
     const database = openDatabase(options.path, {
-      migrations: [currentRecordsSchema + gatewaysSchema + changesSchema, fillingSchema],
+      migrations: [
+        currentRecordsSchema + gatewaysSchema + changesSchema,
+        fillingSchema,
+        currentLeasesSchema,
+      ],
     });
     tuneForCurrentRecords(database);
     this.#clock = clock;
     this.#database = database;
     this.#records = new CurrentRecords(database);
+    this.#leases = new CurrentLeases(database);
     this.#gateways = new FleetViewGateways(database);
     this.#changes = new FleetViewChanges(database, options.keepChanges ?? 100_000);
     this.#filling = new FleetViewFilling(database, clock);
@@ -103,6 +111,9 @@ class SqliteFleetView implements FleetView {
         for (const each of batch.commands) {
           if (this.#records.applyCommand(each)) this.#changes.add("command", each.commandId);
         }
+        for (const each of batch.leases) {
+          if (this.#leases.apply(each)) this.#changes.add("lease", each.leaseId);
+        }
         this.#changes.trim();
       }),
     );
@@ -132,6 +143,10 @@ class SqliteFleetView implements FleetView {
 
   async readCommands(commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandRecord>> {
     return this.#call(() => this.#records.readCommands(commandIds));
+  }
+
+  async readLeases(leaseIds: readonly string[]): Promise<ReadonlyMap<string, Lease>> {
+    return this.#call(() => this.#leases.readSome(leaseIds));
   }
 
   async scan(signal: AbortSignal) {
@@ -181,6 +196,7 @@ class SqliteFleetView implements FleetView {
     this.#call(() =>
       inTransaction(this.#database, () => {
         this.#records.clear();
+        this.#leases.clear();
         this.#gateways.clear();
         this.#changes.clear();
         this.#filling.lose();
@@ -203,7 +219,8 @@ class SqliteFleetView implements FleetView {
   async *#scanRecords(signal: AbortSignal): AsyncGenerator<ViewRecord> {
     const gateways = this.#call(() => this.#gateways.readAll());
     for (const record of gateways) yield { kind: "gateway", record };
-    yield* scanCurrentRecords(this.#records, (work) => this.#call(work), signal);
+    const call = <T>(work: () => T) => this.#call(work);
+    yield* scanCurrentRecords(this.#records, this.#leases, call, signal);
   }
 
   /** What the records have become; of several changes of one record in the page, the last stands. */
@@ -226,14 +243,17 @@ class SqliteFleetView implements FleetView {
         return asChange(kind, this.#gateways.read(key));
       case "command":
         return asChange(kind, this.#records.readCommand(key));
+      case "lease":
+        return asChange(kind, this.#leases.read(key));
     }
   }
 
   #trim(nowMs: number): boolean {
     return inTransaction(this.#database, () => {
       this.#gateways.trim(nowMs - dayMs);
-      const before = { endedMs: nowMs - tombstonesMs, finishedMs: nowMs - finishedCommandsMs };
-      return this.#records.trim({ ...before, provisionalMs: nowMs - dayMs }, trimStep) > 0;
+      const before = { endedMs: nowMs - tombstonesMs, finishedMs: nowMs - finishedMs };
+      const records = this.#records.trim({ ...before, provisionalMs: nowMs - dayMs }, trimStep);
+      return records + this.#leases.trim(nowMs - finishedMs, trimStep) > 0;
     });
   }
 

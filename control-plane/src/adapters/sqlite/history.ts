@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
 import { inTransaction, openDatabase, probeWrite } from "@rae/kit/sqlite";
-import { defaults } from "@rae/protocol";
+import { defaults, type Lease } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { CurrentKind } from "../../core/current-kind.ts";
@@ -10,6 +10,7 @@ import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { type CurrentRecord, scanCurrentRecords } from "./current-records-scan.ts";
 import { entriesSchema, HistoryEntries } from "./history-entries.ts";
+import { HistoryLeases, historyLeasesSchema } from "./history-leases.ts";
 import { startRetention } from "./retention.ts";
 import { storeCall } from "./store-failure.ts";
 
@@ -17,7 +18,7 @@ export interface SqliteHistoryOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** How long entries, and commands that are over, are kept. */
+  /** How long entries, and commands and leases that are over, are kept. */
   readonly retentionMs?: number;
   /** How often to delete what is over. */
   readonly trimEveryMs?: number;
@@ -37,15 +38,19 @@ class SqliteHistory implements History {
   readonly #database: DatabaseSync;
   readonly #records: CurrentRecords;
   readonly #entries: HistoryEntries;
+  readonly #leases: HistoryLeases;
   readonly #stopRetention: () => void;
 
   constructor(options: SqliteHistoryOptions) {
     const { path, clock, logger, retentionMs = defaults.historyRetentionMs } = options;
-    const database = openDatabase(path, { migrations: [currentRecordsSchema + entriesSchema] });
+    const database = openDatabase(path, {
+      migrations: [currentRecordsSchema + entriesSchema, historyLeasesSchema],
+    });
     tuneForCurrentRecords(database);
     this.#database = database;
     this.#records = new CurrentRecords(database);
     this.#entries = new HistoryEntries(database);
+    this.#leases = new HistoryLeases(database);
     const step = () => this.#trim(clock.nowMs(), retentionMs);
     this.#stopRetention = startRetention({
       clock,
@@ -60,6 +65,7 @@ class SqliteHistory implements History {
     readonly devices: readonly DeviceRecord[];
     readonly boxes: readonly BoxRecord[];
     readonly commands: readonly CommandRecord[];
+    readonly leases: readonly Lease[];
   }): Promise<void> {
     this.#call(() => {
       try {
@@ -68,6 +74,7 @@ class SqliteHistory implements History {
           for (const each of batch.boxes) this.#records.applyBox(each);
           for (const each of batch.devices) this.#records.applyDevice(each);
           for (const each of batch.commands) this.#records.applyCommand(each);
+          for (const each of batch.leases) this.#leases.apply(each);
         });
       } catch (error) {
         this.#entries.forget();
@@ -96,8 +103,21 @@ class SqliteHistory implements History {
     return this.#call(() => this.#records.readCommandsOfDevice(sessionId, limit));
   }
 
+  async readLease(leaseId: string): Promise<Lease | undefined> {
+    return this.#call(() => this.#leases.current.read(leaseId));
+  }
+
+  async readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]> {
+    return this.#call(() => this.#leases.readOfDevice(sessionId, limit));
+  }
+
+  readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
+    return this.#leases.readWithin(fromMs, toMs, (work) => this.#call(work));
+  }
+
   scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {
-    return scanCurrentRecords(this.#records, (work) => this.#call(work), signal, kinds);
+    const call = <T>(work: () => T) => this.#call(work);
+    return scanCurrentRecords(this.#records, this.#leases.current, call, signal, kinds);
   }
 
   async probe(): Promise<void> {
@@ -115,7 +135,8 @@ class SqliteHistory implements History {
       const entries = this.#entries.trim(nowMs - retentionMs, trimStep);
       const before = { endedMs: nowMs - tombstonesMs, finishedMs: nowMs - retentionMs };
       const records = this.#records.trim({ ...before, provisionalMs: nowMs - dayMs }, trimStep);
-      return entries + records > 0;
+      const leases = this.#leases.current.trim(nowMs - retentionMs, trimStep);
+      return entries + records + leases > 0;
     });
   }
 

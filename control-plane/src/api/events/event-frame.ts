@@ -1,10 +1,12 @@
+import type { Lease } from "@rae/protocol";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetEffect, FleetIndex } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
-import { type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
+import { type DeviceFilter, matchesFilter, narrows } from "../../core/fleet-index-filter.ts";
 import { assetOf, type DeviceRow } from "../../core/fleet-index-row.ts";
 import { boxJson } from "../json/box-json.ts";
 import { deviceJson } from "../json/device-json.ts";
+import { leaseJson } from "../json/lease-json.ts";
 import { formatTime } from "../rfc3339.ts";
 
 /** An event as text, all but its id: what it says is the same for every client. */
@@ -31,6 +33,10 @@ export function endedFrame(record: DeviceRecord): Frame {
 
 export function boxFrame(box: BoxRow, index: FleetIndex, nowMs: number): Frame {
   return frame("box", boxJson(box, index, nowMs));
+}
+
+export function leaseFrame(lease: Lease, index: FleetIndex): Frame {
+  return frame("lease", leaseJson(lease, index));
 }
 
 export function resetFrame(reason: string): Frame {
@@ -67,6 +73,10 @@ export class EffectFrames {
       const isWanted = filter.boxId === undefined || filter.boxId === effect.box.boxId;
       return isWanted ? this.#frame() : undefined;
     }
+    if (effect.kind === "lease") {
+      const isWanted = !narrows(filter) || effect.rows.some((row) => matchesFilter(filter, row));
+      return isWanted ? this.#frame() : undefined;
+    }
     const did = effect.before !== undefined && matchesFilter(filter, effect.before);
     if (effect.kind === "device-ended") return did ? this.#frame() : undefined;
     if (matchesFilter(filter, effect.after)) return this.#frame();
@@ -81,6 +91,7 @@ export class EffectFrames {
   #make(): Frame {
     const effect = this.#effect;
     if (effect.kind === "box") return boxFrame(effect.box, this.#index, this.#nowMs);
+    if (effect.kind === "lease") return leaseFrame(effect.after, this.#index);
     if (effect.kind === "device-ended") return endedFrame(effect.record);
     return deviceFrame(effect.after, this.#index, this.#nowMs);
   }

@@ -26,7 +26,7 @@ export function touchedBy({ effects }: FleetStep): Touched {
   for (const effect of effects) {
     if (effect.kind === "box") boxIds.push(effect.box.boxId);
     else if (effect.kind === "device") sessionIds.push(effect.after.record.sessionId);
-    else sessionIds.push(effect.record.sessionId);
+    else if (effect.kind === "device-ended") sessionIds.push(effect.record.sessionId);
   }
   return { sessionIds, boxIds };
 }

@@ -11,5 +11,8 @@ export function rowWith(
     Object.entries(values).map(([name, value]) => [name, { value, observedAtMs: sampleTimeMs }]),
   );
   const record = sampleDevice({ sessionId, boxId, attributes });
-  return { record, state: "online", stateReason: undefined };
+  return {
+    ...{ record, state: "online", stateReason: undefined, lease: undefined },
+    availability: { word: "available", reason: undefined },
+  };
 }

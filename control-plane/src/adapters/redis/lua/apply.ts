@@ -15,6 +15,16 @@ local function changed(kind, id)
   redis.call('XADD', CHANGES, string.format('%.0f-0', seq), kind, id)
 end
 
+local function note_over(open, kind, id, over)
+  if over == '-' then
+    redis.call('ZADD', open, 0, id)
+    redis.call('ZREM', OVER, kind .. id)
+  else
+    redis.call('ZREM', open, id)
+    redis.call('ZADD', OVER, tonumber(over) + keep_over, kind .. id)
+  end
+end
+
 local after = {
   d = function(id, value, is_new)
     local ended, box = string.match(value, '^%S+ [01] (%S+) ([^\\n]*)\\n')
@@ -30,17 +40,13 @@ local after = {
     redis.call('ZADD', OVER, tonumber(string.match(value, '^%S+')) + keep_over, 'g' .. id)
   end,
   c = function(id, value)
-    local over = string.match(value, '^%d %S+ [01] %d+ (%S+)\\n')
-    if over == '-' then
-      redis.call('ZADD', OPEN_COMMANDS, 0, id)
-      redis.call('ZREM', OVER, 'c' .. id)
-    else
-      redis.call('ZREM', OPEN_COMMANDS, id)
-      redis.call('ZADD', OVER, tonumber(over) + keep_over, 'c' .. id)
-    end
+    note_over(OPEN_COMMANDS, 'c', id, string.match(value, '^%d %S+ [01] %d+ (%S+)\\n'))
+  end,
+  l = function(id, value)
+    note_over(OPEN_LEASES, 'l', id, string.match(value, '^%d+ (%S+)\\n'))
   end,
 }
-local is_later = { d = later_device, b = later_box, g = later_gateway, c = later_command }
+local is_later = { d = later_device, b = later_box, g = later_gateway, c = later_command, l = later_lease }
 
 local at = 7
 while ARGV[at] do

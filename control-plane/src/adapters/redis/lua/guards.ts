@@ -1,5 +1,5 @@
 /**
- * The orders of `core/{device,box,command}-order.ts` on heads as `record-head.ts` writes them. That both say the same is a
+ * The orders of `core/{device,box,command,lease}-order.ts` on heads as `record-head.ts` writes them. That both say the same is a
  * property test's business.
  */
 export const luaGuards = `
@@ -44,5 +44,9 @@ local function later_command(next, stored)
   if n_provisional ~= s_provisional then return n_provisional == '0' and ranks >= 0 end
   if ranks ~= 0 then return ranks > 0 end
   return n_state == s_state and tonumber(n_late) > tonumber(s_late)
+end
+
+local function later_lease(next, stored)
+  return tonumber(string.match(next, '^%d+')) > tonumber(string.match(stored, '^%d+'))
 end
 `;

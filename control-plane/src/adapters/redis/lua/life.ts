@@ -2,17 +2,18 @@
  * Begins every script. A shard's records are worth something only in the server process that they were written in: with the
  * server's `run_id` gone, by a restart or a failover, what is there may be old, and is deleted at the first touch.
  *
- * KEYS: meta, changes, device, box, gateway, command, open-device, open-command, over.
+ * KEYS: meta, changes, device, box, gateway, command, open-device, open-command, over, lease, open-lease.
  *   meta: hash of run (the server's run_id), epoch (name of this life), complete (0 or 1), seq (of the newest change).
  *   changes: stream with ids `<seq>-0` and one field: kind letter, record key.
- *   device, box, gateway, command: hashes of record key to head, line feed, JSON; the head is what guards compare.
- *   open-device: sorted set of `<box id>\\0<session id>`; open-command: of ids. All scores 0, read by their order.
+ *   device, box, gateway, command, lease: hashes of record key to head, line feed, JSON; the head is what guards compare.
+ *   open-device: sorted set of `<box id>\\0<session id>`; open-command, open-lease: of ids. All scores 0, read by their order.
  *   over: sorted set of kind letter and key, by the time from which the record may be forgotten.
  * ARGV: a name for a new life, the channel, then what the script says.
  */
 export const luaLife = `
 local META, CHANGES, OPEN_DEVICES, OPEN_COMMANDS, OVER = KEYS[1], KEYS[2], KEYS[7], KEYS[8], KEYS[9]
-local HASH = { d = KEYS[3], b = KEYS[4], g = KEYS[5], c = KEYS[6] }
+local HASH = { d = KEYS[3], b = KEYS[4], g = KEYS[5], c = KEYS[6], l = KEYS[10] }
+local OPEN_LEASES = KEYS[11]
 
 local function begin_life(run)
   redis.call('UNLINK', unpack(KEYS))

@@ -38,7 +38,7 @@ if kind == 'b' or kind == 'g' then
   for n = 2, #page[2], 2 do reply[#reply + 1] = page[2][n] end
   return reply
 end
-local index = kind == 'd' and OPEN_DEVICES or OPEN_COMMANDS
+local index = ({ d = OPEN_DEVICES, c = OPEN_COMMANDS, l = OPEN_LEASES })[kind]
 local members = redis.call('ZRANGEBYLEX', index, cursor == '' and '-' or ('(' .. cursor), '+', 'LIMIT', 0, count)
 local ids = {}
 for n = 1, #members do ids[n] = kind == 'd' and string.match(members[n], '%z(.*)$') or members[n] end
