@@ -11,11 +11,15 @@ import type { ProcessContext } from "./process-context.ts";
  */
 export async function openApiPart(
   { config, clock, logger, metrics, stack }: ProcessContext,
-  parts: Pick<ApiOptions, "log" | "view" | "history" | "readiness">,
+  parts: Pick<ApiOptions, "log" | "view" | "history" | "leaseStore" | "readiness">,
 ): Promise<ApiServer> {
   const { host, port, behindProxy } = config.http;
   const token = await openAdminToken(dataFiles(config.dataDir).token);
   const tls = readHttpTls(config.http);
   const options = { ...parts, host, port, behindProxy, token, clock, logger, metrics };
-  return stack.use("api", await openApi({ ...options, ...(tls === undefined ? {} : { tls }) }));
+  const leasePolicy = config.leases;
+  return stack.use(
+    "api",
+    await openApi({ ...options, leasePolicy, ...(tls === undefined ? {} : { tls }) }),
+  );
 }

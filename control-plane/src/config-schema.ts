@@ -1,5 +1,6 @@
 import { defaults, logTopics } from "@rae/protocol";
 import { type Static, Type } from "typebox";
+import { leasePolicySchema } from "./api/leases/lease-policy.ts";
 import { cassandraSchema, kafkaSchema, redisSchema } from "./engine-schema.ts";
 
 const port = (fallback: number | undefined, description: string) =>
@@ -128,6 +129,7 @@ export const controlPlaneSchema = Type.Object(
       maximum: retentionMaxMs,
       default: defaults.historyRetentionMs,
     }),
+    leases: leasePolicySchema,
     drainTimeoutMs: Type.Integer({ minimum: 100, maximum: 120_000, default: 10_000 }),
   },
   { additionalProperties: false },

@@ -15,6 +15,7 @@ import type { CommandDesk } from "./commands/command-desk.ts";
 import type { DeviceResolver } from "./device-resolver.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import type { FleetWatch } from "./fleet-watch.ts";
+import type { LeaseContext } from "./leases/lease-context.ts";
 
 /** The server to which routes are added; requests and answers are typed by their schemas. */
 export type Api = FastifyInstance<
@@ -31,6 +32,7 @@ export interface ApiContext {
   readonly devices: DeviceResolver;
   readonly desk: CommandDesk;
   readonly events: EventHub;
+  readonly leases: LeaseContext;
   readonly view: FleetView;
   readonly history: History;
   readonly clock: Clock;

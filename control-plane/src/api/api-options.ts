@@ -4,6 +4,8 @@ import type { Registry } from "prom-client";
 import type { ReadinessCheck } from "../operations/readiness.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
+import type { LeaseStore } from "../ports/lease-store.ts";
+import type { LeasePolicy } from "./leases/lease-policy.ts";
 
 /** Bounds of the api; each has a default. */
 export interface ApiLimits {
@@ -48,6 +50,7 @@ export interface ApiOptions {
   readonly view: FleetView;
   readonly history: History;
   readonly log: RecordLog;
+  readonly leaseStore: LeaseStore;
   /** The administrator's token. */
   readonly token: string;
   readonly host: string;
@@ -61,4 +64,5 @@ export interface ApiOptions {
   readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];
   readonly limits?: Partial<ApiLimits>;
+  readonly leasePolicy?: LeasePolicy;
 }

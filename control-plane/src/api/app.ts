@@ -9,6 +9,13 @@ import { refuseConnection } from "./api-server.ts";
 import { requireToken } from "./authentication.ts";
 import { addDocumentation } from "./documentation.ts";
 import { handleErrors, sendError } from "./error-handling.ts";
+import { acquireLease } from "./leases/routes/acquire-lease.ts";
+import { breakLease } from "./leases/routes/break-lease.ts";
+import { getLease } from "./leases/routes/get-lease.ts";
+import { listLeases } from "./leases/routes/list-leases.ts";
+import { releaseLease } from "./leases/routes/release-lease.ts";
+import { renewLease } from "./leases/routes/renew-lease.ts";
+import { streamLease } from "./leases/routes/stream-lease.ts";
 import { requestValidator } from "./request-validator.ts";
 import { getBox } from "./routes/get-box.ts";
 import { getCommand } from "./routes/get-command.ts";
@@ -36,6 +43,13 @@ const routes = [
   listBoxes,
   getBox,
   listCapabilities,
+  acquireLease,
+  listLeases,
+  getLease,
+  renewLease,
+  releaseLease,
+  breakLease,
+  streamLease,
   streamEvents,
   healthz,
   readyz,

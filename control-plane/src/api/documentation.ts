@@ -5,9 +5,19 @@ import { boxSchema } from "./json/box-json.ts";
 import { commandSchema } from "./json/command-json.ts";
 import { deviceSchema } from "./json/device-json.ts";
 import { historyEntrySchema } from "./json/history-json.ts";
+import { leaseSchema } from "./json/lease-json.ts";
+import { leaseAnswerSchema } from "./leases/lease-answer.ts";
 import { problemSchema } from "./problem.ts";
 
-const schemas = [problemSchema, deviceSchema, boxSchema, commandSchema, historyEntrySchema];
+const schemas = [
+  problemSchema,
+  deviceSchema,
+  boxSchema,
+  commandSchema,
+  historyEntrySchema,
+  leaseAnswerSchema,
+  leaseSchema,
+];
 
 /** OpenAPI 3.1 of the routes added later, at /openapi.json, and a page to try them, at /docs; all files of the page are local. */
 export async function addDocumentation(api: Api, version: string): Promise<void> {

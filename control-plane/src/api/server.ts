@@ -11,6 +11,10 @@ import { CommandDesk } from "./commands/command-desk.ts";
 import { DeviceResolver } from "./device-resolver.ts";
 import { EventHub } from "./events/event-hub.ts";
 import { FleetWatch } from "./fleet-watch.ts";
+import { LeaseBook } from "./leases/lease-book.ts";
+import { openLeases } from "./leases/lease-context.ts";
+import { LeaseFinder } from "./leases/lease-finder.ts";
+import { defaultLeasePolicy } from "./leases/lease-policy.ts";
 import { RecordFinder } from "./record-finder.ts";
 import { RequestsInFlight } from "./requests-in-flight.ts";
 
@@ -47,14 +51,24 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const finder = new RecordFinder(view, history);
   const devices = new DeviceResolver(watch, finder);
   const resolve = (device: string) => devices.findPresent(device);
+  const book = new LeaseBook(watch);
+  stack.push("lease book", () => book.close());
+  const leaseFinder = new LeaseFinder(book, options.leaseStore, history);
+  const leaseOf = (leaseId: string, sessionId: string) =>
+    leaseFinder.forCommand(leaseId, sessionId);
   const desk = new CommandDesk({
-    ...{ watch, finder, log, clock, logger, limits, metrics, token, resolve },
+    ...{ watch, finder, log, clock, logger, limits, metrics, token, resolve, leaseOf },
+  });
+  const leases = openLeases({
+    ...{ book, watch, log, clock, logger, limits, registry, token },
+    ...{ store: options.leaseStore, policy: options.leasePolicy ?? defaultLeasePolicy },
+    ...{ finder: leaseFinder, commands: desk, records: finder },
   });
   const inFlight = new RequestsInFlight();
   const events = new EventHub({ view, watch, clock, logger, limits, metrics });
   const api = await buildApp({
     context: {
-      ...{ watch, devices, desk, events, view, history, clock, logger, registry, limits },
+      ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
       readiness: options.readiness,
     },
     token,
@@ -77,6 +91,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   });
   // Streams and waits would keep the server from ending.
   stack.push("commands", () => desk.close());
+  stack.push("leases", () => leases.close());
   stack.push("event stream", () => events.close());
   stack.push("new requests", () => closing.abort());
   try {

@@ -2,6 +2,8 @@ import type { BoxJson } from "../../src/api/json/box-json.ts";
 import type { CommandJson } from "../../src/api/json/command-json.ts";
 import type { DeviceJson } from "../../src/api/json/device-json.ts";
 import type { HistoryEntryJson } from "../../src/api/json/history-json.ts";
+import type { LeaseJson } from "../../src/api/json/lease-json.ts";
+import type { LeaseAnswer } from "../../src/api/leases/lease-answer.ts";
 import type { Problem } from "../../src/api/problem.ts";
 import type { ReadinessJson } from "../../src/api/routes/readyz.ts";
 
@@ -26,4 +28,9 @@ export interface AnswerBody
   readonly items: readonly AnswerBody[];
   readonly nextCursor: string | null;
   readonly position: string;
+  readonly leaseId: string | null;
+  readonly capabilities: readonly string[];
+  readonly queue: LeaseAnswer["queue"];
+  readonly ended: LeaseJson["ended"];
+  readonly until: string;
 }

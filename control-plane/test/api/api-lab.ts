@@ -1,15 +1,25 @@
 import { type Clock, silentLogger, systemClock } from "@rae/kit";
-import { type CommandOutcome, type JsonObject, parseCommand } from "@rae/protocol";
+import {
+  type CommandOutcome,
+  type DeviceCommand,
+  type JsonObject,
+  leaseCapability,
+  logTopics,
+  parseCommand,
+  parseLease,
+} from "@rae/protocol";
 import type { NewRecord } from "@rae/stream";
 import { Registry } from "prom-client";
 import { expect } from "vitest";
 import type { ApiLimits } from "../../src/api/api-options.ts";
+import type { LeasePolicy } from "../../src/api/leases/lease-policy.ts";
 import { type ApiServer, openApi } from "../../src/api/server.ts";
 import { foldOutcome, foldRequest } from "../../src/core/command-state.ts";
 import type { ReadinessCheck } from "../../src/operations/readiness.ts";
 import type { FleetView, ViewBatch } from "../../src/ports/fleet-view.ts";
 import type { History } from "../../src/ports/history.ts";
-import { MemoryFleetView, MemoryHistory } from "../../src/testing/index.ts";
+import type { LeaseStore } from "../../src/ports/lease-store.ts";
+import { MemoryFleetView, MemoryHistory, MemoryLeaseStore } from "../../src/testing/index.ts";
 import type { AnswerBody } from "./answer-body.ts";
 import { CommandLog } from "./command-log.ts";
 import { DocumentedResponses, type OpenApiDocument } from "./documented-responses.ts";
@@ -22,7 +32,16 @@ export interface LabOptions {
   readonly readiness?: readonly ReadinessCheck[];
   readonly view?: FleetView;
   readonly history?: History;
+  readonly leaseStore?: LeaseStore;
+  readonly leasePolicy?: LeasePolicy;
+  /** Another lab, whose stores it shares, as a second process of the api. */
+  readonly beside?: ApiLab;
 }
+
+/** What an agent says of a command that it was sent; undefined: nothing. */
+export type ScriptedAgent = (
+  command: DeviceCommand,
+) => Pick<CommandOutcome, "state" | "error" | "result"> | undefined;
 
 export interface Answer {
   readonly status: number;
@@ -44,6 +63,10 @@ export class ApiLab {
   readonly view: FleetView;
   readonly history: History;
   readonly log: CommandLog;
+  readonly leaseStore: LeaseStore;
+  /** Obeys the commands that tell it of leases, and says nothing of others. */
+  agent: ScriptedAgent = ({ capability }) =>
+    capability === leaseCapability ? { state: "succeeded", result: {} } : undefined;
   /** Whether commands on the log reach the view. */
   aggregates = true;
   readonly #clock: Clock;
@@ -51,9 +74,11 @@ export class ApiLab {
   #documented: DocumentedResponses | undefined;
 
   constructor(options: LabOptions) {
-    this.view = options.view ?? new MemoryFleetView();
-    this.history = options.history ?? new MemoryHistory();
-    this.log = new CommandLog((record) => this.#aggregate(record));
+    this.view = options.view ?? options.beside?.view ?? new MemoryFleetView();
+    this.history = options.history ?? options.beside?.history ?? new MemoryHistory();
+    this.log =
+      options.beside?.log ?? new CommandLog((topic, record) => this.#aggregate(topic, record));
+    this.leaseStore = options.leaseStore ?? options.beside?.leaseStore ?? new MemoryLeaseStore();
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -63,11 +88,13 @@ export class ApiLab {
     return lab;
   }
 
-  async start({ limits, readiness }: LabOptions): Promise<void> {
+  async start({ limits, readiness, leasePolicy }: LabOptions): Promise<void> {
     this.#api = await openApi({
       view: this.view,
       history: this.history,
       log: this.log,
+      leaseStore: this.leaseStore,
+      ...(leasePolicy === undefined ? {} : { leasePolicy }),
       token,
       host: "127.0.0.1",
       port: 0,
@@ -150,13 +177,19 @@ export class ApiLab {
     await this.#api?.close();
   }
 
-  async #aggregate(record: NewRecord): Promise<void> {
+  async #aggregate(topic: string, record: NewRecord): Promise<void> {
     if (!this.aggregates) return;
+    if (topic === logTopics.leases) {
+      await this.apply({ leases: [parseLease(record.value)] });
+      return;
+    }
     const command = parseCommand(record.value);
     if (command.kind !== "device") return;
     const receivedAtMs = Number(record.headers["received-at-ms"]);
     const known = (await this.view.readCommands([command.commandId])).get(command.commandId);
     await this.apply({ commands: [foldRequest(known, command, { receivedAtMs })] });
+    const said = this.agent(command);
+    if (said !== undefined) await this.tell(command.commandId, said);
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { parseCommand } from "@rae/protocol";
+import { logTopics, parseCommand } from "@rae/protocol";
 import {
   type Consumption,
   type NewRecord,
@@ -9,15 +9,15 @@ import {
   type WaitingAppends,
 } from "@rae/stream";
 
-/** A log that takes commands and tells the test of each; it can be away. */
+/** A log that takes commands and leases and tells the test of each; it can be away. */
 export class CommandLog implements RecordLog {
   readonly appended: { readonly topic: string; readonly record: NewRecord }[] = [];
-  readonly #onCommand: (record: NewRecord) => Promise<void>;
+  readonly #onRecord: (topic: string, record: NewRecord) => Promise<void>;
   #isAway = false;
   #repeats = 0;
 
-  constructor(onCommand: (record: NewRecord) => Promise<void>) {
-    this.#onCommand = onCommand;
+  constructor(onRecord: (topic: string, record: NewRecord) => Promise<void>) {
+    this.#onRecord = onRecord;
   }
 
   /** From now on nothing is taken: appends wait until their signals abort. */
@@ -35,7 +35,8 @@ export class CommandLog implements RecordLog {
   }
 
   get commands() {
-    return this.appended.map(({ record }) => parseCommand(record.value));
+    const commands = this.appended.filter(({ topic }) => topic === logTopics.commands);
+    return commands.map(({ record }) => parseCommand(record.value));
   }
 
   async append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
@@ -52,7 +53,7 @@ export class CommandLog implements RecordLog {
   async #write(topic: string, records: readonly NewRecord[]): Promise<void> {
     for (const record of records) {
       this.appended.push({ topic, record });
-      await this.#onCommand(record);
+      await this.#onRecord(topic, record);
     }
   }
 

@@ -30,6 +30,7 @@ beforeEach(() => {
       limits: { ...defaultApiLimits, waitingCommands: 0 },
       metrics: createApiMetrics(new Registry(), gauges),
       resolve: () => Promise.reject(new Error("the device was found already")),
+      leaseOf: () => Promise.reject(new Error("the lease was found already")),
     }),
   );
 });

@@ -11,7 +11,7 @@ import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import type { ApiOptions } from "../../src/api/api-options.ts";
 import { openApi } from "../../src/api/server.ts";
-import { MemoryFleetView, MemoryHistory } from "../../src/testing/index.ts";
+import { MemoryFleetView, MemoryHistory, MemoryLeaseStore } from "../../src/testing/index.ts";
 import { ApiLab, token } from "./api-lab.ts";
 import { CommandLog } from "./command-log.ts";
 
@@ -19,6 +19,7 @@ const options = (changes: Partial<ApiOptions>): ApiOptions => ({
   view: new MemoryFleetView(),
   history: new MemoryHistory(),
   log: new CommandLog(async () => {}),
+  leaseStore: new MemoryLeaseStore(),
   token: "t",
   host: "127.0.0.1",
   port: 0,

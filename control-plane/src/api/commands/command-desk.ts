@@ -23,6 +23,16 @@ export interface CommandDeskOptions {
   readonly token: string;
   /** The device that is meant. @throws RaeError if there is none, or it has left. */
   readonly resolve: (device: string) => Promise<DeviceRecord>;
+  /** The lease for a command to a device of it. @throws RaeError if there is none, or it is surely over. */
+  readonly leaseOf: (leaseId: string, sessionId: string) => Promise<CommandLease>;
+}
+
+/** A lease that a command is sent under, as its agent has to know it. */
+export interface CommandLease {
+  readonly leaseId: string;
+  readonly token: number;
+  /** When it ends, milliseconds since the epoch. */
+  readonly untilMs: number;
 }
 
 /** An order for a device that was found. */
@@ -33,8 +43,7 @@ export interface DeviceOrder {
   readonly command: string;
   readonly parameters: JsonObject;
   readonly deadlineMs: number;
-  /** `untilMs`: when it ends, milliseconds since the epoch. */
-  readonly lease?: { readonly leaseId: string; readonly token: number; readonly untilMs: number };
+  readonly lease?: CommandLease;
 }
 
 /** What the control plane itself tells an agent. No contract lists these capabilities, so that no client can send them. */
@@ -181,7 +190,11 @@ export class CommandDesk implements FleetListener, Closable {
     const device = await this.#options.resolve(order.device);
     checkOrder(order, device);
     const { boxId, sessionId } = device;
-    return await this.#append({ ...order, boxId, sessionId }, commandId);
+    const { leaseId, ...placed } = order;
+    if (leaseId === undefined)
+      return await this.#append({ ...placed, boxId, sessionId }, commandId);
+    const lease = await this.#options.leaseOf(leaseId, sessionId);
+    return await this.#append({ ...placed, boxId, sessionId, lease }, commandId);
   }
 
   async #append(order: DeviceOrder, commandId: string): Promise<CommandRecord> {

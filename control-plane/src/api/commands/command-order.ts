@@ -12,6 +12,8 @@ export interface CommandOrder {
   readonly command: string;
   readonly parameters: JsonObject;
   readonly deadlineMs: number;
+  /** The lease to send it under. */
+  readonly leaseId?: string;
 }
 
 /** @throws RaeError `unsupported`, `invalid-parameters`. */
@@ -41,6 +43,7 @@ export function isSameOrder(
     isDevice &&
     record.capability === order.capability &&
     record.command === order.command &&
+    record.lease?.leaseId === order.leaseId &&
     isDeepStrictEqual(record.parameters, order.parameters) &&
     lackMs >= 0 &&
     lackMs <= toleranceMs

@@ -38,6 +38,13 @@ const schema = {
           default: defaults.commandDeadlineMs,
         }),
       ),
+      leaseId: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 64,
+          description: "the lease to send it under: a device that is leased obeys its lease alone",
+        }),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -46,6 +53,9 @@ const schema = {
     ...problems(
       "device-not-found",
       "session-ended",
+      "lease-not-found",
+      "lease-lost",
+      "lease-store-unavailable",
       "unsupported",
       "invalid-parameters",
       "idempotency-conflict",
@@ -63,13 +73,14 @@ const schema = {
 export function sendCommand(api: Api, context: ApiContext): void {
   const { desk } = context;
   api.post("/v1/devices/:device/commands", { schema }, async (request, reply) => {
-    const { capability, command, parameters, deadlineMs } = request.body;
+    const { capability, command, parameters, deadlineMs, leaseId } = request.body;
     const order = {
       device: request.params.device,
       capability,
       command,
       parameters: parameters ?? {},
       deadlineMs: deadlineMs ?? defaults.commandDeadlineMs,
+      ...(leaseId === undefined ? {} : { leaseId }),
     };
     const placed = await desk.place(order, request.headers["idempotency-key"]);
     const { status, body } = await commandAnswer(context, placed, request, reply);

@@ -1,0 +1,46 @@
+import type { Clock } from "@rae/kit";
+import type { Lease } from "@rae/protocol";
+import type { LeaseBook } from "./lease-book.ts";
+
+/** So long before its end a holder is told; of a short lease, half of its time. */
+const aheadMs = 30_000;
+
+/** Tells of every granted lease that it will lapse soon, once for each time that it is renewed. */
+export class ExpiryWatch {
+  readonly #clock: Clock;
+  readonly #timers = new Map<string, () => void>();
+  readonly #listeners = new Set<(lease: Lease) => void>();
+  readonly #stopListening: () => void;
+
+  constructor(book: LeaseBook, clock: Clock) {
+    this.#clock = clock;
+    this.#stopListening = book.listen((lease) => this.#follow(lease));
+  }
+
+  /** Calls `tell`, which must not throw, ahead of the end of a lease; the returned function ends it. */
+  listen(tell: (lease: Lease) => void): () => void {
+    this.#listeners.add(tell);
+    return () => this.#listeners.delete(tell);
+  }
+
+  close(): void {
+    this.#stopListening();
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #follow(lease: Lease): void {
+    const { leaseId, state, untilMs, ttlMs } = lease;
+    this.#timers.get(leaseId)?.();
+    this.#timers.delete(leaseId);
+    if (state !== "granted") return;
+    const delayMs = untilMs - Math.min(aheadMs, ttlMs / 2) - this.#clock.nowMs();
+    // An api that starts late tells late, but not of what is over.
+    if (untilMs <= this.#clock.nowMs()) return;
+    const tell = () => {
+      this.#timers.delete(leaseId);
+      for (const each of this.#listeners) each(lease);
+    };
+    this.#timers.set(leaseId, this.#clock.schedule(delayMs, tell));
+  }
+}

@@ -1,0 +1,40 @@
+import type { Lease, RaeError } from "@rae/protocol";
+import type { DeviceRow } from "../../core/fleet-index-row.ts";
+import type { Attempt } from "../../leasing/lease-attempt.ts";
+import type { Leasing } from "../../leasing/leasing.ts";
+import type { DevicePool } from "./device-pool.ts";
+import type { LeaseMetrics } from "./lease-metrics.ts";
+
+/** Somebody else has it; the view shows it in a moment. */
+const blockedMs = 500;
+/** Its agent did not arm it. */
+const failedMs = 5_000;
+
+/** Tries to get devices for leases, and leaves those alone for a while that could not be got. */
+export class LeaseAttempts {
+  readonly #leasing: Leasing;
+  readonly #pool: DevicePool;
+  readonly #metrics: LeaseMetrics;
+
+  constructor(leasing: Leasing, pool: DevicePool, metrics: LeaseMetrics) {
+    this.#leasing = leasing;
+    this.#pool = pool;
+    this.#metrics = metrics;
+  }
+
+  async make(lease: Lease, rows: readonly DeviceRow[], signal: AbortSignal): Promise<Attempt> {
+    const devices = rows.map(({ record: { sessionId, boxId } }) => ({ sessionId, boxId }));
+    const attempt = await this.#leasing.attempt(lease, devices, signal);
+    if (attempt.granted) this.#metrics.granted(attempt.lease);
+    else this.#shun(attempt.error, devices);
+    return attempt;
+  }
+
+  #shun(error: RaeError | undefined, devices: readonly { readonly sessionId: string }[]): void {
+    const failed = error?.details.device;
+    for (const { sessionId } of devices) {
+      if (failed === undefined) this.#pool.shun(sessionId, blockedMs);
+      else if (failed === sessionId) this.#pool.shun(sessionId, failedMs);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { ServerResponse } from "node:http";
+import { type Clock, type Closable, type Logger, repeat } from "@rae/kit";
+import { type Lease, RaeError } from "@rae/protocol";
+import type { ApiLimits } from "../api-options.ts";
+import type { FleetWatch } from "../fleet-watch.ts";
+import { formatTime } from "../rfc3339.ts";
+import type { ExpiryWatch } from "./expiry-watch.ts";
+import { leaseAnswer, placeJson } from "./lease-answer.ts";
+import type { LeaseBook } from "./lease-book.ts";
+import type { LeaseQueue } from "./lease-queue.ts";
+
+/** Places in the queue are told as they change, but no more often. */
+const placeEveryMs = 1_000;
+
+export interface LeaseStreamsOptions {
+  readonly book: LeaseBook;
+  readonly queue: LeaseQueue;
+  readonly watch: FleetWatch;
+  readonly expiry: ExpiryWatch;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: ApiLimits;
+}
+
+interface Client {
+  readonly response: ServerResponse;
+  readonly leaseId: string;
+  /** The last version that it was told of. */
+  version: number;
+  place: string;
+}
+
+/** Tells clients of single leases: each change, the place in the queue, that the end is near, the end. */
+export class LeaseStreams implements Closable {
+  readonly #options: LeaseStreamsOptions;
+  readonly #clients = new Map<string, Set<Client>>();
+  readonly #stops: (() => void)[];
+  #count = 0;
+
+  constructor(options: LeaseStreamsOptions) {
+    this.#options = options;
+    const { book, expiry, clock, limits, logger } = options;
+    const onError = (error: unknown) => logger.error({ err: error }, "leases not told of");
+    this.#stops = [
+      book.listen((lease) => this.#tell(lease)),
+      expiry.listen((lease) => this.#warn(lease)),
+      repeat(clock, limits.heartbeatMs, () => this.#beat(), onError),
+      repeat(clock, placeEveryMs, () => this.#tellPlaces(), onError),
+    ];
+  }
+
+  /** @throws RaeError `overloaded` if there are too many clients. */
+  checkRoom(): void {
+    const { eventClients } = this.#options.limits;
+    if (this.#count < eventClients) return;
+    throw new RaeError("overloaded", `${eventClients} clients follow leases already`, {
+      details: { limit: eventClients },
+    });
+  }
+
+  /** Serves the stream of a lease on a response whose head has been sent, beginning with the lease as it is. */
+  serve(response: ServerResponse, lease: Lease): void {
+    const { leaseId } = lease;
+    const client: Client = { response, leaseId, version: 0, place: "" };
+    const clients = this.#clients.get(leaseId) ?? new Set();
+    this.#clients.set(leaseId, clients.add(client));
+    this.#count += 1;
+    response.on("close", () => {
+      if (!clients.delete(client)) return;
+      this.#count -= 1;
+      if (clients.size === 0) this.#clients.delete(leaseId);
+    });
+    this.#tellOne(client, lease);
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    for (const client of this.#all()) client.response.end();
+  }
+
+  #tell(lease: Lease): void {
+    for (const client of this.#clients.get(lease.leaseId) ?? []) this.#tellOne(client, lease);
+  }
+
+  #tellOne(client: Client, lease: Lease): void {
+    if (lease.version <= client.version) return;
+    client.version = lease.version;
+    const answer = leaseAnswer(lease, this.#options.watch.index, this.#options.queue);
+    client.place = JSON.stringify(answer.queue);
+    this.#write(client, frame("lease", answer, lease.version));
+    if (lease.state === "ended") client.response.end();
+  }
+
+  #warn(lease: Lease): void {
+    for (const client of this.#clients.get(lease.leaseId) ?? []) {
+      this.#write(client, expiringFrame(lease));
+    }
+  }
+
+  #tellPlaces(): void {
+    const { book, queue } = this.#options;
+    for (const [leaseId, clients] of this.#clients) {
+      const lease = book.get(leaseId);
+      const place = lease?.state === "queued" ? queue.place(lease) : undefined;
+      if (place === undefined) continue;
+      const text = JSON.stringify(placeJson(place));
+      for (const client of clients) {
+        if (client.place === text) continue;
+        client.place = text;
+        this.#write(client, `event: queue\ndata: ${text}\n\n`);
+      }
+    }
+  }
+
+  #beat(): void {
+    for (const client of this.#all()) this.#write(client, ": heartbeat\n\n");
+  }
+
+  /** A client that reads too slowly is closed: it comes again and is told how the lease is then. */
+  #write({ response }: Client, text: string): void {
+    response.write(text);
+    if (response.writableLength > this.#options.limits.eventClientBytes) response.destroy();
+  }
+
+  #all(): readonly Client[] {
+    return [...this.#clients.values()].flatMap((clients) => [...clients]);
+  }
+}
+
+/** That a lease ends soon unless it is renewed. */
+export function expiringFrame({ leaseId, holder, untilMs, devices }: Lease): string {
+  const deviceIds = devices.map((each) => each.sessionId);
+  return frame("lease-expiring", { id: leaseId, holder, until: formatTime(untilMs), deviceIds });
+}
+
+function frame(event: string, data: unknown, id?: number): string {
+  const line = id === undefined ? "" : `id: ${id}\n`;
+  return `${line}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

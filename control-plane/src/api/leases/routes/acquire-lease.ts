@@ -1,0 +1,123 @@
+import { Type } from "typebox";
+import { requirementsSchema } from "../../../core/match/requirements.ts";
+import type { Api, ApiContext } from "../../api-context.ts";
+import { parsePreferWait } from "../../commands/prefer-wait.ts";
+import { problems } from "../../problem.ts";
+import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
+import { lostLease } from "../lease-finder.ts";
+import { devicesMax } from "../lease-request.ts";
+import { principal } from "./lease-params.ts";
+
+const defaultTtlMs = 60_000;
+const name = Type.String({ minLength: 1, maxLength: 128 });
+const names = Type.Array(name, { minItems: 1, maxItems: devicesMax });
+
+const schema = {
+  summary: "Asks for a lease: devices for oneself",
+  description:
+    "Names devices, or says by `match` what they must be: all of them or none. 201: the lease is granted, and the agents of its devices obey it alone. 202: it is queued; wait for it with `Prefer: wait=<seconds>`, read it, or follow GET /v1/leases/{lease}/events. Only devices whose availability is `available` are matched; a named one may be asleep. A lease ends by itself after `ttlMs` unless it is renewed.",
+  operationId: "acquireLease",
+  tags: ["leases"],
+  headers: Type.Object({
+    prefer: Type.Optional(Type.String({ description: "`wait=<seconds>`", maxLength: 256 })),
+    "idempotency-key": Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description: "the same key and body give the same lease, once",
+      }),
+    ),
+  }),
+  body: Type.Object(
+    {
+      device: Type.Optional({ ...name, description: "id or asset name of a device" }),
+      devices: Type.Optional(names),
+      asset: Type.Optional({
+        ...name,
+        description: "asset name; while the lease waits, the device may come back at another box",
+      }),
+      assets: Type.Optional(names),
+      match: Type.Optional(requirementsSchema),
+      count: Type.Optional(Type.Integer({ minimum: 1, maximum: devicesMax, default: 1 })),
+      sameBox: Type.Optional(Type.Boolean({ description: "all at one box" })),
+      distinct: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 64,
+          description: "`model`, or an attribute: no two devices have the same",
+        }),
+      ),
+      ttlMs: Type.Optional(Type.Integer({ minimum: 5_000, default: defaultTtlMs })),
+      waitMs: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          default: 0,
+          description: "how long it may wait in the queue; 0: not at all",
+        }),
+      ),
+      purpose: Type.Optional(Type.String({ maxLength: 512, default: "" })),
+      holder: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 128,
+          description: "for people: the job or the person; by default whose token it is",
+        }),
+      ),
+      priority: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 9,
+          default: 5,
+          description: "a higher one is served first; each minute in the queue raises it by one",
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    201: leaseAnswerRef,
+    202: leaseAnswerRef,
+    ...problems(
+      "device-not-found",
+      "no-device-matches",
+      "not-available",
+      "leased",
+      "lease-lost",
+      "lease-not-enforced",
+      "lease-not-armed",
+      "not-ready",
+      "quarantined",
+      "idempotency-conflict",
+      "payload-too-large",
+      "unsupported-media-type",
+      "overloaded",
+      "lease-store-unavailable",
+      "log-unavailable",
+      "view-unavailable",
+      "shutting-down",
+    ),
+  },
+};
+
+export function acquireLease(api: Api, { leases, limits, watch }: ApiContext): void {
+  api.post("/v1/leases", { schema }, async (request, reply) => {
+    const { ttlMs = defaultTtlMs, waitMs = 0, ...body } = request.body;
+    const { purpose = "", holder = principal, priority = 5, ...devices } = body;
+    const order = {
+      ...{ owner: principal, holder, purpose, priority, ttlMs, waitMs },
+      request: { ...devices, ttlMs, waitMs },
+    };
+    const placed = await leases.desk.acquire(order, request.headers["idempotency-key"]);
+    const waitS = parsePreferWait(request.headers.prefer);
+    const waitedMs = Math.min((waitS ?? 0) * 1000, limits.waitMs);
+    if (waitS !== undefined) reply.header("preference-applied", `wait=${waitedMs / 1000}`);
+    const gone = new AbortController();
+    reply.raw.once("close", () => gone.abort());
+    const lease = await leases.desk.wait(placed, waitedMs, gone.signal);
+    if (lease.state === "ended") throw lostLease(lease);
+    reply.header("location", `/v1/leases/${lease.leaseId}`);
+    return reply
+      .code(lease.state === "granted" ? 201 : 202)
+      .send(leaseAnswer(lease, watch.index, leases.queue));
+  });
+}

@@ -1,0 +1,39 @@
+import { Type } from "typebox";
+import type { Api, ApiContext } from "../../api-context.ts";
+import { problems } from "../../problem.ts";
+import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
+import { leaseParams, principal } from "./lease-params.ts";
+
+const schema = {
+  summary: "Takes a lease away from its holder",
+  operationId: "breakLease",
+  tags: ["leases"],
+  params: leaseParams,
+  body: Type.Object(
+    {
+      reason: Type.String({ minLength: 1, maxLength: 512, description: "for the holder to read" }),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: leaseAnswerRef,
+    ...problems(
+      "lease-not-found",
+      "payload-too-large",
+      "unsupported-media-type",
+      "lease-store-unavailable",
+      "view-unavailable",
+      "history-unavailable",
+    ),
+  },
+};
+
+export function breakLease(api: Api, { leases, watch }: ApiContext): void {
+  api.post("/v1/leases/:lease/break", { schema }, async ({ params, body }) =>
+    leaseAnswer(
+      await leases.desk.break(params.lease, principal, body.reason),
+      watch.index,
+      leases.queue,
+    ),
+  );
+}

@@ -1,0 +1,26 @@
+import type { Api, ApiContext } from "../../api-context.ts";
+import { problems } from "../../problem.ts";
+import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
+import { leaseParams } from "./lease-params.ts";
+
+const schema = {
+  summary: "One lease, with its place in the queue while it waits",
+  operationId: "getLease",
+  tags: ["leases"],
+  params: leaseParams,
+  response: {
+    200: leaseAnswerRef,
+    ...problems(
+      "lease-not-found",
+      "lease-store-unavailable",
+      "view-unavailable",
+      "history-unavailable",
+    ),
+  },
+};
+
+export function getLease(api: Api, { leases, watch }: ApiContext): void {
+  api.get("/v1/leases/:lease", { schema }, async ({ params }) =>
+    leaseAnswer(await leases.finder.find(params.lease), watch.index, leases.queue),
+  );
+}

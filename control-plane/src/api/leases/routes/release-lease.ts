@@ -1,0 +1,30 @@
+import type { Api, ApiContext } from "../../api-context.ts";
+import { problems } from "../../problem.ts";
+import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
+import { leaseParams, principal } from "./lease-params.ts";
+
+const schema = {
+  summary: "Gives a lease back, or leaves the queue",
+  description: "A lease that has ended is answered as it is.",
+  tags: ["leases"],
+  params: leaseParams,
+  response: {
+    200: leaseAnswerRef,
+    ...problems(
+      "lease-not-found",
+      "unsupported-media-type",
+      "lease-store-unavailable",
+      "view-unavailable",
+      "history-unavailable",
+    ),
+  },
+};
+
+export function releaseLease(api: Api, { leases, watch }: ApiContext): void {
+  const release = async (leaseId: string) =>
+    leaseAnswer(await leases.desk.release(leaseId, principal), watch.index, leases.queue);
+  const byDelete = { schema: { ...schema, operationId: "deleteLease" } };
+  api.delete("/v1/leases/:lease", byDelete, ({ params }) => release(params.lease));
+  const byPost = { schema: { ...schema, operationId: "releaseLease" } };
+  api.post("/v1/leases/:lease/release", byPost, ({ params }) => release(params.lease));
+}

@@ -1,0 +1,42 @@
+import { Type } from "typebox";
+import type { Api, ApiContext } from "../../api-context.ts";
+import { problems } from "../../problem.ts";
+import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
+import { leaseParams } from "./lease-params.ts";
+
+const schema = {
+  summary: "Renews a lease: its time begins again",
+  description:
+    "Never beyond `latestAt`. A client that answers for a lease renews it when a third of its time has passed.",
+  operationId: "renewLease",
+  tags: ["leases"],
+  params: leaseParams,
+  body: Type.Optional(
+    Type.Object(
+      {
+        ttlMs: Type.Optional(
+          Type.Integer({ minimum: 5_000, description: "by default as it was asked for" }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+  ),
+  response: {
+    200: leaseAnswerRef,
+    ...problems(
+      "lease-not-found",
+      "lease-lost",
+      "payload-too-large",
+      "unsupported-media-type",
+      "lease-store-unavailable",
+      "view-unavailable",
+      "history-unavailable",
+    ),
+  },
+};
+
+export function renewLease(api: Api, { leases, watch }: ApiContext): void {
+  api.post("/v1/leases/:lease/renew", { schema }, async ({ params, body }) =>
+    leaseAnswer(await leases.desk.renew(params.lease, body?.ttlMs), watch.index, leases.queue),
+  );
+}
