@@ -8,7 +8,7 @@ import {
   openSqliteFleetView,
   openSqliteHistory,
 } from "@rae/control-plane";
-import { sampleBox, sampleDevice } from "@rae/control-plane/testing";
+import { MemoryLeaseStore, sampleBox, sampleDevice } from "@rae/control-plane/testing";
 import { type Clock, CloseStack, silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { encodeOutcome, logHeaders, logTopics, parseCommand, uuidV7 } from "@rae/protocol";
@@ -42,7 +42,7 @@ export async function restRows(): Promise<readonly BenchRow[]> {
     const api = stack.use(
       "api",
       await openApi({
-        ...{ log, view, history, ...shared },
+        ...{ log, view, history, leaseStore: new MemoryLeaseStore(), ...shared },
         ...{ token: "bench", host: "127.0.0.1", port: 0, readiness: [] },
       }),
     );

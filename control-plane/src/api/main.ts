@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** `rae-api`: REST and the event stream as a process of its own. */
 import { openApiPart } from "../api-part.ts";
-import { openHistory, openLog, openView } from "../open-stores.ts";
-import { logReadiness } from "../operations/store-readiness.ts";
+import { openHistory, openLeaseStore, openLog, openView } from "../open-stores.ts";
+import { leaseStoreReadiness, logReadiness } from "../operations/store-readiness.ts";
 import { behindProxyUsage, commonUsage, runProgram } from "../program.ts";
 
 await runProgram({
@@ -11,15 +11,19 @@ await runProgram({
 
   rae-api            runs until SIGTERM or SIGINT; as many as you like, each with the whole fleet in memory
 ${behindProxyUsage}${commonUsage}
-It needs log, view and history, and <dataDir>/token, the same for all of them. Health and metrics are among its routes.
+It needs log, view, history and store of leases, and <dataDir>/token, the same for all of them. Health and metrics are among its routes.
 `,
   async open(context) {
     const stores = {
       log: openLog(context),
       view: openView(context),
       history: openHistory(context),
+      leaseStore: openLeaseStore(context),
     };
-    const readiness = [logReadiness(stores.log)];
+    const readiness = [
+      logReadiness(stores.log),
+      leaseStoreReadiness(stores.leaseStore, context.clock),
+    ];
     const { url } = await openApiPart(context, { ...stores, readiness });
     return { http: url };
   },

@@ -17,6 +17,7 @@ test("every route is described", () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(routes.filter((route) => !route.startsWith("HEAD")).sort()).toEqual([
+    "DELETE /v1/leases/{lease}",
     "GET /healthz",
     "GET /metrics",
     "GET /readyz",
@@ -29,9 +30,16 @@ test("every route is described", () => {
     "GET /v1/devices/{device}/commands",
     "GET /v1/devices/{device}/history",
     "GET /v1/events",
+    "GET /v1/leases",
+    "GET /v1/leases/{lease}",
+    "GET /v1/leases/{lease}/events",
     "POST /v1/devices/{device}/commands",
     "POST /v1/devices/{device}/health/check",
     "POST /v1/devices/{device}/health/release",
+    "POST /v1/leases",
+    "POST /v1/leases/{lease}/break",
+    "POST /v1/leases/{lease}/release",
+    "POST /v1/leases/{lease}/renew",
   ]);
 });
 
@@ -51,7 +59,9 @@ test("every reference leads to a component", () => {
   const text = JSON.stringify(document);
   const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
   const names = new Set(references.map(([, name]) => name));
-  expect([...names].sort()).toEqual(["Box", "Command", "Device", "HistoryEntry", "Problem"]);
+  expect([...names].sort()).toEqual([
+    ...["Box", "Command", "Device", "HistoryEntry", "Lease", "LeaseWithQueue", "Problem"],
+  ]);
   expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual([...names].sort());
   expect(text).not.toMatch(/"\$ref":"(?!#\/components\/schemas\/)/);
 });

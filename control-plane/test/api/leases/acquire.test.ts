@@ -100,7 +100,7 @@ describe("devices that meet requirements", () => {
       told()
         .map((each) => each.sessionId)
         .sort(),
-    ).toEqual(body.devices.map((each: { id: string }) => each.id).sort());
+    ).toEqual(idsIn(body));
     const more = await acquire(lab, { match, count: 2 });
     expect([more.status, more.body.code]).toEqual([409, "not-available"]);
     expect((await acquire(lab, { match })).status).toBe(201);

@@ -7,6 +7,7 @@ import {
   sampleGateway,
   sampleStatus,
 } from "../../../src/testing/index.ts";
+import type { AnswerBody } from "../answer-body.ts";
 import { type Answer, ApiLab, attributes, type LabOptions } from "../api-lab.ts";
 
 /** Devices `d1` to `dN` at `box-1`, whose agent enforces leases and obeys. */
