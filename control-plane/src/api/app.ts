@@ -26,6 +26,7 @@ import { listBoxes } from "./routes/list-boxes.ts";
 import { listCapabilities } from "./routes/list-capabilities.ts";
 import { listDeviceCommands } from "./routes/list-device-commands.ts";
 import { listDevices } from "./routes/list-devices.ts";
+import { matchDevices } from "./routes/match-devices.ts";
 import { metrics } from "./routes/metrics.ts";
 import { orderHealth } from "./routes/order-health.ts";
 import { readyz } from "./routes/readyz.ts";
@@ -50,6 +51,7 @@ const routes = [
   releaseLease,
   breakLease,
   streamLease,
+  matchDevices,
   streamEvents,
   healthz,
   readyz,

@@ -40,6 +40,7 @@ test("every route is described", () => {
     "POST /v1/leases/{lease}/break",
     "POST /v1/leases/{lease}/release",
     "POST /v1/leases/{lease}/renew",
+    "POST /v1/match",
   ]);
 });
 

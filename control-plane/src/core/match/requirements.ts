@@ -42,7 +42,7 @@ export const requirementsSchema = Type.Object(
 export type RequirementsJson = Static<typeof requirementsSchema>;
 
 /** One thing that a device must be or offer. */
-interface Requirement {
+export interface Requirement {
   /** Names it as it was written: `attributes.firmware.version`, `capabilities.power`, `box`. */
   readonly name: string;
   holds(row: DeviceRow): boolean;
@@ -88,11 +88,13 @@ export function failedRequirement(
   requirements: Requirements,
   row: DeviceRow,
 ): FailedRequirement | undefined {
-  for (const requirement of requirements) {
-    if (requirement.holds(row)) continue;
-    return { requirement: requirement.name, reason: requirement.reason(row) };
-  }
-  return undefined;
+  const failed = firstFailed(requirements, row);
+  return failed && { requirement: failed.name, reason: failed.reason(row) };
+}
+
+/** As `failedRequirement`, and the reason is only made when asked for. */
+export function firstFailed(requirements: Requirements, row: DeviceRow): Requirement | undefined {
+  return requirements.find((requirement) => !requirement.holds(row));
 }
 
 export function meetsRequirements(requirements: Requirements, row: DeviceRow): boolean {

@@ -17,9 +17,22 @@ const plain = /(\d+)/;
 /** A version stands at the beginning; the search for a number in a text without end would take as long. */
 const maxLength = 256;
 
+// A fleet has few different versions, and many devices of each.
+const known = new Map<string, Version | undefined>();
+const maxKnown = 10_000;
+
 /** Undefined if the text has no number in its first 256 characters; what is behind them does not count. */
-export function parseVersion(whole: string): Version | undefined {
-  const text = whole.slice(0, maxLength);
+export function parseVersion(text: string): Version | undefined {
+  const start = text.length > maxLength ? text.slice(0, maxLength) : text;
+  const seen = known.get(start);
+  if (seen !== undefined || known.has(start)) return seen;
+  if (known.size >= maxKnown) known.clear();
+  const version = read(start);
+  known.set(start, version);
+  return version;
+}
+
+function read(text: string): Version | undefined {
   const found = leading.exec(text) ?? dotted.exec(text) ?? plain.exec(text);
   const run = found?.[1];
   if (found === null || run === undefined) return undefined;

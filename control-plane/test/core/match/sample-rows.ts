@@ -1,11 +1,15 @@
 import type { AttributeValue } from "@rae/protocol";
-import type { DeviceRow } from "../../../src/core/fleet-index-row.ts";
+import type { AvailabilityWord, DeviceRow } from "../../../src/core/fleet-index-row.ts";
 import { sampleDevice, sampleTimeMs } from "../../../src/testing/index.ts";
 
-/** A device that is online, with these attributes. */
+/** A device that is online and available, or not, with these attributes. */
 export function rowWith(
   values: Readonly<Record<string, AttributeValue>>,
-  { sessionId = "session-1", boxId = "box-1" } = {},
+  {
+    sessionId = "session-1",
+    boxId = "box-1",
+    word = "available",
+  }: { sessionId?: string; boxId?: string; word?: AvailabilityWord } = {},
 ): DeviceRow {
   const attributes = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, { value, observedAtMs: sampleTimeMs }]),
@@ -13,6 +17,6 @@ export function rowWith(
   const record = sampleDevice({ sessionId, boxId, attributes });
   return {
     ...{ record, state: "online", stateReason: undefined, lease: undefined },
-    availability: { word: "available", reason: undefined },
+    availability: { word, reason: word === "available" ? undefined : `it is ${word}` },
   };
 }
