@@ -21,6 +21,7 @@ import { getBox } from "./routes/get-box.ts";
 import { getCommand } from "./routes/get-command.ts";
 import { getDevice } from "./routes/get-device.ts";
 import { getDeviceHistory } from "./routes/get-device-history.ts";
+import { getUsage } from "./routes/get-usage.ts";
 import { healthz } from "./routes/healthz.ts";
 import { listBoxes } from "./routes/list-boxes.ts";
 import { listCapabilities } from "./routes/list-capabilities.ts";
@@ -52,6 +53,7 @@ const routes = [
   breakLease,
   streamLease,
   matchDevices,
+  getUsage,
   streamEvents,
   healthz,
   readyz,

@@ -1,3 +1,4 @@
+import { RaeError } from "@rae/protocol";
 import { Type } from "typebox";
 
 /** A time in answers: RFC 3339, UTC, milliseconds. */
@@ -8,6 +9,16 @@ export const timeQuerySchema = Type.String({
   pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$",
   description: "RFC 3339 with a zone",
 });
+
+/**
+ * Milliseconds since the epoch of a time in a query; `name` is the parameter.
+ * @throws RaeError `bad-request` if the calendar has no such time.
+ */
+export function parseTime(name: string, text: string): number {
+  const ms = Date.parse(text);
+  if (!Number.isNaN(ms)) return ms;
+  throw new RaeError("bad-request", `${name} is no time`, { details: { [name]: text } });
+}
 
 /** Milliseconds since the epoch as text; a box's clock may say anything, so what no calendar holds is cut to its ends. */
 export function formatTime(ms: number): string {

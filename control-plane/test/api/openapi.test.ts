@@ -33,6 +33,7 @@ test("every route is described", () => {
     "GET /v1/leases",
     "GET /v1/leases/{lease}",
     "GET /v1/leases/{lease}/events",
+    "GET /v1/usage",
     "POST /v1/devices/{device}/commands",
     "POST /v1/devices/{device}/health/check",
     "POST /v1/devices/{device}/health/release",

@@ -6,7 +6,7 @@ import type { Api, ApiContext } from "../api-context.ts";
 import { historyEntryJson, historyEntryRef } from "../json/history-json.ts";
 import { cursorSchema, defaultLimit, limitSchema, listSchema, words } from "../json/list-json.ts";
 import { problems } from "../problem.ts";
-import { timeQuerySchema } from "../rfc3339.ts";
+import { parseTime, timeQuerySchema } from "../rfc3339.ts";
 import { deviceParams } from "./get-device.ts";
 
 const orders = ["oldest-first", "newest-first"] as const;
@@ -75,8 +75,8 @@ function historyQuery(sessionId: string, query: Query, limit: number): HistoryQu
     order,
     limit: limit + 2,
     ...(afterRevision === undefined ? {} : { afterRevision }),
-    ...(query.from === undefined ? {} : { fromMs: timeOf("from", query.from) }),
-    ...(query.to === undefined ? {} : { toMs: timeOf("to", query.to) }),
+    ...(query.from === undefined ? {} : { fromMs: parseTime("from", query.from) }),
+    ...(query.to === undefined ? {} : { toMs: parseTime("to", query.to) }),
   };
 }
 
@@ -85,12 +85,6 @@ function startOf(sessionId: string, query: Query, order: string): number | undef
   const { key, id } = parseCursor(`history:${order}`, query.cursor);
   if (typeof key === "number" && id === sessionId) return key;
   throw new RaeError("bad-cursor", "the cursor was made for another device");
-}
-
-function timeOf(name: string, text: string): number {
-  const ms = Date.parse(text);
-  if (!Number.isNaN(ms)) return ms;
-  throw new RaeError("bad-request", `${name} is no time`, { details: { [name]: text } });
 }
 
 /** A cursor is a revision, so that a page must not end between the entries of one. */

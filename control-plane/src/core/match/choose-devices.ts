@@ -33,7 +33,8 @@ function distinctBy(distinct: string): (row: DeviceRow) => string | undefined {
   if (distinct === "model") return ({ record }) => modelOf(record);
   return ({ record: { attributes } }) => {
     const value = Object.hasOwn(attributes, distinct) ? attributes[distinct]?.value : undefined;
-    return value === undefined ? undefined : JSON.stringify(value);
+    // As JSON, of which the end of a text can be left out.
+    return typeof value === "string" ? `"${value}` : JSON.stringify(value);
   };
 }
 
