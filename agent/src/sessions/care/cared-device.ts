@@ -120,18 +120,14 @@ export class CaredDevice {
 
   #tend(): void {
     this.#cancelTimer();
-    if (this.#run !== undefined || this.#lists === undefined || this.#isKept()) return;
+    const isLeased = this.#options.devices.isLeased(this.#sessionId);
+    if (this.#run !== undefined || this.#lists === undefined || isLeased) return;
     this.#passOverEmpty();
     if (this.#health.due === "nothing") return;
     const { clock } = this.#options;
     const waitMs = this.#health.notBeforeMs - clock.monotonicMs();
     if (waitMs > 0) this.#cancelTimer = clock.schedule(waitMs, () => this.look());
     else if (this.canRun) this.#start();
-  }
-
-  /** Whether somebody has the device for himself. Whoever waits to get it does not have it yet. */
-  #isKept(): boolean {
-    return this.#waiters.size === 0 && this.#options.devices.isLeased(this.#sessionId);
   }
 
   #passOverEmpty(): void {

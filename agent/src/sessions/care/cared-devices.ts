@@ -12,7 +12,7 @@ export interface CaredDevices {
   /** How the device is cared for; undefined as long as nobody knows which drivers serve it. */
   listsOf(sessionId: string): CareLists | undefined;
   offers(sessionId: string, capability: string): boolean;
-  /** Whether the device obeys a lease: then nobody else may touch it. */
+  /** Whether the holder of a lease was given the device and still has it: then nobody else may touch it. */
   isLeased(sessionId: string): boolean;
   /** Runs a command of the box's own in its turn. @throws RaeError; the signal's reason. */
   run(action: DeviceAction, signal: AbortSignal): Promise<JsonObject>;
