@@ -15,6 +15,7 @@ import { LeaseBook } from "./leases/lease-book.ts";
 import { openLeases } from "./leases/lease-context.ts";
 import { LeaseFinder } from "./leases/lease-finder.ts";
 import { defaultLeasePolicy } from "./leases/lease-policy.ts";
+import { expiringFrame } from "./leases/lease-streams.ts";
 import { RecordFinder } from "./record-finder.ts";
 import { RequestsInFlight } from "./requests-in-flight.ts";
 
@@ -66,6 +67,12 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   });
   const inFlight = new RequestsInFlight();
   const events = new EventHub({ view, watch, clock, logger, limits, metrics });
+  const stopTelling = leases.expiry.listen((lease) =>
+    events.tell(
+      expiringFrame(lease),
+      lease.devices.map((each) => each.sessionId),
+    ),
+  );
   const api = await buildApp({
     context: {
       ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
@@ -92,7 +99,10 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   // Streams and waits would keep the server from ending.
   stack.push("commands", () => desk.close());
   stack.push("leases", () => leases.close());
-  stack.push("event stream", () => events.close());
+  stack.push("event stream", () => {
+    stopTelling();
+    events.close();
+  });
   stack.push("new requests", () => closing.abort());
   try {
     const port = await listen(api, options);

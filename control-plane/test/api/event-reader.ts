@@ -26,12 +26,16 @@ export class EventReader {
   }
 
   static async open(lab: ApiLab, query = "", lastEventId?: string): Promise<EventReader> {
+    return await EventReader.openPath(lab, `/v1/events${query}`, lastEventId);
+  }
+
+  static async openPath(lab: ApiLab, path: string, lastEventId?: string): Promise<EventReader> {
     const stop = new AbortController();
     const headers = {
       ...bearer(),
       ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
     };
-    const response = await fetch(`${lab.url}/v1/events${query}`, { headers, signal: stop.signal });
+    const response = await fetch(`${lab.url}${path}`, { headers, signal: stop.signal });
     return new EventReader(response, stop);
   }
 

@@ -3,7 +3,7 @@ import { type Clock, type Logger, repeat, withDeadline } from "@rae/kit";
 import { RaeError, toRaeError } from "@rae/protocol";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
-import { type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
+import { type DeviceFilter, matchesFilter, narrows } from "../../core/fleet-index-filter.ts";
 import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
 import type { ApiMetrics } from "../api-metrics.ts";
 import type { ApiLimits } from "../api-options.ts";
@@ -153,6 +153,17 @@ export class EventHub implements FleetListener {
   }
 
   onCommands(): void {}
+
+  /** Tells of devices what is not a change of the fleet: only clients that are live hear it, and it is not told again. */
+  tell(text: Frame, sessionIds: readonly string[]): void {
+    const { index } = this.#options.watch;
+    const rows = sessionIds.flatMap((sessionId) => index.device(sessionId) ?? []);
+    for (const client of this.#clients) {
+      const { filter, isBehind } = client;
+      const isWanted = !narrows(filter) || rows.some((row) => matchesFilter(filter, row));
+      if (isWanted && !isBehind) client.write(withId(text, this.#position));
+    }
+  }
 
   close(): void {
     this.#closing.abort();

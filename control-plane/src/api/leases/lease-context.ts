@@ -56,15 +56,6 @@ export interface RunningLeases extends LeaseContext, Closable {}
 export function openLeases(options: LeaseContextOptions): RunningLeases {
   const { store, policy, book, finder, watch, log, clock, logger, limits, registry } = options;
   const stack = new CloseStack();
-  const parties = stack.use(
-    "lease parties",
-    new LogLeaseParties({
-      ...{ desk: options.commands, log, watch, store, book, clock, logger },
-      appendMs: limits.appendMs,
-    }),
-  );
-  const by = `${hostname()}/${process.pid}`;
-  const leasing = new Leasing({ store, parties, clock, logger, by });
   const pool = new DevicePool({ watch, book, clock });
   const queue = new LeaseQueue({ book, pool, clock, logger });
   const metrics = new LeaseMetrics(registry, {
@@ -73,6 +64,15 @@ export function openLeases(options: LeaseContextOptions): RunningLeases {
     oldestQueuedMs: () => queue.oldestMs(),
     leads: () => dispatcher.leads,
   });
+  const parties = stack.use(
+    "lease parties",
+    new LogLeaseParties({
+      ...{ desk: options.commands, log, watch, book, clock, logger, metrics },
+      appendMs: limits.appendMs,
+    }),
+  );
+  const by = `${hostname()}/${process.pid}`;
+  const leasing = new Leasing({ store, parties, clock, logger, by });
   const attempts = new LeaseAttempts(leasing, pool, metrics);
   const rounds = new LeaseRounds({
     ...{ leasing, store, parties, watch, book, clock, logger },

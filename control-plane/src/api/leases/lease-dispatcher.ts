@@ -64,7 +64,10 @@ export class LeaseDispatcher implements FleetListener, Closable {
     return this.#leads;
   }
 
+  /** Also by those that are not elected: the elected one may be gone. */
   onRefill(): void {
+    const { rounds } = this.#options;
+    this.#runAlone("leases not published again", () => rounds.publishAgain(this.#closing.signal));
     this.#wake();
   }
 

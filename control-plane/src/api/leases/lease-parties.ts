@@ -15,6 +15,7 @@ import type { CommandDesk } from "../commands/command-desk.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
 import { armFailure } from "./arm-failure.ts";
 import type { LeaseBook } from "./lease-book.ts";
+import type { LeaseMetrics } from "./lease-metrics.ts";
 import { armOrder, endOrder } from "./lease-orders.ts";
 
 /** How long is waited before each try to tell an agent of an end. */
@@ -27,6 +28,7 @@ export interface LogLeasePartiesOptions {
   readonly book: LeaseBook;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: LeaseMetrics;
   /** How long the log may take. */
   readonly appendMs: number;
 }
@@ -69,7 +71,8 @@ export class LogLeaseParties implements LeaseParties {
   }
 
   async publish(lease: Lease): Promise<void> {
-    const { log, clock, appendMs, book } = this.#options;
+    const { log, clock, appendMs, book, metrics } = this.#options;
+    if (lease.state === "ended" && !this.#isKnownEnded(lease.leaseId)) metrics.ended(lease);
     book.note(lease);
     const record = {
       key: lease.leaseId,
@@ -115,6 +118,12 @@ export class LogLeaseParties implements LeaseParties {
     }
     const facts = { leaseId, device: device.sessionId, err: failure };
     logger.warn(facts, "agent not told that a lease is over");
+  }
+
+  /** Whoever finds an end that was not settled publishes it once more. */
+  #isKnownEnded(leaseId: string): boolean {
+    const { book, watch } = this.#options;
+    return watch.trouble === undefined && book.get(leaseId)?.state === "ended";
   }
 
   /** A command for a box that is away would only use up the attempt's time. */

@@ -13,6 +13,7 @@ const schema = {
     "- `device-unmatched`: `{ id, revision }`: it met the filters and does so no more",
     "- `device-ended`: `{ id, asset, boxId, revision, reason, at }`: it has left",
     "- `box`: a box, whole; of the filters only `box` applies",
+    "- `lease-expiring`: `{ id, holder, until, deviceIds }`: a lease ends in 30 s (half of its time, if that is less) unless it is renewed",
     "- `reset`: `{ reason }`: events may be missing; list again and go on with this stream",
     "",
     "`Last-Event-ID` (or `after`, for instance the `position` of a list) resumes: what changed since is told as it is now, each device once. Every 15 s a comment comes if nothing else does. Commands are not told here: wait for them by `Prefer`, or read them.",

@@ -1,5 +1,5 @@
 import { systemClock } from "@rae/kit";
-import { eventually } from "@rae/kit/testing";
+import { eventually, type ManualClock } from "@rae/kit/testing";
 import { expect } from "vitest";
 import {
   sampleBox,
@@ -42,7 +42,7 @@ interface BoxOptions {
 export async function addDevice(
   lab: ApiLab,
   sessionId: string,
-  { clock = systemClock, values = {}, boxId = "box-1", revision = 1 }: DeviceOptions = {},
+  { clock = systemClock, values = {}, boxId = "box-1", revision = 1, ended }: DeviceOptions = {},
 ): Promise<void> {
   const all = {
     "connection.state": "online",
@@ -53,9 +53,9 @@ export async function addDevice(
     ...values,
   };
   const nowMs = clock.nowMs();
-  await lab.apply({
-    devices: [sampleDevice({ sessionId, boxId, revision, attributes: attributes(all, nowMs) })],
-  });
+  const record = sampleDevice({ sessionId, boxId, revision, attributes: attributes(all, nowMs) });
+  const left = ended === undefined ? {} : { ended: { reason: ended, receivedAtMs: nowMs } };
+  await lab.apply({ devices: [{ ...record, ...left }] });
 }
 
 interface DeviceOptions {
@@ -63,6 +63,8 @@ interface DeviceOptions {
   readonly values?: Record<string, unknown>;
   readonly boxId?: string;
   readonly revision?: number;
+  /** Why it has left. */
+  readonly ended?: string;
 }
 
 export function acquire(lab: ApiLab, body: object, headers: Record<string, string> = {}) {
@@ -74,12 +76,27 @@ export function post(lab: ApiLab, path: string, body?: object): Promise<Answer> 
 }
 
 /** The lease once it is in this state. */
-export async function inState(lab: ApiLab, leaseId: string, state: string) {
-  return await eventually(async () => {
-    const { body } = await lab.ask(`/v1/leases/${leaseId}`);
-    expect(body.state).toBe(state);
-    return body;
-  });
+export function inState(lab: ApiLab, leaseId: string, state: string) {
+  return eventually(() => nowInState(lab, leaseId, state));
+}
+
+export async function nowInState(lab: ApiLab, leaseId: string, state: string) {
+  const { body } = await lab.ask(`/v1/leases/${leaseId}`);
+  expect(body.state).toBe(state);
+  return body;
+}
+
+/** Moves the time on until `check` passes. @throws what it threw last, after two minutes of that time. */
+export async function advanceUntil<T>(clock: ManualClock, check: () => Promise<T>): Promise<T> {
+  const endMs = clock.nowMs() + 120_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (clock.nowMs() >= endMs) throw error;
+    }
+    await clock.advance(500);
+  }
 }
 
 /** Ids of a lease's devices, in order. */

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { problems } from "../../problem.ts";
@@ -11,15 +12,13 @@ const schema = {
   operationId: "renewLease",
   tags: ["leases"],
   params: leaseParams,
-  body: Type.Optional(
-    Type.Object(
-      {
-        ttlMs: Type.Optional(
-          Type.Integer({ minimum: 5_000, description: "by default as it was asked for" }),
-        ),
-      },
-      { additionalProperties: false },
-    ),
+  body: Type.Object(
+    {
+      ttlMs: Type.Optional(
+        Type.Integer({ minimum: 5_000, description: "by default as it was asked for" }),
+      ),
+    },
+    { additionalProperties: false },
   ),
   response: {
     200: leaseAnswerRef,
@@ -36,7 +35,11 @@ const schema = {
 };
 
 export function renewLease(api: Api, { leases, watch }: ApiContext): void {
-  api.post("/v1/leases/:lease/renew", { schema }, async ({ params, body }) =>
-    leaseAnswer(await leases.desk.renew(params.lease, body?.ttlMs), watch.index, leases.queue),
+  // A body is needed only by who wants another time than before.
+  const preValidation = async (request: FastifyRequest) => {
+    request.body ??= {};
+  };
+  api.post("/v1/leases/:lease/renew", { schema, preValidation }, async ({ params, body }) =>
+    leaseAnswer(await leases.desk.renew(params.lease, body.ttlMs), watch.index, leases.queue),
   );
 }
