@@ -101,15 +101,21 @@ export class DevicePool {
     const { book, clock } = this.#options;
     const taker = book.taker(record.sessionId);
     if (taker !== undefined && clock.nowMs() <= taker.untilMs + graceMs) return false;
-    return (this.#shunned.get(record.sessionId) ?? 0) <= clock.monotonicMs();
+    return !this.#isShunned(record.sessionId);
+  }
+
+  #isShunned(sessionId: string): boolean {
+    const untilMs = this.#shunned.get(sessionId);
+    return untilMs !== undefined && untilMs > this.#options.clock.monotonicMs();
   }
 
   #availability(sessionId: string, { word, reason }: DeviceRow["availability"]) {
     const taker = this.#options.book.taker(sessionId);
-    if (word !== "available" || taker === undefined) {
-      return { availability: word, reason: reason ?? null };
+    if (word === "available" && taker !== undefined) {
+      return { availability: "leased", reason: `${taker.holder} is getting it` };
     }
-    return { availability: "leased", reason: `${taker.holder} is getting it` };
+    const why = this.#isShunned(sessionId) ? "it could not be got a moment ago" : null;
+    return { availability: word, reason: reason ?? why };
   }
 
   #named({ by, text }: DeviceName): DeviceRow | undefined {

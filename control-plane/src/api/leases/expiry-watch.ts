@@ -9,6 +9,8 @@ const aheadMs = 30_000;
 export class ExpiryWatch {
   readonly #clock: Clock;
   readonly #timers = new Map<string, () => void>();
+  /** For which end of a lease it was told. */
+  readonly #told = new Map<string, number>();
   readonly #listeners = new Set<(lease: Lease) => void>();
   readonly #stopListening: () => void;
 
@@ -33,12 +35,18 @@ export class ExpiryWatch {
     const { leaseId, state, untilMs, ttlMs } = lease;
     this.#timers.get(leaseId)?.();
     this.#timers.delete(leaseId);
-    if (state !== "granted") return;
+    if (state !== "granted") {
+      this.#told.delete(leaseId);
+      return;
+    }
+    // The fleet may have been read anew.
+    if (this.#told.get(leaseId) === untilMs) return;
     const delayMs = untilMs - Math.min(aheadMs, ttlMs / 2) - this.#clock.nowMs();
     // An api that starts late tells late, but not of what is over.
     if (untilMs <= this.#clock.nowMs()) return;
     const tell = () => {
       this.#timers.delete(leaseId);
+      this.#told.set(leaseId, untilMs);
       for (const each of this.#listeners) each(lease);
     };
     this.#timers.set(leaseId, this.#clock.schedule(delayMs, tell));

@@ -32,9 +32,9 @@ export class LeaseAttempts {
 
   #shun(error: RaeError | undefined, devices: readonly { readonly sessionId: string }[]): void {
     const failed = error?.details.device;
+    const forMs = error === undefined ? blockedMs : failedMs;
     for (const { sessionId } of devices) {
-      if (failed === undefined) this.#pool.shun(sessionId, blockedMs);
-      else if (failed === sessionId) this.#pool.shun(sessionId, failedMs);
+      if (failed === undefined || failed === sessionId) this.#pool.shun(sessionId, forMs);
     }
   }
 }

@@ -15,6 +15,8 @@ import { type LeaseRequestJson, parseLeaseRequest } from "./lease-request.ts";
 
 /** Before a request is queued, or refused if it does not wait, so many sets of devices are tried. */
 const attemptsMax = 3;
+/** No attempt begins later: who does not wait is out of the queue by then. */
+const attemptsForMs = 4_000;
 
 /** What a client asks for. */
 export interface LeaseOrder {
@@ -119,7 +121,7 @@ export class LeaseDesk implements Closable {
 
   /** Lets every wait end; leases go on. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new RaeError("shutting-down", "the server stopped meanwhile"));
     await Promise.allSettled(this.#placing.values());
   }
 
@@ -166,12 +168,14 @@ export class LeaseDesk implements Closable {
     if (rows === undefined && waitMs === 0) throw pool.notAvailable(request);
     let lease = await leasing.ask({ ...order, leaseId, maxMs: policy.totalMaxMs });
     let error: RaeError | undefined;
-    for (let tries = 0; rows !== undefined && tries < attemptsMax; tries += 1) {
+    const isInTime = () => clock.nowMs() - nowMs < attemptsForMs;
+    for (let tries = 0; rows !== undefined && tries < attemptsMax && isInTime(); tries += 1) {
       const attempt = await this.#options.attempts.make(lease, rows, this.#closing.signal);
       if (attempt.granted) return attempt.lease;
       lease = attempt.lease;
-      if (lease.state !== "queued") return lease;
       error = attempt.error ?? error;
+      if (lease.ended?.reason === "refused" && error !== undefined) throw error;
+      if (lease.state !== "queued") return lease;
       rows = planned();
     }
     if (waitMs > 0) return lease;

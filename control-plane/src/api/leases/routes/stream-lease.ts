@@ -32,10 +32,12 @@ const schema = {
   },
 };
 
-export function streamLease(api: Api, { leases }: ApiContext): void {
+export function streamLease(api: Api, { leases, watch }: ApiContext): void {
   const options = { schema, exposeHeadRoute: false };
   api.get("/v1/leases/:lease/events", options, async (request, reply) => {
     const lease = await leases.finder.find(request.params.lease);
+    // Nothing can be answered any more once the stream has begun.
+    void watch.index;
     leases.streams.checkRoom();
     reply.hijack();
     const response = reply.raw;
