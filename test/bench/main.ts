@@ -3,6 +3,7 @@ import { agentFootprintRows } from "./agent-footprint.ts";
 import { commandRows } from "./command.ts";
 import { foldRows } from "./fold.ts";
 import { freshnessRows } from "./freshness.ts";
+import { leaseRows } from "./leases.ts";
 import { loadRows } from "./load.ts";
 import { newFaceRows } from "./new-face.ts";
 import { restRows } from "./rest.ts";
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> =
   rest: restRows,
   agent: agentFootprintRows,
   faces: newFaceRows,
+  leases: leaseRows,
 };
 
 const asked = process.argv.slice(2);
