@@ -9,6 +9,7 @@ import { backlogSection } from "./backlog-section.ts";
 import { costSection } from "./cost-section.ts";
 import { freshnessSection } from "./freshness-section.ts";
 import { gatewaySection } from "./gateway-section.ts";
+import { leasesSection } from "./leases-section.ts";
 import type { BenchSetting, SectionResult } from "./section.ts";
 import { steadySection } from "./steady-section.ts";
 
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, Section>> = {
   cost: costSection,
   freshness: freshnessSection,
   gateway: gatewaySection,
+  leases: leasesSection,
 };
 
 const root = join(import.meta.dirname, "..", "..", "..");
