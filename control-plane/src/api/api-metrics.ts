@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { type BoxTrouble, boxTroubles } from "../core/box-trouble.ts";
+import { availabilityWords } from "../core/fleet-index-row.ts";
 
 /** Figures of the api. */
 export interface ApiMetrics {
@@ -16,6 +17,7 @@ export function createApiMetrics(
   gauges: {
     readonly devices: () => number;
     readonly viewComplete: () => number;
+    readonly availability: () => readonly { readonly value: string; readonly count: number }[];
     readonly troubles: () => Readonly<Record<BoxTrouble, number>>;
   },
 ): ApiMetrics {
@@ -43,6 +45,18 @@ export function createApiMetrics(
     collect() {
       const counts = gauges.troubles();
       for (const trouble of boxTroubles) this.set({ trouble }, counts[trouble]);
+    },
+  });
+  new Gauge({
+    name: "rae_api_devices_by_availability",
+    help: "devices in the api's index by whether they could be leased now, and what keeps them",
+    labelNames: ["availability"],
+    registers,
+    collect() {
+      for (const availability of availabilityWords) this.set({ availability }, 0);
+      for (const { value, count } of gauges.availability()) {
+        this.set({ availability: value }, count);
+      }
     },
   });
   return {

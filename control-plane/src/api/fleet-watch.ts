@@ -12,6 +12,7 @@ import { isNewerCommand } from "../core/command-order.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { type FleetEffect, FleetIndex } from "../core/fleet-index.ts";
 import type { BoxRow } from "../core/fleet-index-boxes.ts";
+import type { FacetCount } from "../core/fleet-index-facets.ts";
 import { storeBackoff } from "../core/store-backoff.ts";
 import type { FleetView, ViewChange, ViewPosition, ViewRecord } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
@@ -94,6 +95,11 @@ export class FleetWatch implements Closable {
   /** Every box, as far as is known. */
   boxes(): Iterable<BoxRow> {
     return this.#index?.boxes() ?? [];
+  }
+
+  /** Devices by the word of their availability, as far as is known. */
+  availability(): readonly FacetCount[] {
+    return this.#index?.facets({}, ["availability"]).get("availability") ?? [];
   }
 
   /** The position up to which the index has followed the view. */

@@ -46,6 +46,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   );
   const metrics = createApiMetrics(registry, {
     devices: () => watch.size,
+    availability: () => watch.availability(),
     troubles: () => countTroubles(watch.boxes()),
     viewComplete: () => (view.completeness() === "complete" ? 1 : 0),
   });

@@ -20,7 +20,12 @@ let desk: CommandDesk;
 beforeEach(() => {
   const [clock, logger, history] = [systemClock, silentLogger, new MemoryHistory()];
   const watch = stack.use("watch", new FleetWatch({ view, history, clock, logger, tickMs: 1_000 }));
-  const gauges = { devices: () => 0, viewComplete: () => 1, troubles: () => ({}) as never };
+  const gauges = {
+    availability: () => [],
+    devices: () => 0,
+    viewComplete: () => 1,
+    troubles: () => ({}) as never,
+  };
   desk = stack.use(
     "desk",
     new CommandDesk({
