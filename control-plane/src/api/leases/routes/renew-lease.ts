@@ -8,7 +8,7 @@ import { leaseParams } from "./lease-params.ts";
 const schema = {
   summary: "Renews a lease: its time begins again",
   description:
-    "Never beyond `latestAt`. A client that answers for a lease renews it when a third of its time has passed.",
+    "Never beyond `latestUntil`. A client that answers for a lease renews it when a third of its time has passed.",
   operationId: "renewLease",
   tags: ["leases"],
   params: leaseParams,
