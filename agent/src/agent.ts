@@ -7,7 +7,7 @@ import {
   type Logger,
   sleep,
 } from "@rae/kit";
-import { defaults, healthCapability } from "@rae/protocol";
+import { defaults, healthCapability, leaseCapability } from "@rae/protocol";
 import { readBoxStatus } from "./box-status.ts";
 import type { AgentConfig } from "./config.ts";
 import type { LabDevice } from "./core/assignment/lab.ts";
@@ -15,6 +15,7 @@ import { AppendRate } from "./core/box/append-rate.ts";
 import { seenTimes } from "./core/sessions/seen-times.ts";
 import { LabPorts } from "./discovery/lab-ports.ts";
 import type { OpenLink } from "./faces/open-driver.ts";
+import type { DeviceCare } from "./ports/device-care.ts";
 import type { DiscoverySource } from "./ports/discovery.ts";
 import type { Registry } from "./ports/store.ts";
 import type { Uplink } from "./ports/uplink.ts";
@@ -27,6 +28,7 @@ import { commandIntake } from "./sessions/command-intake.ts";
 import { CommandLanes } from "./sessions/command-lanes.ts";
 import { CommandRunner } from "./sessions/command-runner.ts";
 import { DeviceDirectory } from "./sessions/device-directory.ts";
+import { DeviceLeases } from "./sessions/device-leases.ts";
 import { SessionBook } from "./sessions/session-book.ts";
 import { openRegistry } from "./store/sqlite-registry.ts";
 import { UplinkLoop } from "./uplink/uplink-loop.ts";
@@ -43,6 +45,8 @@ export interface AgentParts {
   readonly lab: readonly LabDevice[];
   /** Told once if the registry can no longer be written. The agent must then be ended: it can keep no promise. */
   readonly onFailure: (error: Error) => void;
+  /** Tests play it. */
+  readonly care?: DeviceCare;
 }
 
 /** A running agent. */
@@ -77,6 +81,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   const rate = new AppendRate();
   let loop: UplinkLoop | undefined;
   let caretaker: Caretaker | undefined;
+  let deviceLeases: DeviceLeases | undefined;
   const book = new SessionBook({
     ...{ registry, clock, logger, random },
     gracePeriodMs: config.gracePeriodMs,
@@ -84,7 +89,10 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     snapshotIntervalMs: config.snapshotIntervalMs,
     snapshotJitter: defaults.snapshotJitter,
     isConnected: () => loop?.isConnected ?? false,
-    onDetached: (sessionId) => caretaker?.forget(sessionId),
+    onDetached: (sessionId) => {
+      deviceLeases?.forget(sessionId);
+      caretaker?.forget(sessionId);
+    },
   });
   const { openLink, drivers } = parts;
   const listed = config.static.flatMap(({ link }) => (link.kind === "serial" ? [link.path] : []));
@@ -98,15 +106,22 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   });
   const devices = new CommandDevices(book, directory);
   const lanes = new CommandLanes(devices, clock);
-  const commands = new CommandRunner({ boxId, registry, devices, lanes, clock, logger });
   const boxCommands = new BoxCommands(lanes, devices, clock);
   const cared = new DirectoryCaredDevices({
     ...{ book, directory, drivers, devices, commands: boxCommands },
-    isLeased: () => false,
+    isLeased: (sessionId) => deviceLeases?.isLeased(sessionId) ?? false,
   });
   const care = new Caretaker({ devices: cared, store: registry.health, clock, logger, random });
   caretaker = care;
   const healthOrders = new HealthOrders({ caretaker: care, commands: registry.commands, clock });
+  const leases = new DeviceLeases({
+    ...{ registry, devices, lanes, clock, logger, care: parts.care ?? care },
+    requireLease: config.control.requireLease,
+  });
+  deviceLeases = leases;
+  const commands = new CommandRunner({
+    ...{ boxId, registry, devices, lanes, leases, clock, logger },
+  });
   loop = new UplinkLoop({
     ...{ boxId, registry, clock, logger, uplink: parts.uplink },
     window: config.outbox.window,
@@ -123,6 +138,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
       {
         device: (command) => {
           if (command.capability === healthCapability) healthOrders.accept(command);
+          else if (command.capability === leaseCapability) leases.accept(command);
           else commands.accept(command);
         },
         resyncSession: ({ sessionId, haveRevision, sessionEnded }) => {
@@ -145,6 +161,8 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
     await care.close();
     await healthOrders.close();
   });
+  stack.push("leases", () => leases.close());
+  leases.start();
   try {
     for (const source of discovery) {
       stack.use(source.name, source);

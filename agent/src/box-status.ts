@@ -16,6 +16,7 @@ export function readBoxStatus(
 ): BoxStatus {
   return {
     agentVersion,
+    enforcesLeases: true,
     outboxRows: outbox.rows,
     outboxBytes: outbox.bytes,
     outboxLimitBytes: outbox.limitBytes,

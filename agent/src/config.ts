@@ -178,6 +178,15 @@ export const agentSchema = Type.Object(
       default: defaults.snapshotIntervalMs,
     }),
     statusIntervalMs: Type.Integer({ minimum: 1_000, maximum: 3_600_000, default: 30_000 }),
+    control: Type.Object(
+      {
+        requireLease: Type.Boolean({
+          default: false,
+          description: "whether devices obey only the holder of a lease, also while nobody has one",
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     outbox: Type.Object(
       {
         window: Type.Integer({ minimum: 1, maximum: 1_000, default: defaults.outboxWindow }),

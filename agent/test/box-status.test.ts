@@ -19,6 +19,7 @@ test("the status shows the version of the agent, the outbox, the interfaces and 
   const status = readBoxStatus(figures, nothing, links, noneSeen, 5_000);
   expect(status).toMatchObject({ outboxRows: 2, outboxBytes: 300, supersededDeltas: 1, links });
   expect(status.outboxBytesPerDay).toBe(5_000);
+  expect(status.enforcesLeases).toBe(true);
   expect(status.agentVersion).toMatch(/^\d+\.\d+\.\d+$/);
   expect(status.interfaces).toContainEqual(expect.objectContaining({ name: "lo" }));
 });

@@ -11,6 +11,7 @@ import { type AgentConfig, parseAgentConfig } from "../src/config.ts";
 import type { LabDevice } from "../src/core/assignment/lab.ts";
 import { linkId } from "../src/core/faces/link-id.ts";
 import type { LinkSpec } from "../src/core/faces/link-spec.ts";
+import type { DeviceCare } from "../src/ports/device-care.ts";
 import type { DiscoverySource } from "../src/ports/discovery.ts";
 import { type FakeDevice, fakeDriver } from "../src/testing/fake-driver.ts";
 import { MemoryUplink } from "../src/testing/memory-uplink.ts";
@@ -19,7 +20,7 @@ import { ScriptedDiscovery } from "../src/testing/scripted-discovery.ts";
 /** A box whose agent can be started and killed again and again on the same data folder. */
 export class TestBox {
   readonly dataDir = mkdtempSync(join(tmpdir(), "rae-agent-"));
-  readonly clock = new ManualClock();
+  clock = new ManualClock();
   readonly devices = new Map<string, FakeDevice>();
   readonly links = new Map<string, FakeByteLink>();
   /** Called for each link that is opened. */
@@ -40,6 +41,8 @@ export class TestBox {
   cables = new ScriptedDiscovery("cables");
   /** Further sources, of the next start. */
   sources: DiscoverySource[] = [];
+  /** What devices need between leases, of the next start. */
+  care: DeviceCare | undefined;
   #agent: Agent | undefined;
 
   constructor(settings: Record<string, unknown> = {}) {
@@ -87,6 +90,7 @@ export class TestBox {
         return link;
       },
       lab,
+      ...(this.care === undefined ? {} : { care: this.care }),
       onFailure: (error) => {
         throw error;
       },

@@ -1,6 +1,7 @@
 import type { Closable } from "@rae/kit";
 import type { CommandOutcome, EffectClass } from "@rae/protocol";
 import type { StoredHealth } from "../core/health/stored-health.ts";
+import type { LeaseRecord } from "../core/leases/device-lease.ts";
 import type { SessionChange, StoredSession } from "../core/sessions/stored-session.ts";
 
 /** Lanes of the outbox; `outcomes` goes first. Each is a channel of the uplink. */
@@ -69,6 +70,13 @@ export interface HealthStore {
   delete(sessionId: string): void;
 }
 
+/** The newest lease of each open session that was ever leased; a session that ends takes its lease along. */
+export interface DeviceLeaseStore {
+  all(): readonly (readonly [sessionId: string, record: LeaseRecord])[];
+  /** Durable with the next `Registry.flush`, or at the end of the turn. */
+  put(sessionId: string, record: LeaseRecord): void;
+}
+
 /** What of the registry could not be read. */
 export interface RegistryFindings {
   /** Names of registry files in the data folder that were put aside; each is told of until somebody takes it away. */
@@ -78,7 +86,7 @@ export interface RegistryFindings {
 }
 
 /**
- * The Local Registry: one file that holds sessions, outbox, commands and the box's numbers. Writes of one turn of the event
+ * The Local Registry: one file that holds sessions, outbox, commands, leases and the box's numbers. Writes of one turn of the event
  * loop share one transaction, which is committed at the end of the turn; nothing is read by `Outbox.read` before.
  */
 export interface Registry extends Closable {
@@ -90,6 +98,7 @@ export interface Registry extends Closable {
   readonly outbox: Outbox;
   readonly commands: CommandStore;
   readonly health: HealthStore;
+  readonly leases: DeviceLeaseStore;
   /** The open sessions. */
   sessions(): StoredSession[];
   /**

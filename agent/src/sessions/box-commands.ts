@@ -42,7 +42,7 @@ export class BoxCommands {
     };
     signal.addEventListener("abort", onAbort, { once: true });
     this.#lanes.add({
-      ...{ commandId: uuidV7(), action, deadlineMs, leaseToken: undefined, expire },
+      ...{ commandId: uuidV7(), action, deadlineMs, leaseBound: undefined, expire },
       run: async (turn) => {
         if (signal.aborted) return;
         const stop = () => given.abort(turn.signal.reason);

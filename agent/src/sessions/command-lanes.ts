@@ -33,8 +33,8 @@ export interface LaneWork {
   readonly action: DeviceAction;
   /** By the monotonic clock. */
   readonly deadlineMs: number;
-  /** Under which lease it acts, 0 for none; undefined if leases do not matter to it. */
-  readonly leaseToken: number | undefined;
+  /** The client's command that it is, if that acts: it needs the device's lease where there is one. */
+  readonly leaseBound: DeviceCommand | undefined;
   /** Never rejects; its lane is free again when it resolves. */
   run(turn: Turn): Promise<void>;
   /** Its deadline passed while it waited. */
@@ -83,20 +83,23 @@ export class CommandLanes {
     this.#scheduleExpiry();
   }
 
-  /** Gives up what runs for a session and for which `reasonOf` has a reason; resolves when all of that has ended. */
-  async abort(
+  /**
+   * Gives up the acting commands of clients that run for a session and for which `reasonOf` has a reason. Resolves when all of them
+   * have ended; undefined if there is none.
+   */
+  abort(
     sessionId: string,
-    reasonOf: (leaseToken: number) => RaeError | undefined,
-  ): Promise<void> {
+    reasonOf: (command: DeviceCommand) => RaeError | undefined,
+  ): Promise<void> | undefined {
     const aborted: Promise<void>[] = [];
     for (const { work, controller, ended } of this.#runs) {
-      if (work.action.sessionId !== sessionId || work.leaseToken === undefined) continue;
-      const reason = reasonOf(work.leaseToken);
+      if (work.leaseBound?.sessionId !== sessionId) continue;
+      const reason = reasonOf(work.leaseBound);
       if (reason === undefined) continue;
       controller.abort(reason);
       aborted.push(ended);
     }
-    await Promise.all(aborted);
+    return aborted.length === 0 ? undefined : Promise.all(aborted).then(() => {});
   }
 
   /** Waits at most `timeoutMs` for what runs, then aborts it. What waits is left to the next start. */

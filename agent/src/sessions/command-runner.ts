@@ -1,16 +1,21 @@
-import type { Clock, Logger } from "@rae/kit";
+import { type Clock, DeadlineExceeded, type Logger, withDeadline } from "@rae/kit";
 import { type DeviceCommand, type EffectClass, RaeError, toRaeError } from "@rae/protocol";
 import { admitCommand } from "../core/commands/command-admission.ts";
 import { endByError, interruptedOutcome, outcomeOf } from "../core/commands/command-outcome.ts";
 import type { Registry } from "../ports/store.ts";
 import type { CommandDevices, CommandLanes, Turn } from "./command-lanes.ts";
+import type { DeviceLeases } from "./device-leases.ts";
 import { DriverCall } from "./driver-call.ts";
+
+/** The leases of the devices, as commands need them. */
+export type CommandLeases = Pick<DeviceLeases, "hear" | "settling" | "admit">;
 
 export interface CommandRunnerOptions {
   readonly boxId: string;
   readonly registry: Registry;
   readonly devices: CommandDevices;
   readonly lanes: CommandLanes;
+  readonly leases: CommandLeases;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -35,7 +40,7 @@ export class CommandRunner {
 
   /** Takes a command that has come from the control plane; a known id is answered with what is known. */
   accept(command: DeviceCommand): void {
-    const { registry, devices, lanes, clock } = this.#options;
+    const { registry, devices, lanes, leases, clock } = this.#options;
     const { sessionId, commandId, remainingMs } = command;
     if (lanes.isClosed || lanes.has(commandId)) return;
     if (registry.commands.find(commandId) !== undefined) {
@@ -51,10 +56,11 @@ export class CommandRunner {
         isOpen: devices.isOpen(sessionId),
         offers: (capability) => devices.offers(sessionId, capability),
       });
+      if (effect !== "query") leases.hear(command);
       const deadlineMs = clock.monotonicMs() + remainingMs;
       lanes.add({
         ...{ commandId, action: command, deadlineMs },
-        leaseToken: effect === "query" ? undefined : (command.lease?.token ?? 0),
+        leaseBound: effect === "query" ? undefined : command,
         run: (turn) => this.#run(command, effect, deadlineMs, turn),
         expire: () => this.#expired(command),
       });
@@ -83,20 +89,23 @@ export class CommandRunner {
     deadlineMs: number,
     turn: Turn,
   ): Promise<void> {
-    const { clock, devices, registry, logger } = this.#options;
-    const remainingMs = deadlineMs - clock.monotonicMs();
-    if (remainingMs <= 0) {
-      this.#expired(command);
-      return;
-    }
-    if (!devices.isOpen(command.sessionId)) {
-      this.#reject(
-        command,
-        new RaeError("session-ended", "the session ended before the command ran"),
-      );
-      return;
-    }
+    const { clock, devices, leases, registry, logger } = this.#options;
     const { commandId, sessionId, capability, command: name } = command;
+    const remainingMs = () => deadlineMs - clock.monotonicMs();
+    try {
+      if (effect !== "query") await this.#settled(sessionId, remainingMs(), turn);
+      if (remainingMs() <= 0) throw new DeadlineExceeded("waiting", 0);
+      if (!devices.isOpen(sessionId)) {
+        throw new RaeError("session-ended", "the session ended before the command ran");
+      }
+      // Nothing may come between this and `started`.
+      if (effect !== "query") leases.admit(command);
+    } catch (error) {
+      if (turn.closing.aborted) return;
+      if (error instanceof DeadlineExceeded) this.#expired(command);
+      else this.#reject(command, toRaeError(error));
+      return;
+    }
     if (effect !== "query") {
       registry.commands.start(outcomeOf(command, "started", clock.nowMs()), effect);
       registry.flush();
@@ -105,7 +114,7 @@ export class CommandRunner {
     const durationMs = () => clock.monotonicMs() - startedMs;
     const call = new DriverCall(devices, clock, command);
     try {
-      const result = await call.answer(remainingMs, turn);
+      const result = await call.answer(remainingMs(), turn);
       const outcome = { result, durationMs: durationMs() };
       registry.commands.finish(outcomeOf(command, "succeeded", clock.nowMs(), outcome));
     } catch (error) {
@@ -117,6 +126,14 @@ export class CommandRunner {
     }
     logger.debug({ commandId, sessionId, capability, command: name }, "command ended");
     if (!(await call.settled(turn))) logger.error({ commandId }, "driver did not stop in time");
+  }
+
+  /** What ran under a lost lease may still be at the device by another lane. */
+  async #settled(sessionId: string, remainingMs: number, { signal }: Turn): Promise<void> {
+    const { clock, leases } = this.#options;
+    const settling = leases.settling(sessionId);
+    if (settling === undefined) return;
+    await withDeadline(clock, remainingMs, "settling", () => settling, signal);
   }
 
   #expired(command: DeviceCommand): void {

@@ -27,6 +27,7 @@ export interface SessionBookOptions {
   /** Whether the box is connected; while it is not, the outbox has every delta and a snapshot would only fill it. */
   readonly isConnected: () => boolean;
   readonly random: () => number;
+  /** Called after a session has ended. */
   readonly onDetached: (sessionId: string) => void;
 }
 

@@ -44,5 +44,6 @@ export const registryMigrations: readonly Migration[] = [
     must_clean INTEGER NOT NULL,
     failures INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE leases (session_id TEXT PRIMARY KEY, lease TEXT NOT NULL) STRICT;
   `,
 ];

@@ -6,6 +6,7 @@ import { RaeError } from "@rae/protocol";
 import type { SessionChange, StoredSession } from "../core/sessions/stored-session.ts";
 import type {
   CommandStore,
+  DeviceLeaseStore,
   HealthStore,
   Outbox,
   Registry,
@@ -16,6 +17,7 @@ import { openDatabase, unusable } from "./database.ts";
 import { EventLog } from "./event-log.ts";
 import { lockFile } from "./file-lock.ts";
 import { HealthTable } from "./health-table.ts";
+import { LeaseTable } from "./lease-table.ts";
 import { Numbers } from "./numbers.ts";
 import { OutboxTable } from "./outbox-table.ts";
 import { filesPutAside, putAside } from "./put-aside.ts";
@@ -95,12 +97,14 @@ class SqliteRegistry implements Registry {
   readonly outbox: Outbox;
   readonly commands: CommandStore;
   readonly health: HealthStore;
+  readonly leases: DeviceLeaseStore;
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #releaseLock: () => void;
   readonly #transaction: Transaction;
   readonly #numbers: Numbers;
   readonly #sessions: SessionTable;
+  readonly #leases: LeaseTable;
   readonly #events: EventLog;
   readonly #appendedListeners = new Set<() => void>();
   readonly #droppedSessions: number;
@@ -131,7 +135,15 @@ class SqliteRegistry implements Registry {
     this.outbox = this.#outboxPort(outbox, sent, outboxLimitBytes);
     const commands = new CommandTable(database, outbox, clock);
     this.commands = this.#commandPort(commands);
-    const dropped = sessions.dropUnreadable();
+    const leases = new LeaseTable(database);
+    this.#leases = leases;
+    this.leases = {
+      all: () => this.#transaction.read(() => leases.all()),
+      put: (sessionId, record) => this.#transaction.write(() => leases.put(sessionId, record)),
+    };
+    const unreadable = leases.dropUnreadable();
+    for (const { sessionId } of unreadable) sessions.delete(sessionId);
+    const dropped = [...unreadable, ...sessions.dropUnreadable()];
     for (const session of dropped) logger.error(session, "session cannot be read: left out");
     this.#droppedSessions = dropped.length;
     this.health = this.#healthPort(new HealthTable(database));
@@ -160,8 +172,12 @@ class SqliteRegistry implements Registry {
 
   record(session: StoredSession, change: SessionChange): void {
     this.#append(() => {
-      if (change.kind === "Detached") this.#sessions.delete(session.sessionId);
-      else this.#sessions.put(session);
+      if (change.kind === "Detached") {
+        this.#sessions.delete(session.sessionId);
+        this.#leases.delete(session.sessionId);
+      } else {
+        this.#sessions.put(session);
+      }
       this.#events.append(session, change);
     });
   }

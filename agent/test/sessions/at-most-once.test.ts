@@ -12,6 +12,7 @@ import {
   testRegistry,
   waitingOutcomes,
 } from "../store/registry-fixture.ts";
+import { noLeases } from "./no-leases.ts";
 
 /** One run of the agent's command part on a folder, with a device that a test plays. */
 function process(folder: string, act: (signal: AbortSignal) => Promise<JsonObject>) {
@@ -26,6 +27,7 @@ function process(folder: string, act: (signal: AbortSignal) => Promise<JsonObjec
   const lanes = new CommandLanes(devices, clock);
   const runner = new CommandRunner({
     ...{ boxId: "rae-1", registry, devices, lanes, clock, logger: silentLogger },
+    leases: noLeases,
   });
   return { clock, registry, runner, lanes };
 }

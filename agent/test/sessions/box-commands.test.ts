@@ -7,6 +7,7 @@ import { BoxCommands } from "../../src/sessions/box-commands.ts";
 import { type CommandDevices, CommandLanes } from "../../src/sessions/command-lanes.ts";
 import { CommandRunner } from "../../src/sessions/command-runner.ts";
 import { testFolder, testRegistry, waitingOutcomes } from "../store/registry-fixture.ts";
+import { noLeases } from "./no-leases.ts";
 
 const powerOff = { sessionId: "s1", capability: "power", command: "off", parameters: {} };
 
@@ -27,6 +28,7 @@ function deviceWhere(act: (command: string, signal: AbortSignal) => Promise<Json
   const lanes = new CommandLanes(devices, clock);
   const runner = new CommandRunner({
     ...{ boxId: "rae-1", registry, devices, lanes, clock, logger: silentLogger },
+    leases: noLeases,
   });
   const box = new BoxCommands(lanes, devices, clock);
   return { clock, registry, ran, lanes, runner, box };

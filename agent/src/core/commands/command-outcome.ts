@@ -3,6 +3,7 @@ import {
   type DeviceCommand,
   defaults,
   type EffectClass,
+  type ErrorCode,
   encodeOutcome,
   type JsonObject,
   type OutcomeState,
@@ -50,18 +51,24 @@ export function outcomeOf(
   };
 }
 
+/** By what a command is ended from outside while it may be acting. */
+const interruptions: ReadonlySet<ErrorCode> = new Set([
+  "interrupted",
+  "driver-fault",
+  "lease-lost",
+  "leased",
+]);
+
 /**
  * How a command ends by an error. One that must act at most once and may have acted, since its request had gone out (`details.sent`),
- * since its driver did what it may not, or since the agent stops, is `unknown`: `failed` would invite to send it again.
+ * since its driver did what it may not, since its lease is lost or since the agent stops, is `unknown`: `failed` would invite to send it again.
  */
 export function endByError(
   effect: EffectClass,
   error: RaeError,
 ): { readonly state: "failed" | "unknown"; readonly error: RaeError } {
   if (effect !== "effect-once") return { state: "failed", error };
-  if (error.code === "interrupted" || error.code === "driver-fault") {
-    return { state: "unknown", error };
-  }
+  if (interruptions.has(error.code)) return { state: "unknown", error };
   const { code, message, details } = error;
   if (details.sent !== true) return { state: "failed", error };
   return {
