@@ -109,7 +109,7 @@ export async function startAgent(config: AgentConfig, parts: AgentParts): Promis
   const boxCommands = new BoxCommands(lanes, devices, clock);
   const cared = new DirectoryCaredDevices({
     ...{ book, directory, drivers, devices, commands: boxCommands },
-    isLeased: (sessionId) => deviceLeases?.isLeased(sessionId) ?? false,
+    isLeased: (sessionId) => deviceLeases?.isHeld(sessionId) ?? false,
   });
   const care = new Caretaker({ devices: cared, store: registry.health, clock, logger, random });
   caretaker = care;

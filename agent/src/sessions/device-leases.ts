@@ -67,9 +67,11 @@ export class DeviceLeases {
     }
   }
 
-  /** Whether a lease keeps the device from all others. */
-  isLeased(sessionId: string): boolean {
-    return isInForce(this.#book.get(sessionId), this.#book.time);
+  /** Whether a holder was given the device and still has it, or may have it again after a restart. */
+  isHeld(sessionId: string): boolean {
+    const lease = this.#book.get(sessionId);
+    if (lease === undefined || !isInForce(lease, this.#book.time)) return false;
+    return lease.isHandedOut || lease.isInDoubt;
   }
 
   /** Takes a command of the capability `lease`; it gets an outcome as any other, and a known id the one that is known. */
