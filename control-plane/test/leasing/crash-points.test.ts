@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Leasing } from "../../src/leasing/leasing.ts";
+import { leaseFaults } from "./lease-faults.ts";
+import { device, LeasingLab, never } from "./leasing-lab.ts";
+import { type Fate, ShakenStore } from "./shaken-store.ts";
+
+/** More than an attempt for two devices makes, whatever it meets. */
+const steps = Array.from({ length: 14 }, (_, index) => index + 1);
+
+let lab: LeasingLab;
+beforeEach(() => {
+  lab = new LeasingLab();
+});
+
+/** A process whose call number `step` meets a fate, and no other does. */
+function shaken(step: number, fate: Fate): ShakenStore {
+  return new ShakenStore(lab.store, (at) => (at === step ? fate : "made"));
+}
+const faults = async () => [
+  ...(await leaseFaults(lab.store, ["l1", "l2"], ["d1", "d2"])),
+  ...lab.agents.faults(),
+];
+/** Asks every 100 ms until the lease has its devices; resolves to how long that took. */
+async function grantedAfterMs(leaseId: string, leasing: Leasing, withinMs: number) {
+  const fromMs = lab.clock.nowMs();
+  for (;;) {
+    const { granted, lease } = await lab.attempt(leaseId, ["d2", "d1"], leasing);
+    const tookMs = lab.clock.nowMs() - fromMs;
+    if (granted) {
+      expect(lab.agents.drive(lease)).toBe(true);
+      return tookMs;
+    }
+    if (tookMs > withinMs) throw new Error(`${leaseId} not granted within ${withinMs} ms`);
+    await lab.clock.advance(100);
+  }
+}
+
+describe.each(["killed-before", "killed-after"] as const)("a process that is %s", (fate) => {
+  test.each(steps)(
+    "its call %i keeps the other from both devices for five seconds at most",
+    async (step) => {
+      const dying = shaken(step, fate);
+      await lab.asked("l1");
+      await lab.asked("l2");
+      const first = await lab.read("l1");
+      void lab.process(dying).attempt(first, ["d1", "d2"].map(device), never);
+      await lab.clock.advance(0);
+      const isGranted = (await lab.read("l1")).state === "granted";
+      // A lease that was granted is not taken away: its holder has it until it lapses.
+      const longestMs = isGranted ? 62_000 : 5_000;
+      const tookMs = await grantedAfterMs("l2", lab.process(), longestMs);
+      expect(tookMs).toBeLessThanOrEqual(longestMs);
+      expect(await faults()).toEqual([]);
+      expect(lab.agents.holderOf("d1")).toBe("l2");
+    },
+  );
+});
+
+test.each([1, 2, 3, 4])(
+  "an attempt whose write %i took effect without an answer gets its devices",
+  async (lost) => {
+    let writes = 0;
+    const store = new ShakenStore(lab.store, (_, isWrite) => {
+      if (isWrite) writes += 1;
+      return isWrite && writes === lost ? "answer-lost" : "made";
+    });
+    await lab.asked("l1");
+    const { granted, lease } = await lab.attempt("l1", ["d1", "d2"], lab.process(store));
+    expect(granted).toBe(true);
+    expect(writes).toBeGreaterThanOrEqual(4);
+    expect(lab.agents.drive(lease)).toBe(true);
+    expect(await faults()).toEqual([]);
+  },
+);
+
+test.each(steps)(
+  "a call %i that fails leaves nothing that is not over in five seconds",
+  async (step) => {
+    await lab.asked("l1");
+    await lab.asked("l2");
+    const leasing = lab.process(shaken(step, "not-made"));
+    const attempt = await leasing.attempt(await lab.read("l1"), ["d1", "d2"].map(device), never);
+    const tookMs = await grantedAfterMs("l2", lab.process(), attempt.granted ? 62_000 : 5_000);
+    expect(tookMs).toBeLessThanOrEqual(attempt.granted ? 62_000 : 5_000);
+    expect(await faults()).toEqual([]);
+  },
+);
+
+test("two processes that begin the same attempt in the same millisecond, both without an answer: one has it", async () => {
+  await lab.asked("l1");
+  const first = await lab.read("l1");
+  for (const step of steps) {
+    const attempts = await Promise.all(
+      [shaken(1, "answer-lost"), shaken(step, "answer-lost")].map((store) =>
+        lab.process(store).attempt(first, ["d1", "d2"].map(device), never),
+      ),
+    );
+    const granted = attempts.filter((each) => each.granted);
+    expect(granted.length).toBeLessThanOrEqual(1);
+    expect(await faults()).toEqual([]);
+    for (const { lease } of granted) expect(lab.agents.drive(lease)).toBe(true);
+  }
+});
+
+test("a process that comes back after its attempt was broken off neither grants nor disturbs the next one", async () => {
+  const waiting: (() => void)[] = [];
+  lab.agents.onArmed = () => new Promise((resolve) => waiting.push(() => resolve()));
+  await lab.asked("l1");
+  const late = lab.attempt("l1", ["d1"]);
+  await lab.clock.advance(4_999);
+  expect((await lab.read("l1")).state).toBe("pending");
+  const row = await lab.read("l1");
+  await lab.clock.advance(1);
+  lab.agents.onArmed = () => {};
+  const settled = await lab.process().settle(row);
+  expect(settled.state).toBe("queued");
+  const next = await lab.attempt("l1", ["d1"], lab.process());
+  for (const resume of waiting) resume();
+  expect(await late).toMatchObject({ granted: false });
+  expect(lab.agents.drive(next.lease)).toBe(true);
+  expect(await faults()).toEqual([]);
+});
