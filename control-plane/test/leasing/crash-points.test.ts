@@ -120,3 +120,50 @@ test("a process that comes back after its attempt was broken off neither grants 
   expect(lab.agents.drive(next.lease)).toBe(true);
   expect(await faults()).toEqual([]);
 });
+
+describe.each(["held-before", "held-after"] as const)(
+  "a process that is %s its call for long",
+  (fate) => {
+    /** Begins the attempt whose call is held. */
+    const begin = async (step: number) => {
+      const store = shaken(step, fate);
+      await lab.asked("l1");
+      const asked = await lab.read("l1");
+      const late = lab.process(store).attempt(asked, ["d1", "d2"].map(device), never);
+      await lab.clock.advance(0);
+      return { store, late };
+    };
+
+    test.each(steps)(
+      "(%i) takes nothing from the next attempt for the same lease",
+      async (step) => {
+        const { store, late } = await begin(step);
+        await lab.clock.advance(5_000);
+        const row = await lab.process().settle(await lab.read("l1"));
+        const next =
+          row.state === "queued" ? await lab.attempt("l1", ["d1", "d2"], lab.process()) : undefined;
+        store.resume();
+        const attempts = [await late, ...(next === undefined ? [] : [next])];
+        const granted = attempts.filter((each) => each.granted);
+        expect(granted).toHaveLength(1);
+        expect(granted.map(({ lease }) => lab.agents.drive(lease))).toEqual([true]);
+        expect(await faults()).toEqual([]);
+      },
+    );
+
+    test.each(steps)(
+      "(%i) leaves no device armed for a lease that was ended meanwhile",
+      async (step) => {
+        const { store, late } = await begin(step);
+        await lab.process().end("l1", { reason: "cancelled", by: "admin", detail: "" });
+        store.resume();
+        await late;
+        expect((await lab.read("l1")).state).toBe("ended");
+        expect([lab.agents.holderOf("d1"), lab.agents.holderOf("d2")]).toEqual([
+          undefined,
+          undefined,
+        ]);
+      },
+    );
+  },
+);

@@ -2,9 +2,17 @@ import { RaeError } from "@rae/protocol";
 import type { LeaseClaim, LeaseLeader, LeaseStore } from "../../src/ports/lease-store.ts";
 
 /**
- * What happens to a call: it is made; it fails before or after it took effect; the process stands still for ever before or after it.
+ * What happens to a call: it is made; it fails before or after it took effect; the process stands still before or after it, for ever
+ * or until `resume`.
  */
-export type Fate = "made" | "not-made" | "answer-lost" | "killed-before" | "killed-after";
+export type Fate =
+  | "made"
+  | "not-made"
+  | "answer-lost"
+  | "killed-before"
+  | "killed-after"
+  | "held-before"
+  | "held-after";
 
 /** A store as one process sees it, whose calls meet the fates that `fateOf` says: by their number and whether they write. */
 export class ShakenStore implements LeaseStore {
@@ -12,6 +20,7 @@ export class ShakenStore implements LeaseStore {
   readonly #fateOf: (step: number, writes: boolean) => Fate;
   #steps = 0;
   #isKilled = false;
+  readonly #resumed = Promise.withResolvers<void>();
   readonly #killed = Promise.withResolvers<void>();
 
   constructor(store: LeaseStore, fateOf: (step: number, writes: boolean) => Fate) {
@@ -27,6 +36,11 @@ export class ShakenStore implements LeaseStore {
   /** Resolves when it stands still. */
   get killed(): Promise<void> {
     return this.#killed.promise;
+  }
+
+  /** Calls that were held go on. */
+  resume(): void {
+    this.#resumed.resolve();
   }
 
   get isKilled(): boolean {
@@ -78,7 +92,9 @@ export class ShakenStore implements LeaseStore {
     const fate = this.#isKilled ? "killed-before" : this.#fateOf(this.#steps, writes);
     if (fate === "not-made") throw away();
     if (fate === "killed-before") return this.#stop();
+    if (fate === "held-before") await this.#resumed.promise;
     const answer = await call();
+    if (fate === "held-after") await this.#resumed.promise;
     if (fate === "answer-lost") throw away();
     return fate === "killed-after" ? this.#stop() : answer;
   }
