@@ -46,7 +46,7 @@ test.each([1, 2, 3])(
     const pass = async (ms: number) => {
       aheadMs += ms;
     };
-    const options = { stores, clock, random: randomOf(seed), actions: 10, pass };
+    const options = { stores, clock, random: randomOf(seed), actions: 20, killing: 0.004, pass };
     const { faults, granted } = await new ConcurrentRun(options).run();
     expect(faults).toEqual([]);
     expect(granted).toBeGreaterThan(0);

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly random: () => number;
   /** Actions of each contender. */
   readonly actions: number;
+  /** Which share of the calls kills its process. */
+  readonly killing: number;
   /** Lets time pass that no call takes: 62 s end every lease that is not renewed. */
   readonly pass: (ms: number) => Promise<void>;
 }
@@ -69,11 +71,11 @@ export class ConcurrentRun {
   }
 
   #fate(): Fate {
-    const drawn = this.#options.random();
-    if (drawn < 0.01) return "killed-before";
-    if (drawn < 0.02) return "killed-after";
-    if (drawn < 0.06) return "answer-lost";
-    return drawn < 0.08 ? "not-made" : "made";
+    const { random, killing } = this.#options;
+    if (random() < killing) return random() < 0.5 ? "killed-before" : "killed-after";
+    const drawn = random();
+    if (drawn < 0.04) return "answer-lost";
+    return drawn < 0.06 ? "not-made" : "made";
   }
 
   /** Resolves when its actions are done, or its process stands still. */

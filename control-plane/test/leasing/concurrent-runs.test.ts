@@ -27,7 +27,7 @@ async function runAll(seeds: number, open: (clock: ManualClock, seed: number) =>
     const turns = () => Math.floor(random() * 3);
     const stores = opened.map((store) => new DelayedStore(store, turns, setImmediate));
     const pass = (ms: number) => clock.advance(ms);
-    const run = new ConcurrentRun({ stores, clock, random, actions: 8, pass });
+    const run = new ConcurrentRun({ stores, clock, random, actions: 8, killing: 0.02, pass });
     const { faults, granted, killed } = await run.run();
     expect(faults, `seed ${seed}`).toEqual([]);
     sum.granted += granted;

@@ -36,22 +36,30 @@ export class CertainRows {
    * @throws RaeError `lease-store-unavailable`: it may have been, or may yet be.
    */
   async replace(what: string, key: string, replacement: Replacement): Promise<boolean> {
-    const isOwn = (found: VersionedText | undefined) => found?.text === replacement.text;
     try {
-      // One try of a condition that was met and not answered makes the next one fail.
       return await leaseCall(this.#connection, what, async (requests) => {
         const version = await this.#rows.replace(requests, key, replacement);
-        return version !== undefined || isOwn(await this.#rows.readSerial(requests, key));
+        if (version !== undefined) return true;
+        if (requests.retries === 0) return false;
+        // A try that was met and not answered makes the next one fail.
+        return wasWritten(await this.#rows.readSerial(requests, key), replacement, key);
       });
     } catch (error) {
       if (!isAway(error)) throw error;
-      const found = await this.readSerial(what, key);
-      if (isOwn(found)) return true;
-      // While the row is as before, the write may still come.
-      if (found?.version === replacement.version) throw error;
-      return false;
+      return wasWritten(await this.readSerial(what, key), replacement, key, error);
     }
   }
+}
+
+/** @throws RaeError `lease-store-unavailable` if the row does not tell: the write may still come, or another has come after it. */
+function wasWritten(
+  found: VersionedText | undefined,
+  { version = 0, text }: Replacement,
+  key: string,
+  cause?: unknown,
+): boolean {
+  if (found?.version === version + 1) return found.text === text;
+  throw new RaeError("lease-store-unavailable", `a write of ${key} was not answered`, { cause });
 }
 
 function isAway(error: unknown): boolean {

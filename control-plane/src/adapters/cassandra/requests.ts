@@ -35,6 +35,7 @@ const unlogged: QueryOptions = { logged: false };
 export class Requests {
   readonly #options: RequestsOptions;
   #failure: unknown;
+  #retries = 0;
 
   constructor(options: RequestsOptions) {
     this.#options = options;
@@ -42,6 +43,11 @@ export class Requests {
 
   get mayMixPartitions(): boolean {
     return this.#options.mayMixPartitions;
+  }
+
+  /** Requests that were made again so far: the ones before may have taken effect. */
+  get retries(): number {
+    return this.#retries;
   }
 
   execute({ query, params }: Statement, options?: QueryOptions): Promise<types.ResultSet> {
@@ -87,6 +93,7 @@ export class Requests {
             throw error;
           }
         }
+        this.#retries += 1;
         onRetry();
         await sleep(clock, delayMs, signal);
       }
