@@ -1,6 +1,7 @@
 import { type Closable, CloseStack } from "@rae/kit";
 import { countTroubles } from "../core/box-trouble.ts";
 import { listenFailure } from "../core/listen-failure.ts";
+import { leaseStoreReadiness } from "../operations/store-readiness.ts";
 import type { Api } from "./api-context.ts";
 import { createApiMetrics } from "./api-metrics.ts";
 import { type ApiOptions, defaultApiLimits } from "./api-options.ts";
@@ -77,7 +78,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const api = await buildApp({
     context: {
       ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
-      readiness: options.readiness,
+      readiness: [leaseStoreReadiness(options.leaseStore, clock), ...options.readiness],
     },
     token,
     version,

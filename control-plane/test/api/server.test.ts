@@ -150,6 +150,7 @@ test("readiness names each dependency, and what is wrong with it", async () => {
       { name: "fleet-index", ready: true, detail: "" },
       { name: "view", ready: true, detail: "complete" },
       { name: "history", ready: false, detail: "the store is away" },
+      { name: "lease-store", ready: true, detail: "" },
       { name: "log", ready: true, detail: "0 behind" },
       { name: "aggregator", ready: false, detail: "stopped" },
     ],
