@@ -3,7 +3,7 @@ import { intCell, textCell } from "./cells.ts";
 import type { Requests, Statement } from "./requests.ts";
 
 const periodMs = 3_600_000;
-/** Leases are over 30 days after they were asked for; see `longestLeaseMs`. */
+/** Leases are over 37 days after they were asked for: the policy lets them wait for 7 at most, and be held for 30. */
 const periods = (40 * 86_400_000) / periodMs;
 const ttlS = 45 * 86_400;
 /** Periods that may still get leases: the present one, and its neighbours as clocks differ. */

@@ -6,9 +6,6 @@ export const attemptMs = 5_000;
 /** How long after its end a lease keeps its devices: agents count by their own clocks, from when they heard of it. */
 export const lapseMarginMs = 2_000;
 
-/** Leases are asked for at most so long before they are over for good, waiting and holding together. */
-export const longestLeaseMs = 30 * 86_400_000;
-
 /** Until when the lease waits for devices. */
 export function queuedUntilMs({ askedAtMs, request }: Lease): number {
   return askedAtMs + (typeof request.waitMs === "number" ? request.waitMs : 0);
