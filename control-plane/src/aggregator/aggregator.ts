@@ -20,6 +20,7 @@ import { EventStage } from "./event-stage.ts";
 import { foldedTopics, foldStream } from "./fold-stream.ts";
 import { handOver } from "./hand-over.ts";
 import { Healing } from "./healing.ts";
+import { LeaseStage } from "./lease-stage.ts";
 import { LogHead } from "./log-head.ts";
 import { RecordCaches } from "./record-caches.ts";
 import { startSignOfLife } from "./sign-of-life.ts";
@@ -181,7 +182,11 @@ class RunningAggregator implements Aggregator {
       group: this.#options.group ?? "aggregator",
       topics: foldedTopics,
       deadLetterTopic: logTopics.deadLetters,
-      process: foldStream(this.#events, commands, new ControlStage(view)),
+      process: foldStream({
+        ...{ events: this.#events, commands },
+        control: new ControlStage(view),
+        leases: new LeaseStage(view, history),
+      }),
       onAssigned: handOver({
         ...{ log, history, clock },
         ...{ places: this.#places, healing: this.#healing, sweeper: this.#sweeper },

@@ -3,20 +3,25 @@ import type { ProcessSlice } from "@rae/stream";
 import type { CommandStage } from "./command-stage.ts";
 import type { ControlStage } from "./control-stage.ts";
 import type { EventStage } from "./event-stage.ts";
+import type { LeaseStage } from "./lease-stage.ts";
 
 export const foldedTopics = [
   logTopics.events,
   logTopics.commands,
   logTopics.outcomes,
   logTopics.control,
+  logTopics.leases,
 ] as const;
 
+export interface Stages {
+  readonly events: EventStage;
+  readonly commands: CommandStage;
+  readonly control: ControlStage;
+  readonly leases: LeaseStage;
+}
+
 /** Gives each slice to the stage of its topic. */
-export function foldStream(
-  events: EventStage,
-  commands: CommandStage,
-  control: ControlStage,
-): ProcessSlice {
+export function foldStream({ events, commands, control, leases }: Stages): ProcessSlice {
   return (slice, signal) => {
     switch (slice.topic) {
       case logTopics.events:
@@ -27,6 +32,8 @@ export function foldStream(
         return commands.processOutcomes(slice, signal);
       case logTopics.control:
         return control.process(slice, signal);
+      case logTopics.leases:
+        return leases.process(slice, signal);
       default:
         throw new Error(`the topic ${slice.topic} is not folded here`);
     }

@@ -61,7 +61,8 @@ export class ViewKeeper {
     const startedMs = clock.monotonicMs();
     let records = 0;
     const count = (states: CurrentStates) => {
-      records += states.devices.length + states.boxes.length + states.commands.length;
+      const { devices, boxes, commands, leases } = states;
+      records += devices.length + boxes.length + commands.length + leases.length;
     };
     const isDone = await view.refill((ending) => rebuildView(history, view, count, ending), signal);
     if (!isDone) return;

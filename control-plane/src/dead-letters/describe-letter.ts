@@ -3,6 +3,7 @@ import {
   parseBoxEvent,
   parseCommand,
   parseControl,
+  parseLease,
   parseOutcome,
   toRaeError,
 } from "@rae/protocol";
@@ -86,6 +87,7 @@ const parsers: Readonly<Record<string, (bytes: Uint8Array | null) => unknown>> =
   [logTopics.commands]: parseCommand,
   [logTopics.outcomes]: parseOutcome,
   [logTopics.control]: parseControl,
+  [logTopics.leases]: parseLease,
 };
 
 function sourceText({ source }: DeadLetter): string {

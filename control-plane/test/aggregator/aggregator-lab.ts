@@ -9,7 +9,9 @@ import {
   encodeBoxEvent,
   encodeCommand,
   encodeControl,
+  encodeLease,
   encodeOutcome,
+  type Lease,
   logHeaders,
   logTopics,
   parseCommand,
@@ -119,6 +121,13 @@ export class AggregatorLab {
     );
   }
 
+  leases(...leases: Lease[]): Promise<void> {
+    return this.append(
+      logTopics.leases,
+      leases.map((each) => this.stamped(each.leaseId, encodeLease(each))),
+    );
+  }
+
   append(topic: string, records: readonly NewRecord[]): Promise<void> {
     this.#appended.set(topic, (this.#appended.get(topic) ?? 0) + records.length);
     return this.log.append(topic, records, AbortSignal.timeout(5_000));
@@ -175,6 +184,10 @@ export class AggregatorLab {
 
   command(commandId = "command-1") {
     return read(this.view.readCommands([commandId]), commandId);
+  }
+
+  lease(leaseId = "lease-1") {
+    return read(this.view.readLeases([leaseId]), leaseId);
   }
 
   /** Everything in the view that is not over, but what aggregators say of themselves. */
