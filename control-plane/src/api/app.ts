@@ -26,6 +26,7 @@ import { healthz } from "./routes/healthz.ts";
 import { listBoxes } from "./routes/list-boxes.ts";
 import { listCapabilities } from "./routes/list-capabilities.ts";
 import { listDeviceCommands } from "./routes/list-device-commands.ts";
+import { listDeviceLeases } from "./routes/list-device-leases.ts";
 import { listDevices } from "./routes/list-devices.ts";
 import { matchDevices } from "./routes/match-devices.ts";
 import { metrics } from "./routes/metrics.ts";
@@ -39,6 +40,7 @@ const routes = [
   getDevice,
   getDeviceHistory,
   listDeviceCommands,
+  listDeviceLeases,
   sendCommand,
   orderHealth,
   getCommand,

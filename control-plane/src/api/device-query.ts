@@ -1,7 +1,7 @@
 import { RaeError } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 import type { DeviceFilter } from "../core/fleet-index-filter.ts";
-import { deviceStates, healthStates } from "../core/fleet-index-row.ts";
+import { availabilityWords, deviceStates, healthStates } from "../core/fleet-index-row.ts";
 import { words } from "./json/list-json.ts";
 
 const name = Type.String({ minLength: 1, maxLength: 64 });
@@ -14,6 +14,10 @@ export const deviceFilterProperties = {
   ),
   state: Type.Optional(words(deviceStates, "state")),
   health: Type.Optional(words(healthStates, "health")),
+  availability: Type.Optional(words(availabilityWords, "whether it could be leased now")),
+  leasedBy: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: "holder of the lease that has it" }),
+  ),
   capability: Type.Optional(
     Type.Array(name, { maxItems: 16, description: "repeatable: all must be offered" }),
   ),
@@ -34,12 +38,14 @@ export const deviceFilterProperties = {
 const deviceFilterSchema = Type.Object(deviceFilterProperties);
 
 export function deviceFilterOf(query: Static<typeof deviceFilterSchema>): DeviceFilter {
-  const { box, model, state, health, capability, attribute, q } = query;
+  const { box, model, state, health, availability, leasedBy, capability, attribute, q } = query;
   return {
     ...(box === undefined ? {} : { boxId: box }),
     ...(model === undefined ? {} : { model }),
     ...(state === undefined ? {} : { state }),
     ...(health === undefined ? {} : { health }),
+    ...(availability === undefined ? {} : { availability }),
+    ...(leasedBy === undefined ? {} : { leasedBy }),
     ...(capability === undefined ? {} : { capabilities: capability }),
     ...(attribute === undefined ? {} : { attributes: attribute.map(splitAttribute) }),
     ...(q === undefined ? {} : { words: q.toLowerCase().split(/\s+/) }),

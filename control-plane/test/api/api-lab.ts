@@ -180,7 +180,9 @@ export class ApiLab {
   async #aggregate(topic: string, record: NewRecord): Promise<void> {
     if (!this.aggregates) return;
     if (topic === logTopics.leases) {
-      await this.apply({ leases: [parseLease(record.value)] });
+      const leases = [parseLease(record.value)];
+      await this.history.write({ entries: [], devices: [], boxes: [], commands: [], leases });
+      await this.apply({ leases });
       return;
     }
     const command = parseCommand(record.value);

@@ -29,6 +29,7 @@ test("every route is described", () => {
     "GET /v1/devices/{device}",
     "GET /v1/devices/{device}/commands",
     "GET /v1/devices/{device}/history",
+    "GET /v1/devices/{device}/leases",
     "GET /v1/events",
     "GET /v1/leases",
     "GET /v1/leases/{lease}",

@@ -1,10 +1,11 @@
-import type { Attributes, AttributeValue } from "@rae/protocol";
+import type { Attributes, AttributeValue, Lease } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 import { isClockSuspect } from "../../core/clock-suspect.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
 import {
   assetOf,
+  availabilityWords,
   capabilitiesOf,
   type DeviceRow,
   deviceStates,
@@ -56,7 +57,23 @@ export const deviceSchema = Type.Object(
         "the newest change was observed more than five minutes off its receipt: the box's clock is wrong, or the change had to wait",
     }),
     stale: Type.Boolean({ description: "a change was missed; a snapshot is under way" }),
-    lease: Type.Null(),
+    lease: nullable(
+      Type.Object(
+        {
+          id: Type.String(),
+          holder: Type.String(),
+          purpose: Type.String(),
+          token: Type.Integer(),
+          since: timeSchema,
+          until: timeSchema,
+        },
+        { description: "who has it for himself" },
+      ),
+    ),
+    availability: Type.Object({
+      state: words(availabilityWords, "whether it could be leased now, or what is in the way"),
+      reason: nullable(Type.String()),
+    }),
     attachedAt: timeSchema,
     updatedAt: timeSchema,
     ended: nullable(Type.Object({ reason: Type.String(), at: timeSchema })),
@@ -68,7 +85,12 @@ export const deviceRef = Type.Unsafe<DeviceJson>({ $ref: "Device#" });
 
 export function deviceJson(row: DeviceRow, index: FleetIndex, nowMs: number): DeviceJson {
   const attributes = withLastSeen(row.record, index.box(row.record.boxId)?.record);
-  return present({ ...row.record, attributes }, row.state, row.stateReason, nowMs);
+  const { lease, availability } = row;
+  return {
+    ...present({ ...row.record, attributes }, row.state, row.stateReason, nowMs),
+    lease: lease === undefined ? null : heldJson(lease, row.record.sessionId),
+    availability: { state: availability.word, reason: availability.reason ?? null },
+  };
 }
 
 /** A device that has left, from its tombstone. */
@@ -97,10 +119,21 @@ function present(
     clockSuspect: isClockSuspect(record),
     stale: record.stale,
     lease: null,
+    availability: { state: "absent", reason: "it has left" },
     attachedAt: formatTime(record.firstReceivedAtMs),
     updatedAt: formatTime(record.receivedAtMs),
     ended:
       ended === undefined ? null : { reason: ended.reason, at: formatTime(ended.receivedAtMs) },
+  };
+}
+
+function heldJson(lease: Lease, sessionId: string): DeviceJson["lease"] {
+  const { leaseId, holder, purpose, devices, askedAtMs, grantedAtMs = askedAtMs, untilMs } = lease;
+  return {
+    ...{ id: leaseId, holder, purpose },
+    token: devices.find((each) => each.sessionId === sessionId)?.token ?? 0,
+    since: formatTime(grantedAtMs),
+    until: formatTime(untilMs),
   };
 }
 
