@@ -80,6 +80,6 @@ export const leaseErrorCodes = {
     409,
     once,
     "The device failed its check and is not handed out.",
-    "See its `health.reason`; it is checked again by itself, or released by hand.",
+    "See its `health.reason`; it is checked again by itself, or released by POST /v1/devices/{device}/health/release.",
   ),
 } as const satisfies Record<string, ErrorCodeEntry>;
