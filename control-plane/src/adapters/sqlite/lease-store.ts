@@ -4,6 +4,7 @@ import type { Clock, Logger } from "@rae/kit";
 import { openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
 import { defaults, type Lease } from "@rae/protocol";
 import type { LeaseClaim, LeaseLeader, LeaseStore } from "../../ports/lease-store.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { LeaseTables, leaseTablesSchema } from "./lease-tables.ts";
 import { startRetention } from "./retention.ts";
 import { storeCall } from "./store-failure.ts";
@@ -32,6 +33,7 @@ class SqliteLeaseStore implements LeaseStore {
   readonly #clock: Clock;
   readonly #database: DatabaseSync;
   readonly #tables: LeaseTables;
+  readonly #writes: GroupCommit;
   readonly #stopRetention: () => void;
 
   constructor(options: SqliteLeaseStoreOptions) {
@@ -39,6 +41,7 @@ class SqliteLeaseStore implements LeaseStore {
     this.#clock = clock;
     this.#database = openDatabase(path, { migrations: [leaseTablesSchema] });
     this.#tables = new LeaseTables(this.#database);
+    this.#writes = new GroupCommit(this.#database, (transaction) => this.#call(transaction));
     this.#stopRetention = startRetention({
       clock,
       logger,
@@ -52,7 +55,7 @@ class SqliteLeaseStore implements LeaseStore {
   }
 
   replace(next: Lease): Promise<boolean> {
-    return this.#call(() => this.#tables.replace(next));
+    return this.#writes.write(() => this.#tables.replace(next));
   }
 
   readClaim(sessionId: string): Promise<LeaseClaim | undefined> {
@@ -60,7 +63,7 @@ class SqliteLeaseStore implements LeaseStore {
   }
 
   claim(sessionId: string, afterToken: number, leaseId: string): Promise<number | undefined> {
-    return this.#call(() => this.#tables.claim(sessionId, afterToken, leaseId));
+    return this.#writes.write(() => this.#tables.claim(sessionId, afterToken, leaseId));
   }
 
   async *open(signal: AbortSignal): AsyncIterable<Lease> {
@@ -77,7 +80,7 @@ class SqliteLeaseStore implements LeaseStore {
   }
 
   settled(leaseId: string): Promise<void> {
-    return this.#call(() => this.#tables.settled(leaseId));
+    return this.#writes.write(() => this.#tables.settled(leaseId));
   }
 
   readLeader(): Promise<LeaseLeader> {
@@ -85,7 +88,7 @@ class SqliteLeaseStore implements LeaseStore {
   }
 
   replaceLeader(next: LeaseLeader): Promise<boolean> {
-    return this.#call(() => this.#tables.replaceLeader(next));
+    return this.#writes.write(() => this.#tables.replaceLeader(next));
   }
 
   probe(): Promise<void> {
