@@ -48,7 +48,7 @@ describe("a request that is not right", () => {
     ["/v1/devices?limit=ten", "limit"],
     ["/v1/devices?state=broken", "state"],
     ["/v1/devices?attribute=novalue", "attribute"],
-    ["/v1/devices?leasedBy=me", "leasedBy"],
+    ["/v1/devices?owner=me", "owner"],
     ["/v1/devices?sort=colour", "sort"],
     ["/v1/devices?facets=colour", "colour"],
     ["/v1/devices?box=a&box=b", "box"],
