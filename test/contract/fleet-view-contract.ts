@@ -8,12 +8,14 @@ import {
 } from "@rae/control-plane/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fleetViewFillingContract, type OpenFleetView } from "./fleet-view-filling.ts";
+import { fleetViewLeasesContract } from "./fleet-view-leases.ts";
 
 const waitMs = 5_000;
 
 /** What every adapter of the `FleetView` port holds. */
 export function fleetViewContract(name: string, open: OpenFleetView): void {
   fleetViewFillingContract(name, open);
+  fleetViewLeasesContract(name, open);
   describe(`fleet view: ${name}`, () => {
     let view: FleetView;
     beforeEach(async () => {

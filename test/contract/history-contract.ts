@@ -7,12 +7,14 @@ import {
   sampleTimeMs,
 } from "@rae/control-plane/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { historyLeasesContract } from "./history-leases.ts";
 
 const dayMs = 86_400_000;
 const ended = { reason: "unplugged", receivedAtMs: sampleTimeMs };
 
 /** What every adapter of the `History` port holds. */
 export function historyContract(name: string, open: () => Promise<History>): void {
+  historyLeasesContract(name, open);
   describe(`history: ${name}`, () => {
     let history: History;
     beforeEach(async () => {
@@ -277,6 +279,9 @@ async function scanned(history: History, ...kinds: CurrentKind[]): Promise<strin
         break;
       case "command":
         ids.push(each.record.commandId);
+        break;
+      case "lease":
+        ids.push(each.record.leaseId);
     }
   }
   return ids;

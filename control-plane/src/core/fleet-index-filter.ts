@@ -27,9 +27,9 @@ export interface DeviceFilter {
   readonly words?: readonly string[];
 }
 
-/** Whether there are devices that do not meet it. */
-export function narrows(filter: DeviceFilter): boolean {
-  return Object.keys(filter).length > 0;
+/** Whether what is told of these devices concerns a reader with this filter: one meets it, or it asks for nothing. */
+export function concerns(filter: DeviceFilter, rows: readonly DeviceRow[]): boolean {
+  return Object.keys(filter).length === 0 || rows.some((row) => matchesFilter(filter, row));
 }
 
 export function matchesFilter(filter: DeviceFilter, row: DeviceRow): boolean {

@@ -14,7 +14,10 @@ import type { ReadinessJson } from "../../src/api/routes/readyz.ts";
 export interface AnswerBody
   extends Omit<Problem, "type">,
     Pick<CommandJson, "requestedAt" | "deadlineAt" | "finishedAt" | "late">,
-    Pick<DeviceJson, "id" | "asset" | "boxId" | "attributes" | "updatedAt">,
+    Pick<
+      DeviceJson,
+      "id" | "asset" | "boxId" | "attributes" | "updatedAt" | "lease" | "availability"
+    >,
     Pick<BoxJson, "presence" | "devices">,
     Pick<HistoryEntryJson, "revision">,
     ReadinessJson {
@@ -24,7 +27,7 @@ export interface AnswerBody
   readonly error: NonNullable<CommandJson["error"]>;
   readonly name: string;
   readonly commands: readonly object[];
-  readonly facets: object;
+  readonly facets: Readonly<Record<string, readonly object[]>>;
   readonly items: readonly AnswerBody[];
   readonly nextCursor: string | null;
   readonly position: string;

@@ -78,6 +78,7 @@ test("a device shows its attributes with their age, its state, health and box", 
     revision: 1,
     stale: false,
     lease: null,
+    availability: { state: "absent", reason: "the agent of its box does not enforce leases" },
     ended: null,
     updatedAt: "2023-11-14T22:13:20.000Z",
   });

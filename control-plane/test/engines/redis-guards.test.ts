@@ -1,6 +1,6 @@
 import { sharedEngines } from "@rae/deploy/engines/testing";
 import { silentLogger, systemClock } from "@rae/kit";
-import { terminalStates } from "@rae/protocol";
+import { type Lease, terminalStates } from "@rae/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRedisFleetView } from "../../src/adapters/redis/fleet-view.ts";
@@ -11,12 +11,14 @@ import { isNewerCommand } from "../../src/core/command-order.ts";
 import type { CommandRecord } from "../../src/core/command-record.ts";
 import { isNewerDevice } from "../../src/core/device-order.ts";
 import type { DeviceRecord } from "../../src/core/device-record.ts";
+import { isNewerLease } from "../../src/core/lease-order.ts";
 import type { FleetView, ViewBatch } from "../../src/ports/fleet-view.ts";
 import {
   sampleBox,
   sampleCommand,
   sampleDevice,
   sampleGateway,
+  sampleLease,
 } from "../../src/testing/sample-records.ts";
 
 /**
@@ -120,6 +122,16 @@ test("boxes", async () => {
     isNewer: isNewerBox,
     write: (boxes) => applied({ boxes }),
     read: (ids) => view.readBoxes(ids),
+  });
+});
+
+test("leases", async () => {
+  await holds<Lease>({
+    record: fc.record({ version: fc.constantFrom(1, 2, 9, 10, 100) }),
+    make: (leaseId, part, place) => sampleLease({ ...part, leaseId, untilMs: place }),
+    isNewer: isNewerLease,
+    write: (leases) => applied({ leases }),
+    read: (ids) => view.readLeases(ids),
   });
 });
 

@@ -15,9 +15,10 @@ export interface EventClientOptions {
   readonly limitBytes: number;
   readonly clock: Clock;
   readonly drainMs: number;
-  /** Event of a device or box as it is now; undefined if the client need not know. */
+  /** Event of a device, box or lease as it is now; undefined if the client need not know. */
   readonly frameOfDevice: (sessionId: string, filter: DeviceFilter) => string | undefined;
   readonly frameOfBox: (boxId: string, filter: DeviceFilter) => string | undefined;
+  readonly frameOfLease: (leaseId: string, filter: DeviceFilter) => string | undefined;
   readonly onSlow: () => void;
 }
 
@@ -29,6 +30,7 @@ export class EventClient {
   readonly #options: EventClientOptions;
   readonly #sessions = new IdQueue();
   readonly #boxes = new IdQueue();
+  readonly #leases = new IdQueue();
   #isBehind = false;
   #isClosed = false;
 
@@ -52,15 +54,17 @@ export class EventClient {
   }
 
   /** Remembers what the client has to be told once it comes to it. */
-  add({ sessionIds, boxIds }: Touched): void {
+  add({ sessionIds, boxIds, leaseIds }: Touched): void {
     this.#sessions.add(sessionIds);
     this.#boxes.add(boxIds);
+    this.#leases.add(leaseIds);
   }
 
   /** Remembers what it missed before it came. */
   resume({ missed, newest }: Since): void {
     this.#sessions.follow(missed.sessions);
     this.#boxes.follow(missed.boxes);
+    this.#leases.follow(missed.leases);
     this.add(newest);
   }
 
@@ -69,7 +73,7 @@ export class EventClient {
     this.#isBehind = true;
   }
 
-  /** Sends all that is remembered, boxes first, and what comes to it meanwhile; then the client is live. */
+  /** Sends all that is remembered, boxes first, then leases, and what comes to it meanwhile; then the client is live. */
   async catchUp(onLive: () => void): Promise<void> {
     while (!this.#isClosed && this.#isBehind) {
       const piece = this.#nextPiece();
@@ -95,6 +99,7 @@ export class EventClient {
   forget(): void {
     this.#sessions.clear();
     this.#boxes.clear();
+    this.#leases.clear();
   }
 
   write(text: string): void {
@@ -110,9 +115,11 @@ export class EventClient {
   }
 
   #nextPiece(): string | undefined {
-    const { filter, frameOfBox, frameOfDevice } = this.#options;
+    const { filter, frameOfBox, frameOfDevice, frameOfLease } = this.#options;
     const boxIds = this.#boxes.take(pieceSize);
     if (boxIds.length > 0) return boxIds.map((id) => frameOfBox(id, filter) ?? "").join("");
+    const leaseIds = this.#leases.take(pieceSize);
+    if (leaseIds.length > 0) return leaseIds.map((id) => frameOfLease(id, filter) ?? "").join("");
     const sessionIds = this.#sessions.take(pieceSize);
     if (sessionIds.length === 0) return undefined;
     return sessionIds.map((id) => frameOfDevice(id, filter) ?? "").join("");

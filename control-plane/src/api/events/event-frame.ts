@@ -2,7 +2,7 @@ import type { Lease } from "@rae/protocol";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetEffect, FleetIndex } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
-import { type DeviceFilter, matchesFilter, narrows } from "../../core/fleet-index-filter.ts";
+import { concerns, type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
 import { assetOf, type DeviceRow } from "../../core/fleet-index-row.ts";
 import { boxJson } from "../json/box-json.ts";
 import { deviceJson } from "../json/device-json.ts";
@@ -74,8 +74,7 @@ export class EffectFrames {
       return isWanted ? this.#frame() : undefined;
     }
     if (effect.kind === "lease") {
-      const isWanted = !narrows(filter) || effect.rows.some((row) => matchesFilter(filter, row));
-      return isWanted ? this.#frame() : undefined;
+      return concerns(filter, effect.rows) ? this.#frame() : undefined;
     }
     const did = effect.before !== undefined && matchesFilter(filter, effect.before);
     if (effect.kind === "device-ended") return did ? this.#frame() : undefined;

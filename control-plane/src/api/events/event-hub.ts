@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { type Clock, type Logger, repeat, withDeadline } from "@rae/kit";
-import { RaeError, toRaeError } from "@rae/protocol";
+import { type Lease, RaeError, toRaeError } from "@rae/protocol";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
-import { type DeviceFilter, matchesFilter, narrows } from "../../core/fleet-index-filter.ts";
+import { concerns, type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
 import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
 import type { ApiMetrics } from "../api-metrics.ts";
 import type { ApiLimits } from "../api-options.ts";
@@ -15,6 +15,7 @@ import {
   EffectFrames,
   endedFrame,
   type Frame,
+  leaseFrame,
   resetFrame,
   unmatchedFrame,
   withId,
@@ -23,6 +24,8 @@ import { EventJournal, type Since, touchedBy } from "./event-journal.ts";
 import type { IdRun } from "./last-changes.ts";
 import { SharedBacklogs } from "./shared-backlogs.ts";
 import { ViewBacklog } from "./view-backlog.ts";
+
+const endedLeasesKept = 1_000;
 
 const drainMs = 30_000;
 
@@ -60,6 +63,8 @@ export class EventHub implements FleetListener {
   readonly #deviceFrames = new DeviceFrames();
   /** Tombstones for clients that catch up; the oldest go first. */
   readonly #ended = new Map<string, DeviceRecord>();
+  /** Leases that ended before this process read the fleet, for clients that catch up; the oldest go first. */
+  readonly #endedLeases = new Map<string, Lease>();
   readonly #stopListening: () => void;
   readonly #stopBeating: () => void;
   /** The id behind which live clients have been told everything. */
@@ -104,6 +109,7 @@ export class EventHub implements FleetListener {
       limitBytes: limits.eventClientBytes,
       frameOfDevice: (sessionId) => this.#deviceNow(sessionId, filter),
       frameOfBox: (boxId) => this.#boxNow(boxId, filter),
+      frameOfLease: (leaseId) => this.#leaseNow(leaseId, filter),
       onSlow: () => metrics.slowEventClients.inc(),
     });
     this.#clients.add(client);
@@ -125,6 +131,7 @@ export class EventHub implements FleetListener {
     this.#journal.reset(position);
     this.#backlogs.forget();
     this.#ended.clear();
+    this.#endedLeases.clear();
     for (const client of this.#clients) {
       client.forget();
       client.write(withId(resetFrame("the fleet was read anew"), position));
@@ -160,8 +167,7 @@ export class EventHub implements FleetListener {
     const rows = sessionIds.flatMap((sessionId) => index.device(sessionId) ?? []);
     for (const client of this.#clients) {
       const { filter, isBehind } = client;
-      const isWanted = !narrows(filter) || rows.some((row) => matchesFilter(filter, row));
-      if (isWanted && !isBehind) client.write(withId(text, this.#position));
+      if (concerns(filter, rows) && !isBehind) client.write(withId(text, this.#position));
     }
   }
 
@@ -199,6 +205,7 @@ export class EventHub implements FleetListener {
     const newest = {
       sessionIds: [...idsOf(newer.missed.sessions), ...newer.newest.sessionIds],
       boxIds: [...idsOf(newer.missed.boxes), ...newer.newest.boxIds],
+      leaseIds: [...idsOf(newer.missed.leases), ...newer.newest.leaseIds],
     };
     return { missed, newest };
   }
@@ -214,6 +221,13 @@ export class EventHub implements FleetListener {
       this.#closing.signal,
     );
     for (const record of backlog.ended) this.#ended.set(record.sessionId, record);
+    for (const lease of backlog.endedLeases.slice(-endedLeasesKept)) {
+      this.#endedLeases.set(lease.leaseId, lease);
+    }
+    for (const leaseId of this.#endedLeases.keys()) {
+      if (this.#endedLeases.size <= endedLeasesKept) break;
+      this.#endedLeases.delete(leaseId);
+    }
     return { backlog, target };
   }
 
@@ -252,6 +266,14 @@ export class EventHub implements FleetListener {
     if (box === undefined) return undefined;
     const isWanted = filter.boxId === undefined || filter.boxId === boxId;
     return isWanted ? boxFrame(box, watch.index, clock.nowMs()) : undefined;
+  }
+
+  #leaseNow(leaseId: string, filter: DeviceFilter): Frame | undefined {
+    const { index } = this.#options.watch;
+    const lease = index.lease(leaseId) ?? this.#endedLeases.get(leaseId);
+    if (lease === undefined) return undefined;
+    const rows = lease.devices.flatMap(({ sessionId }) => index.device(sessionId) ?? []);
+    return concerns(filter, rows) ? leaseFrame(lease, index) : undefined;
   }
 }
 

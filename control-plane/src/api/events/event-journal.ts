@@ -2,10 +2,11 @@ import type { ViewPosition } from "../../ports/fleet-view.ts";
 import type { FleetStep } from "../fleet-watch.ts";
 import { type ChangeList, LastChanges, type Missed } from "./last-changes.ts";
 
-/** Devices and boxes that changed. */
+/** Devices, boxes and leases that changed. */
 export interface Touched {
   readonly sessionIds: readonly string[];
   readonly boxIds: readonly string[];
+  readonly leaseIds: readonly string[];
 }
 
 /** What changed behind a position: most of it in lists that all who resume share, and the newest. */
@@ -14,36 +15,44 @@ export interface Since {
   readonly newest: Touched;
 }
 
-const none: readonly string[] = [];
+const nothing: Touched = { sessionIds: [], boxIds: [], leaseIds: [] };
 /** Lists are made again when so much has changed since. */
 const newestMax = 1_000;
 
 /** Ids of what a step changed. */
 export function touchedBy({ effects }: FleetStep): Touched {
-  if (effects.length === 0) return { sessionIds: none, boxIds: none };
+  if (effects.length === 0) return nothing;
   const sessionIds: string[] = [];
   const boxIds: string[] = [];
+  const leaseIds: string[] = [];
   for (const effect of effects) {
     if (effect.kind === "box") boxIds.push(effect.box.boxId);
     else if (effect.kind === "device") sessionIds.push(effect.after.record.sessionId);
-    else if (effect.kind === "device-ended") sessionIds.push(effect.record.sessionId);
+    else if (effect.kind === "lease") leaseIds.push(effect.after.leaseId);
+    else sessionIds.push(effect.record.sessionId);
   }
-  return { sessionIds, boxIds };
+  return { sessionIds, boxIds, leaseIds };
 }
 
 interface Lists {
   readonly boxes: ChangeList;
   readonly sessions: ChangeList;
-  readonly newest: { readonly sessionIds: string[]; readonly boxIds: string[] };
+  readonly leases: ChangeList;
+  readonly newest: {
+    readonly sessionIds: string[];
+    readonly boxIds: string[];
+    readonly leaseIds: string[];
+  };
 }
 
-/** Which devices and boxes changed behind each of the newest positions: what a client has to be told when it resumes there. */
+/** Which devices, boxes and leases changed behind each of the newest positions: what a client has to be told when it resumes there. */
 export class EventJournal {
   readonly #limit: number;
   /** In the order of the numbers. */
   readonly #numbers = new Map<ViewPosition, number>();
   readonly #boxes = new LastChanges();
   readonly #sessions = new LastChanges();
+  readonly #leases = new LastChanges();
   #next = 0;
   #lists: Lists | undefined;
 
@@ -56,6 +65,7 @@ export class EventJournal {
     this.#numbers.clear();
     this.#boxes.clear();
     this.#sessions.clear();
+    this.#leases.clear();
     this.#lists = undefined;
     this.append({ position, effects: [] });
   }
@@ -63,14 +73,16 @@ export class EventJournal {
   append(step: FleetStep): void {
     const number = this.#next;
     this.#next += 1;
-    const { sessionIds, boxIds } = touchedBy(step);
+    const touched = touchedBy(step);
+    const { sessionIds, boxIds, leaseIds } = touched;
     for (const id of boxIds) this.#boxes.add(id, number);
     for (const id of sessionIds) this.#sessions.add(id, number);
+    for (const id of leaseIds) this.#leases.add(id, number);
     if (step.position !== undefined) {
       this.#numbers.delete(step.position);
       this.#numbers.set(step.position, number);
     }
-    this.#note({ sessionIds, boxIds });
+    this.#note(touched);
     this.#trim(number - this.#limit);
   }
 
@@ -81,21 +93,33 @@ export class EventJournal {
     this.#lists ??= {
       boxes: this.#boxes.list(),
       sessions: this.#sessions.list(),
-      newest: { sessionIds: [], boxIds: [] },
+      leases: this.#leases.list(),
+      newest: { sessionIds: [], boxIds: [], leaseIds: [] },
     };
-    const { boxes, sessions, newest } = this.#lists;
+    const { boxes, sessions, leases, newest } = this.#lists;
+    const after = number + 1;
     return {
-      missed: { boxes: boxes.since(number + 1), sessions: sessions.since(number + 1) },
-      newest: { sessionIds: [...newest.sessionIds], boxIds: [...newest.boxIds] },
+      missed: {
+        boxes: boxes.since(after),
+        sessions: sessions.since(after),
+        leases: leases.since(after),
+      },
+      newest: {
+        sessionIds: [...newest.sessionIds],
+        boxIds: [...newest.boxIds],
+        leaseIds: [...newest.leaseIds],
+      },
     };
   }
 
-  #note({ sessionIds, boxIds }: Touched): void {
+  #note({ sessionIds, boxIds, leaseIds }: Touched): void {
     if (this.#lists === undefined) return;
     const { newest } = this.#lists;
     newest.sessionIds.push(...sessionIds);
     newest.boxIds.push(...boxIds);
-    if (newest.sessionIds.length + newest.boxIds.length > newestMax) this.#lists = undefined;
+    newest.leaseIds.push(...leaseIds);
+    const count = newest.sessionIds.length + newest.boxIds.length + newest.leaseIds.length;
+    if (count > newestMax) this.#lists = undefined;
   }
 
   #trim(first: number): void {
@@ -106,5 +130,6 @@ export class EventJournal {
     }
     this.#boxes.forgetBefore(first);
     this.#sessions.forgetBefore(first);
+    this.#leases.forgetBefore(first);
   }
 }

@@ -4,10 +4,11 @@ export interface IdRun {
   readonly from: number;
 }
 
-/** What changed behind a position: each device and each box once. */
+/** What changed behind a position: each device, box and lease once. */
 export interface Missed {
   readonly boxes: IdRun;
   readonly sessions: IdRun;
+  readonly leases: IdRun;
 }
 
 /** Ids with the number of their last change, so that what changed behind any number is the end of one list. */

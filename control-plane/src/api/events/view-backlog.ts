@@ -1,3 +1,4 @@
+import type { Lease } from "@rae/protocol";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
 import type { FleetView, ViewChange, ViewPosition } from "../../ports/fleet-view.ts";
@@ -13,8 +14,16 @@ export class ViewBacklog {
   readonly #boxes = new LastChanges();
   readonly #sessions = new LastChanges();
   readonly #gateways = new LastChanges();
+  readonly #leases = new LastChanges();
   readonly #ended: DeviceRecord[] = [];
-  #lists: { readonly boxes: ChangeList; readonly sessions: ChangeList } | undefined;
+  readonly #endedLeases: Lease[] = [];
+  #lists:
+    | {
+        readonly boxes: ChangeList;
+        readonly sessions: ChangeList;
+        readonly leases: ChangeList;
+      }
+    | undefined;
 
   private constructor(view: FleetView) {
     this.#view = view;
@@ -45,6 +54,11 @@ export class ViewBacklog {
     return this.#ended;
   }
 
+  /** Leases that have ended meanwhile. */
+  get endedLeases(): readonly Lease[] {
+    return this.#endedLeases;
+  }
+
   /**
    * What changed behind a position that is not before the one that was read from. Whether presence changed only by time is not
    * among the changes: boxes whose gateway was heard, or that are not present now, count as changed.
@@ -54,8 +68,12 @@ export class ViewBacklog {
     const isBehind = (place: number) =>
       !this.#view.covers(position, this.#positions[place] ?? position);
     const first = firstPlace(this.#positions.length, isBehind);
-    const { boxes, sessions } = this.#lists;
-    return { boxes: boxes.since(first), sessions: sessions.since(first) };
+    const { boxes, sessions, leases } = this.#lists;
+    return {
+      boxes: boxes.since(first),
+      sessions: sessions.since(first),
+      leases: leases.since(first),
+    };
   }
 
   #add({ position, change }: ViewChange): void {
@@ -64,7 +82,10 @@ export class ViewBacklog {
       this.#sessions.add(change.record.sessionId, number);
       if (change.record.ended !== undefined) this.#ended.push(change.record);
     } else if (change.kind === "box") this.#boxes.add(change.record.boxId, number);
-    else if (change.kind === "gateway") this.#gateways.add(change.record.gatewayId, number);
+    else if (change.kind === "lease") {
+      this.#leases.add(change.record.leaseId, number);
+      if (change.record.state === "ended") this.#endedLeases.push(change.record);
+    } else if (change.kind === "gateway") this.#gateways.add(change.record.gatewayId, number);
   }
 
   #listed(index: FleetIndex) {
@@ -83,7 +104,7 @@ export class ViewBacklog {
         raise(sessions, device.sessionId, number);
       }
     }
-    return { boxes: sorted(boxes), sessions: sorted(sessions) };
+    return { boxes: sorted(boxes), sessions: sorted(sessions), leases: this.#leases.list() };
   }
 }
 
