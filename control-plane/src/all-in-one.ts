@@ -2,7 +2,7 @@ import { aggregatorPart } from "./aggregator-part.ts";
 import { openApiPart } from "./api-part.ts";
 import { gatewayPart } from "./gateway-part.ts";
 import { openLeaseStore, openLog } from "./open-stores.ts";
-import { leaseStoreReadiness, logReadiness } from "./operations/store-readiness.ts";
+import { logReadiness } from "./operations/store-readiness.ts";
 import type { ProcessContext } from "./process-context.ts";
 import { openWatchedStores } from "./watched-stores.ts";
 
@@ -20,10 +20,7 @@ export async function openAllInOne(context: ProcessContext) {
   const gateway = gatewayPart(context);
   const { port } = await gateway.open(log);
   const leaseStore = openLeaseStore(context);
-  const readiness = [
-    ...[logReadiness(log), ...checks, leaseStoreReadiness(leaseStore, context.clock)],
-    ...[...gateway.checks, aggregator.check],
-  ];
+  const readiness = [logReadiness(log), ...checks, ...gateway.checks, aggregator.check];
   const api = await openApiPart(context, { ...stores, leaseStore, readiness });
   return { http: api.url, mqttPort: port };
 }

@@ -18,6 +18,8 @@ import { RestClient } from "../harness/rest-client.ts";
 
 const boxIds = ["box-1", "box-2"];
 const startMs = 90_000;
+/** Of events, commands, outcomes, control and leases, four each. */
+const partitionsFolded = 20;
 
 /**
  * What gateways, aggregators and apis as processes of their own hold, two of each on the same stores. `leastShare` of the
@@ -90,7 +92,7 @@ export function processesContract(
         ]),
       );
       expect(await Promise.all(apis.map(named))).toEqual(
-        apis.map(() => ["fleet-index", "view", "history", "log"]),
+        apis.map(() => ["fleet-index", "view", "history", "lease-store", "log"]),
       );
     });
 
@@ -102,7 +104,7 @@ export function processesContract(
             Number(/in (\d+) partitions/.exec(dependencies.at(-1)?.detail ?? "")?.[1]),
           );
           expect(Math.min(...shares)).toBeGreaterThanOrEqual(leastShare);
-          expect(shares.reduce((sum, share) => sum + share, 0)).toBe(16);
+          expect(shares.reduce((sum, share) => sum + share, 0)).toBe(partitionsFolded);
         },
         { timeoutMs: 30_000 },
       );

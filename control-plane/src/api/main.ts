@@ -2,7 +2,7 @@
 /** `rae-api`: REST and the event stream as a process of its own. */
 import { openApiPart } from "../api-part.ts";
 import { openHistory, openLeaseStore, openLog, openView } from "../open-stores.ts";
-import { leaseStoreReadiness, logReadiness } from "../operations/store-readiness.ts";
+import { logReadiness } from "../operations/store-readiness.ts";
 import { behindProxyUsage, commonUsage, runProgram } from "../program.ts";
 
 await runProgram({
@@ -20,10 +20,7 @@ It needs log, view, history and store of leases, and <dataDir>/token, the same f
       history: openHistory(context),
       leaseStore: openLeaseStore(context),
     };
-    const readiness = [
-      logReadiness(stores.log),
-      leaseStoreReadiness(stores.leaseStore, context.clock),
-    ];
+    const readiness = [logReadiness(stores.log)];
     const { url } = await openApiPart(context, { ...stores, readiness });
     return { http: url };
   },
