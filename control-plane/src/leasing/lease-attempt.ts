@@ -170,7 +170,7 @@ export class LeaseAttempt {
       tell(lease);
       return { granted: true, lease };
     }
-    parties.disarm(arming, "the attempt was broken off");
+    void parties.disarm(arming, "the attempt was broken off");
     return { granted: false, lease };
   }
 
@@ -180,7 +180,7 @@ export class LeaseAttempt {
     if (cause instanceof GrantUnknown) {
       return { granted: false, lease: pending, error: cause.error };
     }
-    if (armed !== undefined) parties.disarm(armed, "the lease was not granted");
+    if (armed !== undefined) void parties.disarm(armed, "the lease was not granted");
     const why = reasonOf(cause, pending);
     try {
       const { lease, changed } = await changeLease(store, pending, (row) =>

@@ -8,8 +8,11 @@ export interface LeaseParties {
    * @throws RaeError `lease-not-armed`, `not-ready`, `quarantined` (details: which device).
    */
   arm(lease: Lease, signal: AbortSignal): Promise<void>;
-  /** Tells the agents, without waiting for them, that what the lease's devices were armed with is over. */
-  disarm(lease: Lease, reason: string): void;
+  /**
+   * Tells the agents that what the lease's devices were armed with is over. Resolves when all of them have confirmed it, or have let
+   * go by their own clocks, to true; to false if this process stopped before. Never rejects.
+   */
+  disarm(lease: Lease, reason: string): Promise<boolean>;
   /** Appends the lease to the log. Rejects if it could not. */
   publish(lease: Lease): Promise<void>;
 }

@@ -26,7 +26,7 @@ export interface LeasingOptions {
 
 interface Left {
   readonly lease: Lease;
-  /** When everybody was told, as far as that could be. */
+  /** When it was published, as far as that could be. */
   readonly told: Promise<void> | undefined;
 }
 
@@ -38,6 +38,8 @@ interface Left {
 export class Leasing {
   readonly #options: LeasingOptions;
   readonly #leadership: Leadership;
+  /** Leases whose end is being told to their agents. */
+  readonly #ending = new Set<string>();
 
   constructor(options: LeasingOptions) {
     this.#options = options;
@@ -109,7 +111,7 @@ export class Leasing {
    */
   async settle(lease: Lease): Promise<Lease> {
     if (lease.state === "ended") {
-      await this.#tellEnd(lease, lease.devices);
+      if (!this.#ending.has(lease.leaseId)) await this.#tellEnd(lease, await this.#armedOf(lease));
       return lease;
     }
     const { lease: settled, told } = await this.#settle(lease);
@@ -143,14 +145,15 @@ export class Leasing {
     });
     if (!changed) return { lease, told: undefined };
     if (lease.state === "ended") return { lease, told: this.#tellEnd(lease, armed) };
-    this.#disarm(lease, armed, "the attempt was broken off");
+    void this.#disarm(lease, armed, "the attempt was broken off");
     void this.#publish(lease);
     return { lease, told: undefined };
   }
 
   /** What agents may have been armed with. */
   async #armedOf(lease: Lease): Promise<readonly LeasedDevice[]> {
-    if (lease.state !== "pending") return lease.devices;
+    // Tokens of an attempt are in the claims only.
+    if (lease.devices.every(({ token }) => token > 0)) return lease.devices;
     const claims = await Promise.all(
       lease.devices.map(async (device) => ({
         device,
@@ -162,21 +165,34 @@ export class Leasing {
     );
   }
 
-  /** Never rejects. */
+  /** Resolves when it was published, or could not be; the agents are told meanwhile, for as long as that takes. Never rejects. */
   async #tellEnd(lease: Lease, armed: readonly LeasedDevice[]): Promise<void> {
+    const { leaseId } = lease;
+    this.#ending.add(leaseId);
+    const confirmed = this.#disarm(lease, armed, lease.ended?.reason ?? "ended");
+    const published = this.#publish(lease);
+    void Promise.all([confirmed, published]).then(async (all) => {
+      if (all.every(Boolean)) await this.#settled(leaseId);
+      this.#ending.delete(leaseId);
+    });
+    await published;
+  }
+
+  /** Never rejects. */
+  async #settled(leaseId: string): Promise<void> {
     const { store, logger } = this.#options;
-    this.#disarm(lease, armed, lease.ended?.reason ?? "ended");
-    if (!(await this.#publish(lease))) return;
     try {
-      await store.settled(lease.leaseId);
+      await store.settled(leaseId);
     } catch (error) {
-      logger.debug({ err: error, leaseId: lease.leaseId }, "lease not marked as settled");
+      logger.debug({ err: error, leaseId }, "lease not marked as settled");
     }
   }
 
-  #disarm(lease: Lease, armed: readonly LeasedDevice[], reason: string): void {
+  async #disarm(lease: Lease, armed: readonly LeasedDevice[], reason: string): Promise<boolean> {
     const devices = armed.filter(({ token }) => token > 0);
-    if (devices.length > 0) this.#options.parties.disarm({ ...lease, devices }, reason);
+    return (
+      devices.length === 0 || (await this.#options.parties.disarm({ ...lease, devices }, reason))
+    );
   }
 
   /** Never rejects; resolves to whether it was. */

@@ -1,4 +1,4 @@
-import { type Lease, RaeError } from "@rae/protocol";
+import { type Lease, type LeasedDevice, RaeError } from "@rae/protocol";
 import type { LeaseParties } from "../../src/leasing/lease-parties.ts";
 
 /** What an agent obeys for one device. */
@@ -26,6 +26,9 @@ export class FakeAgents implements LeaseParties {
   readonly #nowMs: () => number;
   readonly #armed = new Map<string, Armed>();
   readonly #away = new Set<string>();
+  readonly #deaf = new Set<string>();
+  /** What is told to those that are away when they are back. */
+  readonly #later = new Map<string, (() => void)[]>();
   /** Called while an arm is under way, after the agents obey it. */
   onArmed: (lease: Lease) => void | Promise<void> = () => {};
   publishFails = false;
@@ -38,6 +41,16 @@ export class FakeAgents implements LeaseParties {
   cutOff(boxId: string, isAway = true): void {
     if (isAway) this.#away.add(boxId);
     else this.#away.delete(boxId);
+    this.#deaf.delete(boxId);
+    if (isAway) return;
+    for (const tell of this.#later.get(boxId) ?? []) tell();
+    this.#later.delete(boxId);
+  }
+
+  /** The box is cut off, and whoever tells it something dies before it is back. */
+  lose(boxId: string): void {
+    this.cutOff(boxId);
+    this.#deaf.add(boxId);
   }
 
   async arm(lease: Lease): Promise<void> {
@@ -54,13 +67,9 @@ export class FakeAgents implements LeaseParties {
     await this.onArmed(lease);
   }
 
-  disarm({ devices }: Lease): void {
-    for (const { sessionId, token } of devices) {
-      const known = this.#armed.get(sessionId);
-      if (known !== undefined && known.token <= token) {
-        this.#armed.set(sessionId, { ...known, untilMs: 0 });
-      }
-    }
+  async disarm({ devices }: Lease): Promise<boolean> {
+    await Promise.all(devices.map((device) => this.#disarm(device)));
+    return true;
   }
 
   async publish(lease: Lease): Promise<void> {
@@ -84,6 +93,30 @@ export class FakeAgents implements LeaseParties {
   holderOf(sessionId: string): string | undefined {
     const armed = this.#armed.get(sessionId);
     return armed !== undefined && this.#nowMs() < armed.untilMs ? armed.leaseId : undefined;
+  }
+
+  #disarm({ sessionId, boxId, token }: LeasedDevice): Promise<void> | undefined {
+    const end = () => {
+      const known = this.#armed.get(sessionId);
+      if (known !== undefined && known.token <= token) {
+        this.#armed.set(sessionId, { ...known, untilMs: 0 });
+      }
+    };
+    if (!this.#away.has(boxId)) {
+      end();
+      return undefined;
+    }
+    if (this.#deaf.has(boxId)) return new Promise(() => {});
+    return new Promise((resolve) => {
+      const waiting = this.#later.get(boxId) ?? [];
+      this.#later.set(boxId, [
+        ...waiting,
+        () => {
+          end();
+          resolve();
+        },
+      ]);
+    });
   }
 
   /** Devices that obeyed two leases under one token, or a lower token after a higher one, in words. */

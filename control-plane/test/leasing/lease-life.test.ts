@@ -65,6 +65,7 @@ test("an end that the log did not take stays open until it was told again", asyn
   expect(await lab.openIds()).toEqual(["l1"]);
   lab.agents.publishFails = false;
   await lab.process().settle(ended);
+  await lab.clock.advance(0);
   expect(lab.agents.published.at(-1)).toEqual(ended);
   expect(await lab.openIds()).toEqual([]);
 });

@@ -21,6 +21,7 @@ test("a lease is asked for, granted with tokens, driven under and released", asy
   const ended = await lab.leasing.end("l1", { reason: "released", by: "admin", detail: "" });
   expect(ended).toMatchObject({ version: 4, state: "ended", ended: { reason: "released" } });
   expect(lab.agents.drive(attempt.lease)).toBe(false);
+  await lab.clock.advance(0);
   expect(await lab.openIds()).toEqual([]);
   expect(lab.agents.published.map(({ state }) => state)).toEqual([
     ...["queued", "pending", "granted", "ended"],

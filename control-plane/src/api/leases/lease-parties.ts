@@ -1,4 +1,4 @@
-import { type Clock, DeadlineExceeded, type Logger, sleep, withDeadline } from "@rae/kit";
+import { type Clock, DeadlineExceeded, type Logger, withDeadline } from "@rae/kit";
 import {
   encodeLease,
   type Lease,
@@ -14,12 +14,10 @@ import type { LeaseParties } from "../../leasing/lease-parties.ts";
 import type { CommandDesk } from "../commands/command-desk.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
 import { armFailure } from "./arm-failure.ts";
+import { EndTellings } from "./end-tellings.ts";
 import type { LeaseBook } from "./lease-book.ts";
 import type { LeaseMetrics } from "./lease-metrics.ts";
-import { armOrder, endOrder } from "./lease-orders.ts";
-
-/** How long is waited before each try to tell an agent of an end. */
-const endDelaysMs = [0, 1_000, 5_000, 15_000, 30_000, 60_000];
+import { armOrder } from "./lease-orders.ts";
 
 export interface LogLeasePartiesOptions {
   readonly desk: CommandDesk;
@@ -37,10 +35,11 @@ export interface LogLeasePartiesOptions {
 export class LogLeaseParties implements LeaseParties {
   readonly #options: LogLeasePartiesOptions;
   readonly #closing = new AbortController();
-  readonly #background = new Set<Promise<void>>();
+  readonly #ends: EndTellings;
 
   constructor(options: LogLeasePartiesOptions) {
     this.#options = options;
+    this.#ends = new EndTellings(options);
   }
 
   async arm(lease: Lease, signal: AbortSignal): Promise<void> {
@@ -61,13 +60,10 @@ export class LogLeaseParties implements LeaseParties {
     }
   }
 
-  /** Tried again for a while; an agent that never hears of it lets go when the time is over that it was armed for. */
-  disarm(lease: Lease, reason: string): void {
-    const told = Promise.all(devicesHeld(lease).map((device) => this.#end(lease, device, reason)));
-    const done = told.then(() => {
-      this.#background.delete(done);
-    });
-    this.#background.add(done);
+  async disarm(lease: Lease, reason: string): Promise<boolean> {
+    const tell = (device: LeasedDevice) => this.#ends.tell(lease, device, reason);
+    const told = await Promise.all(devicesHeld(lease).map(tell));
+    return told.every(Boolean);
   }
 
   async publish(lease: Lease): Promise<void> {
@@ -95,29 +91,10 @@ export class LogLeaseParties implements LeaseParties {
     }
   }
 
-  /** Lets what is being told be told. */
+  /** What is being told is told no more. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.allSettled(this.#background);
-  }
-
-  /** Never rejects. */
-  async #end(lease: Lease, device: LeasedDevice, reason: string): Promise<void> {
-    const { desk, clock, logger } = this.#options;
-    const { leaseId } = lease;
-    let failure: unknown;
-    for (const delayMs of endDelaysMs) {
-      try {
-        await sleep(clock, delayMs, this.#closing.signal);
-        await desk.issue(endOrder(lease, device, reason));
-        return;
-      } catch (error) {
-        failure = error;
-        if (this.#closing.signal.aborted) break;
-      }
-    }
-    const facts = { leaseId, device: device.sessionId, err: failure };
-    logger.warn(facts, "agent not told that a lease is over");
+    await this.#ends.close();
   }
 
   /** Whoever finds an end that was not settled publishes it once more. */

@@ -43,7 +43,7 @@ export class LeaseRounds {
     for await (const read of this.#options.store.open(signal)) {
       if (this.#isFresh(read)) continue;
       const lease = await this.#options.leasing.settle(read);
-      if (lease === read && lease.state !== "ended") await this.#publish(lease);
+      if (lease === read) await this.#publish(lease);
       if (lease.state === "granted") await this.#checkDevices(lease);
     }
   }

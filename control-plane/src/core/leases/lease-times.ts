@@ -15,3 +15,9 @@ export function queuedUntilMs({ askedAtMs, request }: Lease): number {
 export function longestHoldMs(lease: Lease): number {
   return lease.latestMs - (lease.grantedAtMs ?? queuedUntilMs(lease));
 }
+
+/** When the agents have let go of the lease by their own clocks. One that was never granted may have been armed late in its attempt. */
+export function letGoMs({ grantedAtMs, untilMs, ttlMs }: Lease): number {
+  const lapsesMs = grantedAtMs === undefined ? untilMs + ttlMs : untilMs + attemptMs;
+  return lapsesMs + lapseMarginMs;
+}
