@@ -9,6 +9,8 @@ import { openSqliteHistory } from "./adapters/sqlite/history.ts";
 import { openSqliteLeaseStore } from "./adapters/sqlite/lease-store.ts";
 import { dataFiles } from "./config.ts";
 import { cassandraAddress, kafkaOptions, redisOptions } from "./engine-options.ts";
+import { ClockWatch } from "./operations/clock-watch.ts";
+import type { ReadinessCheck } from "./operations/readiness.ts";
 import type { FleetView } from "./ports/fleet-view.ts";
 import type { History } from "./ports/history.ts";
 import type { LeaseStore } from "./ports/lease-store.ts";
@@ -54,6 +56,14 @@ export function openHistory(context: ProcessContext): History {
       ? openSqliteHistory({ path: dataFiles(config.dataDir).history, ...options })
       : openCassandraHistory({ ...cassandraAddress(cassandra, config), ...options, metrics }),
   );
+}
+
+/** Compares this machine's clock with that of the history's servers, if there are such. */
+export function watchClock(context: ProcessContext, history: History): ReadinessCheck {
+  const { clock, logger, metrics, stack } = context;
+  const readServerClock = () => history.readServerClock();
+  return stack.use("clock watch", new ClockWatch({ readServerClock, clock, logger, metrics }))
+    .check;
 }
 
 /** Opens the store of leases: in Cassandra if the history is there; see `openLog`. */

@@ -1,4 +1,4 @@
-import { openHistory, openView } from "./open-stores.ts";
+import { openHistory, openView, watchClock } from "./open-stores.ts";
 import type { ReadinessCheck } from "./operations/readiness.ts";
 import { StoreWatch, storeWatchMetrics } from "./operations/store-watch.ts";
 import type { FleetView } from "./ports/fleet-view.ts";
@@ -8,7 +8,7 @@ import type { ProcessContext } from "./process-context.ts";
 export interface WatchedStores {
   readonly view: FleetView;
   readonly history: History;
-  /** Whether each takes writes. */
+  /** Whether each takes writes, and whether clocks agree. */
   readonly checks: readonly ReadinessCheck[];
 }
 
@@ -53,9 +53,10 @@ export function openWatchedStores(context: ProcessContext): WatchedStores {
       readLeasesOfDevice: (sessionId, limit) => history.readLeasesOfDevice(sessionId, limit),
       readLeases: (fromMs, toMs) => history.readLeases(fromMs, toMs),
       scanCurrent: (signal, kinds) => history.scanCurrent(signal, kinds),
+      readServerClock: () => history.readServerClock(),
       probe: () => history.probe(),
       close: () => history.close(),
     },
-    checks: [watches.view.check, watches.history.check],
+    checks: [watches.view.check, watches.history.check, watchClock(context, history)],
   };
 }

@@ -87,12 +87,12 @@ export function processesContract(
       );
       expect(await Promise.all(aggregators.map(named))).toEqual(
         aggregators.map(() => [
-          ...["log", "view", "history", "view writes", "history writes"],
+          ...["log", "view", "history", "view writes", "history writes", "clock"],
           "aggregator",
         ]),
       );
       expect(await Promise.all(apis.map(named))).toEqual(
-        apis.map(() => ["fleet-index", "view", "history", "lease-store", "log"]),
+        apis.map(() => ["fleet-index", "view", "history", "lease-store", "log", "clock"]),
       );
     });
 

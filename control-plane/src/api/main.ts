@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `rae-api`: REST and the event stream as a process of its own. */
 import { openApiPart } from "../api-part.ts";
-import { openHistory, openLeaseStore, openLog, openView } from "../open-stores.ts";
+import { openHistory, openLeaseStore, openLog, openView, watchClock } from "../open-stores.ts";
 import { logReadiness } from "../operations/store-readiness.ts";
 import { behindProxyUsage, commonUsage, runProgram } from "../program.ts";
 
@@ -20,7 +20,7 @@ It needs log, view, history and store of leases, and <dataDir>/token, the same f
       history: openHistory(context),
       leaseStore: openLeaseStore(context),
     };
-    const readiness = [logReadiness(stores.log)];
+    const readiness = [logReadiness(stores.log), watchClock(context, stores.history)];
     const { url } = await openApiPart(context, { ...stores, readiness });
     return { http: url };
   },

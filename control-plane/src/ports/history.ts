@@ -34,6 +34,13 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
+/** What the clock of a server showed while the call was made. */
+export interface ServerClock {
+  /** Its address, for people. */
+  readonly server: string;
+  readonly nowMs: number;
+}
+
 /**
  * What has happened, and the durable current state from which a lost view is rebuilt. Writing the same again changes nothing.
  * Adapters: `MemoryHistory` (testing), `SqliteHistory`, `CassandraHistory`; one contract suite (`historyContract`).
@@ -64,6 +71,8 @@ export interface History extends Closable {
   readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]>;
   /** Writes something small that nobody reads, kept as long as an entry: resolves if the store takes writes now. */
   probe(): Promise<void>;
+  /** The clock of one of the servers, asked now; undefined if there are none, and this process keeps the history by its own. */
+  readServerClock(): Promise<ServerClock | undefined>;
   /** Every current state that is not over, or those of some kinds: for rebuilding the view, and what an aggregator takes over. */
   scanCurrent(
     signal: AbortSignal,

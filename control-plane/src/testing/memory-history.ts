@@ -117,6 +117,8 @@ export class MemoryHistory implements History {
     }
   }
 
+  async readServerClock(): Promise<undefined> {}
+
   async probe(): Promise<void> {
     this.#failures.check();
   }

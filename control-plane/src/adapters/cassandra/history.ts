@@ -6,7 +6,7 @@ import type { CommandRecord } from "../../core/command-record.ts";
 import type { CurrentKind } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { isWithinSpan } from "../../core/lease-span.ts";
-import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
+import type { History, HistoryEntry, HistoryQuery, ServerClock } from "../../ports/history.ts";
 import { CommandRows } from "./command-rows.ts";
 import { CassandraConnection } from "./connection.ts";
 import { type CurrentRecord, scanCurrent } from "./current-scan.ts";
@@ -21,6 +21,8 @@ import { StatementBatches } from "./statement-batches.ts";
 const checkEveryMs = 2_000;
 const leasesMs = 60_000;
 const tombstonesMs = 30 * 86_400_000;
+/** Answered by the server that is asked, whichever it is, by its own clock. */
+const readClock = "SELECT toUnixTimestamp(now()) AS now_ms FROM system.local";
 
 /**
  * Opens the history in Cassandra; several processes may open it at once. Returns at once and connects with the first call. Calls
@@ -148,6 +150,13 @@ class CassandraHistory implements History {
 
   probe(): Promise<void> {
     return this.#connection.call("a small write", (requests) => this.#entries.probe(requests));
+  }
+
+  readServerClock(): Promise<ServerClock> {
+    return this.#connection.call("reading a server's clock", async (requests) => {
+      const found = await requests.execute({ query: readClock, params: [] });
+      return { server: found.info.queriedHost, nowMs: Number(found.first()?.now_ms) };
+    });
   }
 
   close(): Promise<void> {

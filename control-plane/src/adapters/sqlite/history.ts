@@ -120,6 +120,8 @@ class SqliteHistory implements History {
     return scanCurrentRecords(this.#records, this.#leases.current, call, signal, kinds);
   }
 
+  async readServerClock(): Promise<undefined> {}
+
   async probe(): Promise<void> {
     this.#call(() => probeWrite(this.#database));
   }
