@@ -34,6 +34,12 @@ export {
   defaultApiLimits,
 } from "./api/api-options.ts";
 export { type ApiServer, openApi } from "./api/server.ts";
+export type {
+  AccessKind,
+  AccessRecord,
+  TenantRecord,
+  TokenRecord,
+} from "./core/access/access-record.ts";
 export type { BoxRecord, GatewayRecord } from "./core/box-record.ts";
 export type { CommandRecord } from "./core/command-record.ts";
 export type { CurrentKind } from "./core/current-kind.ts";
@@ -49,6 +55,7 @@ export {
   type Pki,
   type PkiOptions,
 } from "./pki/pki.ts";
+export type { AccessChanges, AccessStore } from "./ports/access-store.ts";
 export type {
   FleetView,
   ViewBatch,

@@ -1,3 +1,4 @@
+import { accessErrorCodes } from "./access-error-codes.ts";
 import { type ErrorCodeEntry, entry } from "./error-code-entry.ts";
 import { leaseErrorCodes } from "./lease-error-codes.ts";
 
@@ -358,6 +359,7 @@ export const errorCodes = {
     "Run one client for each id.",
   ),
   ...leaseErrorCodes,
+  ...accessErrorCodes,
   // Ourselves, and the authors of drivers.
   "driver-fault": entry(
     "internal",

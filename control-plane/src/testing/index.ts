@@ -1,3 +1,4 @@
+export { MemoryAccessStore } from "./memory-access-store.ts";
 export { MemoryFleetView } from "./memory-fleet-view.ts";
 export { MemoryHistory } from "./memory-history.ts";
 export { MemoryLeaseStore } from "./memory-lease-store.ts";
