@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type RequestListener, type Server, STATUS_CODES } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { type ErrorCode, RaeError } from "@rae/protocol";
@@ -21,9 +28,21 @@ export function createApiServer(
     connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs),
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: 16 * 1024,
+    // Refused by us, with a problem document.
+    requireHostHeader: false,
   };
-  if (tls === undefined) return createServer(options, listener);
-  return createTlsServer({ ...options, ...tls, minVersion: "TLSv1.2" }, listener);
+  const server =
+    tls === undefined
+      ? createServer(options, listener)
+      : createTlsServer({ ...options, ...tls, minVersion: "TLSv1.2" }, listener);
+  return server.on("checkExpectation", refuseExpectation);
+}
+
+/** RFC 9110, 10.1.1: only `100-continue` can be met. */
+function refuseExpectation({ headers }: IncomingMessage, response: ServerResponse): void {
+  const error = new RaeError("bad-request", `the expectation ${headers.expect} cannot be met`);
+  response.writeHead(417, { "content-type": problemMediaType, connection: "close" });
+  response.end(JSON.stringify({ ...problemOf(error, randomUUID()), status: 417 }));
 }
 
 /** Answers what is no HTTP request, or came too slowly. */

@@ -66,10 +66,10 @@ export function parseNames<const N extends string>(
   text: string | undefined,
   known: readonly N[],
 ): readonly N[] {
-  const asked = (text ?? "").split(",").filter((each) => each !== "");
+  const asked = text === undefined ? [] : text.split(",");
   const unknown = asked.filter((each) => !known.some((one) => one === each));
   if (unknown.length > 0) {
-    throw new RaeError("bad-request", `${parameter}: ${unknown.join(", ")} is not known`, {
+    throw new RaeError("bad-request", `${parameter}: \`${unknown.join("`, `")}\` is not known`, {
       details: { known },
     });
   }

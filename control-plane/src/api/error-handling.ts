@@ -30,6 +30,10 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     if (ours.code === "internal") request.log.error(facts, "request failed");
     else request.log.warn({ ...facts, err: undefined, detail: ours.message }, "request failed");
   }
+  if (problem.code === "unsupported-media-type") {
+    // RFC 9110, 15.5.16: what would have been taken.
+    reply.header("accept-post", "application/json").header("accept-encoding", "identity");
+  }
   if (problem.retryable && (problem.status === 503 || problem.status === 429)) {
     reply.header("retry-after", "1");
   }

@@ -8,7 +8,11 @@ export const problemSchema = Type.Object(
     title: Type.String({ description: "one sentence, the same for every error of this code" }),
     status: Type.Integer(),
     detail: Type.String({ description: "what happened this time" }),
-    code: Type.String({ description: "see docs/errors.md" }),
+    code: Type.Unsafe<ErrorCode>({
+      type: "string",
+      enum: Object.keys(errorCodes),
+      description: "see docs/errors.md",
+    }),
     fault: Type.Unsafe<Fault>({
       type: "string",
       enum: ["operator", "client", "device", "infrastructure", "internal"],
@@ -45,9 +49,14 @@ export function problemOf(error: RaeError, requestId: string): Problem {
 
 /** Responses of a route for the errors that it can give, beside those of every route. */
 export function problems(...codes: readonly ErrorCode[]) {
-  const always: readonly ErrorCode[] = ["bad-request", "unauthenticated", "internal"];
+  return openProblems("unauthenticated", ...codes);
+}
+
+/** The same of a route that needs no token. */
+export function openProblems(...codes: readonly ErrorCode[]) {
+  const always: readonly ErrorCode[] = ["bad-request", "internal", "shutting-down"];
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of [...always, ...codes]) {
+  for (const code of new Set([...always, ...codes])) {
     const status = errorCodes[code].httpStatus;
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

@@ -15,12 +15,11 @@ export async function commandAnswer(
   request: Pick<FastifyRequest, "headers">,
   reply: Pick<FastifyReply, "header" | "raw">,
 ) {
-  const waitS = parsePreferWait(request.headers.prefer);
-  const waitMs = Math.min((waitS ?? 0) * 1000, limits.waitMs);
-  if (waitS !== undefined) reply.header("preference-applied", `wait=${waitMs / 1000}`);
+  const waitMs = parsePreferWait(request.headers.prefer, limits.waitMs);
+  if (waitMs !== undefined) reply.header("preference-applied", `wait=${waitMs / 1000}`);
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
-  const record = await desk.wait(placed, waitMs, gone.signal);
+  const record = await desk.wait(placed, waitMs ?? 0, gone.signal);
   reply.header("location", `/v1/commands/${record.commandId}`);
   const presence = watch.index.box(record.boxId)?.presence.state ?? "unknown";
   const status: 200 | 202 = isTerminal(record.state) ? 200 : 202;

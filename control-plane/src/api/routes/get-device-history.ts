@@ -18,6 +18,7 @@ const querySchema = Type.Object(
     afterRevision: Type.Optional(
       Type.Integer({
         minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
         description: "only what lies behind this revision, in the order asked for",
       }),
     ),
@@ -75,8 +76,8 @@ function historyQuery(sessionId: string, query: Query, limit: number): HistoryQu
     order,
     limit: limit + 2,
     ...(afterRevision === undefined ? {} : { afterRevision }),
-    ...(query.from === undefined ? {} : { fromMs: parseTime("from", query.from) }),
-    ...(query.to === undefined ? {} : { toMs: parseTime("to", query.to) }),
+    ...(query.from === undefined ? {} : { fromMs: parseTime(query.from) }),
+    ...(query.to === undefined ? {} : { toMs: parseTime(query.to) }),
   };
 }
 

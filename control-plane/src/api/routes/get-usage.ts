@@ -82,8 +82,8 @@ export function getUsage(api: Api, { watch, history, clock }: ApiContext): void 
 }
 
 function usageQueryOf(query: Static<typeof querySchema>, nowMs: number): UsageQuery {
-  const toMs = query.to === undefined ? nowMs : parseTime("to", query.to);
-  const fromMs = query.from === undefined ? toMs - defaultMs : parseTime("from", query.from);
+  const toMs = query.to === undefined ? nowMs : parseTime(query.to);
+  const fromMs = query.from === undefined ? toMs - defaultMs : parseTime(query.from);
   if (fromMs >= toMs) throw badPeriod("`from` is not before `to`", query);
   if (toMs - fromMs > longestMs) throw badPeriod("more than 92 days were asked for", query);
   return { fromMs, toMs, by: query.by ?? "device", interval: query.interval ?? "day" };

@@ -20,7 +20,6 @@ const shared = {
       "log-unavailable",
       "view-unavailable",
       "history-unavailable",
-      "shutting-down",
     ),
   },
 };

@@ -6,6 +6,7 @@ import {
 } from "../../operations/readiness.ts";
 import { historyReadiness, viewReadiness } from "../../operations/store-readiness.ts";
 import type { Api, ApiContext } from "../api-context.ts";
+import { openProblems } from "../problem.ts";
 
 const readinessSchema = Type.Object({
   ready: Type.Boolean(),
@@ -21,8 +22,15 @@ const schema = {
   tags: ["operation"],
   security: [],
   response: {
+    ...openProblems(),
     200: Type.Object(readinessSchema.properties, { description: "all are ready" }),
-    503: Type.Object(readinessSchema.properties, { description: "one is not ready" }),
+    503: {
+      description: "one is not ready, or `shutting-down`",
+      content: {
+        "application/json": { schema: readinessSchema },
+        "application/problem+json": { schema: Type.Ref("Problem#") },
+      },
+    },
   },
 };
 

@@ -65,7 +65,6 @@ const schema = {
       "log-unavailable",
       "view-unavailable",
       "history-unavailable",
-      "shutting-down",
     ),
   },
 };

@@ -31,7 +31,7 @@ const schema = {
       description: "the stream",
       content: { "text/event-stream": { schema: Type.String() } },
     },
-    ...problems("overloaded", "view-unavailable", "shutting-down"),
+    ...problems("overloaded", "view-unavailable"),
   },
 };
 

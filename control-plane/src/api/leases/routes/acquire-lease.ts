@@ -94,7 +94,6 @@ const schema = {
       "lease-store-unavailable",
       "log-unavailable",
       "view-unavailable",
-      "shutting-down",
     ),
   },
 };
@@ -108,12 +107,11 @@ export function acquireLease(api: Api, { leases, limits, watch }: ApiContext): v
       request: { ...devices, ttlMs, waitMs },
     };
     const placed = await leases.desk.acquire(order, request.headers["idempotency-key"]);
-    const waitS = parsePreferWait(request.headers.prefer);
-    const waitedMs = Math.min((waitS ?? 0) * 1000, limits.waitMs);
-    if (waitS !== undefined) reply.header("preference-applied", `wait=${waitedMs / 1000}`);
+    const waitedMs = parsePreferWait(request.headers.prefer, limits.waitMs);
+    if (waitedMs !== undefined) reply.header("preference-applied", `wait=${waitedMs / 1000}`);
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
-    const lease = await leases.desk.wait(placed, waitedMs, gone.signal);
+    const lease = await leases.desk.wait(placed, waitedMs ?? 0, gone.signal);
     if (lease.state === "ended") throw lostLease(lease);
     reply.header("location", `/v1/leases/${lease.leaseId}`);
     return reply

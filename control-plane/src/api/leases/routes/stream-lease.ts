@@ -27,7 +27,6 @@ const schema = {
       "lease-store-unavailable",
       "view-unavailable",
       "history-unavailable",
-      "shutting-down",
     ),
   },
 };

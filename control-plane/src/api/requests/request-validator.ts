@@ -3,7 +3,7 @@ import { RaeError } from "@rae/protocol";
 import type { FastifySchemaCompiler } from "fastify";
 import type { TObject, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
-import { Value } from "typebox/value";
+import { readQuery } from "./read-query.ts";
 
 /** Of texts that no UTF-8 can carry: a body may have thousands. */
 const maxTold = 16;
@@ -26,17 +26,6 @@ export const requestValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     return { error };
   };
 };
-
-/** A parameter that may be repeated comes as text when it is not. */
-function readQuery(schema: TSchema, sent: unknown): unknown {
-  if (typeof sent !== "object" || sent === null) return sent;
-  const properties = (schema as Partial<TObject>).properties ?? {};
-  const listed = Object.entries(sent).map(([name, value]) => {
-    const type = (properties[name] as { type?: string } | undefined)?.type;
-    return [name, type === "array" && !Array.isArray(value) ? [value] : value];
-  });
-  return Value.Convert(schema, Object.fromEntries(listed));
-}
 
 function knownNames(schema: TSchema, part: string): object {
   if (part !== "query") return {};
