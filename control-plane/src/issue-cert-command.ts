@@ -6,11 +6,13 @@ import {
   type IssuedCertificate,
   issueBoxCertificate,
   requireBoxId,
+  requireTenant,
 } from "./pki/pki.ts";
 import type { ProgramCommand } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const issueCertUsage = `  rae-control-plane issue-cert BOX_ID    makes the certificate of a box under <dataDir>/pki/boxes;
+    --tenant NAME                        of that tenant; without it, of the one that an earlier certificate names, else "default"
     --create-authority                   where there is no certificate authority, makes one, too
 `;
 
@@ -22,12 +24,13 @@ export interface Dialog {
 }
 
 export const issueCertCommand: ProgramCommand = {
-  options: { "create-authority": { type: "boolean" } },
+  options: { tenant: { type: "string" }, "create-authority": { type: "boolean" } },
   async run(config, [boxId, ...rest], options) {
     if (boxId === undefined || rest.length > 0) throw new UsageError("issue-cert takes one box id");
     const { stdin: input, stderr: output } = process;
     const { certFile, keyFile } = await issueCertAt({
       ...{ dir: dataFiles(config.dataDir).pki, boxId },
+      tenant: typeof options.tenant === "string" ? options.tenant : undefined,
       mayCreate: options["create-authority"] === true,
       // Standard output is for the names of the files.
       dialog: { input, output, isTerminal: input.isTTY === true && output.isTTY === true },
@@ -44,11 +47,13 @@ export const issueCertCommand: ProgramCommand = {
 export async function issueCertAt(order: {
   readonly dir: string;
   readonly boxId: string;
+  readonly tenant?: string | undefined;
   readonly mayCreate: boolean;
   readonly dialog: Dialog;
 }): Promise<IssuedCertificate> {
-  const { dir, boxId, mayCreate, dialog } = order;
+  const { dir, boxId, tenant, mayCreate, dialog } = order;
   requireBoxId(boxId);
+  if (tenant !== undefined) requireTenant(tenant);
   if (!mayCreate && !hasAuthority(dir) && !(await isAgreed(dir, dialog))) {
     throw new RaeError(
       "certificate-invalid",
@@ -56,7 +61,7 @@ export async function issueCertAt(order: {
       { details: { dir } },
     );
   }
-  return await issueBoxCertificate(dir, boxId);
+  return await issueBoxCertificate(dir, boxId, { tenant });
 }
 
 /** No answer is no yes. */

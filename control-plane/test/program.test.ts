@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -145,6 +146,13 @@ test("issue-cert says where the certificate and key of a box lie, and refuses wh
   expect(said.split("\n")).toEqual(
     ["box-7.pem", "box-7.key"].map((name) => join(whole, "pki", "boxes", name)),
   );
+  const ofPartner = await run(whole, "issue-cert", "box-7", "--tenant", "partner-a");
+  expect(ofPartner.said).toBe(said);
+  const { subject } = new X509Certificate(readFileSync(String(said.split("\n")[0])));
+  expect(subject).toBe("CN=box-7\nO=partner-a");
+  const badTenant = await run(whole, "issue-cert", "box-7", "--tenant", "Partner A");
+  expect(badTenant.complained).toContain('"Partner A" is not the id of a tenant');
+
   const refused = await run(whole, "issue-cert", "Box 7");
   expect(refused.said).toBe("");
   expect(refused.code).toBe(1);

@@ -53,6 +53,8 @@ export const logHeaders = {
   schemaVersion: "schema-version",
   /** Of presence events: until when the certificate is valid that the box is connected with. */
   certificateExpiresAtMs: "certificate-expires-at-ms",
+  /** Of presence events: the tenant that the box's certificate names. */
+  tenant: "tenant",
 } as const;
 
 /** Version of the schema of log records; it changes only when old readers could not read new records. */

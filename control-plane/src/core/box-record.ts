@@ -17,6 +17,8 @@ export interface BoxRecord {
   readonly gatewayId: string;
   /** Until when the certificate is valid with which the box connected last. */
   readonly certificateExpiresAtMs?: number;
+  /** Whose box it is, by the certificate with which it connected last; not there: nobody's but the `default` tenant's. */
+  readonly tenant?: string;
   readonly status: Omit<BoxStatus, "seen">;
   /** The status' `seen`, packed: see `withLastSeen`. Not there if the agent does not say it. */
   readonly seen?: string;

@@ -59,11 +59,11 @@ function foldBirth(
   if (record !== undefined && isRefused(record, event)) return refuse(record, event);
   if (record === undefined || beginsRegistry(record, event)) {
     const ids = supersededBy(event, record, sessionRegistryIds);
-    return { record: born(event, receipt, ids) };
+    return { record: born(event, receiptWithTenant(receipt, record), ids) };
   }
   // The same connection is a repetition, or its end is known already: Lost beats Birth.
   if (event.connection === record.connection) return { record };
-  const next = born(event, receipt, record.supersededRegistryIds);
+  const next = born(event, receiptWithTenant(receipt, record), record.supersededRegistryIds);
   return { record: record.roster === undefined ? next : { ...next, roster: record.roster } };
 }
 
@@ -100,9 +100,15 @@ function supersededBy(
   return [...ids].slice(-supersededMax);
 }
 
+/** A gateway that does not say whose box it is must not make it another's. */
+function receiptWithTenant(receipt: Receipt, record: BoxRecord | undefined): Receipt {
+  if (receipt.tenant !== undefined || record?.tenant === undefined) return receipt;
+  return { ...receipt, tenant: record.tenant };
+}
+
 function born(
   event: BirthEvent,
-  { receivedAtMs, gatewayId, certificateExpiresAtMs }: Receipt,
+  { receivedAtMs, gatewayId, certificateExpiresAtMs, tenant }: Receipt,
   supersededRegistryIds: readonly string[],
 ): BoxRecord {
   const { boxId, registryId, connection, status } = event;
@@ -113,6 +119,7 @@ function born(
     sinceMs: receivedAtMs,
     statusReceivedAtMs: receivedAtMs,
     ...(certificateExpiresAtMs === undefined ? {} : { certificateExpiresAtMs }),
+    ...(tenant === undefined ? {} : { tenant }),
   };
 }
 

@@ -52,20 +52,28 @@ export function createServerCertificate(
   ]);
 }
 
-/** A certificate for a box, good as a client's only. Its common name is the box id. */
+/** Whose certificate it is. */
+export interface BoxName {
+  readonly boxId: string;
+  /** Whose box it is; undefined: it names none. */
+  readonly tenant?: string | undefined;
+}
+
+/** A certificate for a box, good as a client's only. Its common name is the box id, its organization the tenant. */
 export function createBoxCertificate(
   authority: Authority,
   publicKey: KeyPair["publicKey"],
-  boxId: string,
+  { boxId, tenant }: BoxName,
   nowMs: number,
 ): Promise<string> {
-  return sign(authority, publicKey, `CN=${boxId}`, validityDays.box, nowMs, [
+  const subject = tenant === undefined ? `CN=${boxId}` : `CN=${boxId},O=${tenant}`;
+  return sign(authority, publicKey, subject, validityDays.box, nowMs, [
     new x509.ExtendedKeyUsageExtension([clientAuth]),
   ]);
 }
 
 /**
- * Whether a certificate is still what it should be: signed by the authority, of this key, for these names, and
+ * Whether a certificate is still what it should be: signed by the authority, of this key, for these names, of this tenant, and
  * with more than a third of its time before it.
  */
 export function isCurrent(
@@ -74,6 +82,8 @@ export function isCurrent(
     readonly authorityPem: string;
     readonly keyPem: string;
     readonly names: readonly string[];
+    /** The organization; undefined: none. */
+    readonly tenant?: string | undefined;
     readonly nowMs: number;
   },
 ): boolean {
@@ -89,12 +99,26 @@ export function isCurrent(
       certificate.verify(authority.publicKey) &&
       certificate.checkPrivateKey(createPrivateKey(expected.keyPem)) &&
       covered &&
+      organizationOf(certificate) === expected.tenant &&
       toMs - expected.nowMs > (toMs - fromMs) / 3
     );
   } catch {
     // Not a certificate that can be read: it is issued anew.
     return false;
   }
+}
+
+/** The tenant that a certificate names; undefined if it names none or cannot be read. */
+export function tenantIn(pem: string): string | undefined {
+  try {
+    return organizationOf(new X509Certificate(pem));
+  } catch {
+    return undefined;
+  }
+}
+
+function organizationOf({ subject }: X509Certificate): string | undefined {
+  return /^O=(.*)$/m.exec(subject)?.[1];
 }
 
 async function sign(

@@ -11,6 +11,7 @@ import {
   createBoxCertificate,
   createServerCertificate,
   isCurrent,
+  tenantIn,
 } from "./certificate.ts";
 import { openKeyPair } from "./key-pair.ts";
 
@@ -39,10 +40,11 @@ export interface Pki {
   /** The same while it is current, else a new one for the same key. @throws RaeError `certificate-invalid`. */
   renewServer(): Promise<IssuedCertificate>;
   /**
-   * The certificate of a box: the one that lies there while it is current, else a new one for the same key.
-   * @throws RaeError `bad-request` if the id is not one; `certificate-invalid` if a file is not usable.
+   * The certificate of a box: the one that lies there while it is current and of the same tenant, else a new one for the same key.
+   * Without a tenant a new one names that of the one that lies there, if it names any.
+   * @throws RaeError `bad-request` if an id is not one; `certificate-invalid` if a file is not usable.
    */
-  issueCertificate(boxId: string): Promise<IssuedCertificate>;
+  issueCertificate(boxId: string, tenant?: string): Promise<IssuedCertificate>;
 }
 
 /**
@@ -70,22 +72,23 @@ export async function openPki(dir: string, options: PkiOptions = {}): Promise<Pk
   const authority: Authority = { keys, certificatePem };
   const issue = (
     name: string,
-    names: readonly string[],
-    create: (publicKey: Authority["keys"]["publicKey"]) => Promise<string>,
-  ) => issueAt(join(dir, name), { authority, caFile, names, nowMs: clock.nowMs(), create });
+    of: { readonly names: readonly string[]; readonly tenant?: string | undefined },
+    create: (publicKey: Authority["keys"]["publicKey"], tenant?: string) => Promise<string>,
+  ) => issueAt(join(dir, name), { ...of, authority, caFile, nowMs: clock.nowMs(), create });
 
   const names = [...new Set([...localNames, ...(options.serverNames ?? [])])];
   const renewServer = () =>
-    issue("server", names, (publicKey) =>
+    issue("server", { names }, (publicKey) =>
       createServerCertificate(authority, publicKey, names, clock.nowMs()),
     );
   return {
     server: await renewServer(),
     renewServer,
-    issueCertificate(boxId) {
+    issueCertificate(boxId, named) {
       requireBoxId(boxId);
-      return issue(join("boxes", boxId), [], (publicKey) =>
-        createBoxCertificate(authority, publicKey, boxId, clock.nowMs()),
+      if (named !== undefined) requireTenant(named);
+      return issue(join("boxes", boxId), { names: [], tenant: named }, (publicKey, tenant) =>
+        createBoxCertificate(authority, publicKey, { boxId, tenant }, clock.nowMs()),
       );
     },
   };
@@ -101,14 +104,19 @@ export function requireBoxId(boxId: string): void {
   if (!isId(boxId)) throw new RaeError("bad-request", `"${boxId}" is not a box id`);
 }
 
+/** @throws RaeError `bad-request` if it is none. */
+export function requireTenant(tenant: string): void {
+  if (!isId(tenant)) throw new RaeError("bad-request", `"${tenant}" is not the id of a tenant`);
+}
+
 /** Opens the authority in `dir` and issues the certificate of one box; see `openPki`. */
 export async function issueBoxCertificate(
   dir: string,
   boxId: string,
-  options: PkiOptions = {},
+  { tenant, ...options }: PkiOptions & { readonly tenant?: string | undefined } = {},
 ): Promise<IssuedCertificate> {
   const pki = await openPki(dir, options);
-  return pki.issueCertificate(boxId);
+  return pki.issueCertificate(boxId, tenant);
 }
 
 function requireAuthority(certificatePem: string, keyPem: string, path: string): void {
@@ -128,8 +136,12 @@ async function issueAt(
     readonly authority: Authority;
     readonly caFile: string;
     readonly names: readonly string[];
+    readonly tenant?: string | undefined;
     readonly nowMs: number;
-    readonly create: (publicKey: Authority["keys"]["publicKey"]) => Promise<string>;
+    readonly create: (
+      publicKey: Authority["keys"]["publicKey"],
+      tenant: string | undefined,
+    ) => Promise<string>;
   },
 ): Promise<IssuedCertificate> {
   const certFile = `${path}.pem`;
@@ -139,9 +151,10 @@ async function issueAt(
   const { certificatePem: authorityPem } = request.authority;
   const existing = await readIfPresent(certFile);
   const { names, nowMs, caFile } = request;
+  const tenant = request.tenant ?? (existing === undefined ? undefined : tenantIn(existing));
   const current =
-    existing !== undefined && isCurrent(existing, { authorityPem, keyPem, names, nowMs });
-  const cert = current ? existing : await request.create(keys.publicKey);
+    existing !== undefined && isCurrent(existing, { authorityPem, keyPem, names, tenant, nowMs });
+  const cert = current ? existing : await request.create(keys.publicKey, tenant);
   if (!current) await replaceFile(certFile, cert);
   return { ca: authorityPem, cert, key: keyPem, caFile, certFile, keyFile };
 }

@@ -12,9 +12,10 @@ test("what the gateway noted is taken from the headers, a certificate's end incl
     [logHeaders.receivedAtMs]: "5",
     [logHeaders.gatewayId]: "gateway-1",
     [logHeaders.certificateExpiresAtMs]: "99",
+    [logHeaders.tenant]: "partner-a",
   };
   expect(receiptOf({ ...record, headers })).toEqual({
-    ...{ receivedAtMs: 5, gatewayId: "gateway-1", certificateExpiresAtMs: 99 },
+    ...{ receivedAtMs: 5, gatewayId: "gateway-1", certificateExpiresAtMs: 99, tenant: "partner-a" },
   });
 });
 

@@ -187,6 +187,23 @@ test("a box shows the certificate of its newest birth, also when it is lost", ()
   expect(third).not.toHaveProperty("certificateExpiresAtMs");
 });
 
+test("a box belongs to the tenant of its newest birth, and stays there if a gateway does not say whose it is", () => {
+  const unknown = { receivedAtMs: 1, gatewayId: "gateway-1" };
+  const of = (tenant: string) => ({ ...unknown, tenant });
+  const born = foldBox(undefined, events.birth({ connection: 1 }), unknown).record;
+  expect(born).not.toHaveProperty("tenant");
+  const a = foldBox(born, events.birth({ connection: 2 }), of("partner-a")).record;
+  const lost = foldBox(a, events.lost({ connection: 2 }), unknown).record;
+  expect(lost).toMatchObject({ presence: "lost", tenant: "partner-a" });
+  const silent = foldBox(lost, events.birth({ connection: 3 }), unknown).record;
+  expect(silent?.tenant).toBe("partner-a");
+  const anew = { registryId: "registry-2", connection: 1 };
+  expect(foldBox(silent, events.birth(anew), unknown).record?.tenant).toBe("partner-a");
+  const b = foldBox(silent, events.birth({ connection: 4 }), of("partner-b")).record;
+  expect(b?.tenant).toBe("partner-b");
+  expect(foldBox(b, events.birth({ connection: 3 }), of("partner-a")).record).toBe(b);
+});
+
 test("when values were last seen is kept with the status, in a birth too, until a status does not say it", () => {
   const status = { ...sampleStatus, seen };
   const { record } = foldBox(present, events.birth({ connection: 6, status }), receipt);

@@ -54,6 +54,20 @@ test("a box's certificate bears its id and is good as a client's only", async ()
   expect(new X509Certificate(pki.server.cert).keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
 });
 
+test("a box's certificate bears its tenant until it is issued for another one", async () => {
+  const pki = await openPki(dir);
+  const subject = async (tenant?: string) => {
+    const { cert } = await pki.issueCertificate("box-1", tenant);
+    return new X509Certificate(cert).subject;
+  };
+  expect(await subject("partner-a")).toBe("CN=box-1\nO=partner-a");
+  const first = await pki.issueCertificate("box-1", "partner-a");
+  expect(await pki.issueCertificate("box-1")).toEqual(first);
+  expect(await subject("partner-b")).toBe("CN=box-1\nO=partner-b");
+  expect((await pki.issueCertificate("box-1")).key).toBe(first.key);
+  await expect(subject("Partner A")).rejects.toMatchObject({ code: "bad-request" });
+});
+
 test("serial numbers differ", async () => {
   const pki = await openPki(dir);
   const issued = await Promise.all(["a", "b", "c"].map((id) => pki.issueCertificate(id)));

@@ -1,5 +1,11 @@
 import { logHeaders, schemaVersion } from "@rae/protocol";
 
+interface BoxIdentity {
+  readonly boxId: string;
+  readonly certificateExpiresAtMs: number;
+  readonly tenant: string;
+}
+
 /** Makes the headers of log records: who, by which gateway, when. */
 export class RecordStamp {
   readonly #gatewayId: string;
@@ -17,14 +23,15 @@ export class RecordStamp {
     };
   }
 
-  /** The same for a presence event, with until when the box's certificate is valid: REST shows it from the box's newest birth. */
+  /** The same for a presence event, with what the box's certificate says: REST shows it from the box's newest birth. */
   presenceHeaders(
-    { boxId, certificateExpiresAtMs }: { boxId: string; certificateExpiresAtMs: number },
+    { boxId, certificateExpiresAtMs, tenant }: BoxIdentity,
     receivedAtMs: number,
   ): Record<string, string> {
     return {
       ...this.headers(boxId, receivedAtMs),
       [logHeaders.certificateExpiresAtMs]: String(certificateExpiresAtMs),
+      [logHeaders.tenant]: tenant,
     };
   }
 }

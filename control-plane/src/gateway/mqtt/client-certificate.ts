@@ -1,10 +1,13 @@
 import type { TLSSocket } from "node:tls";
 import { type ErrorCode, isId, RaeError } from "@rae/protocol";
+import { defaultTenant } from "../../core/access/principal.ts";
 
 /** What a gateway takes from the certificate of a client. */
 export interface ClientCertificate {
   /** Its name. */
   readonly boxId: string;
+  /** Its organization; `default` if it names none. */
+  readonly tenant: string;
   readonly expiresAtMs: number;
 }
 
@@ -43,8 +46,20 @@ export function readClientCertificate(socket: TLSSocket, nowMs: number): ClientC
   }
   if (expiresAtMs <= nowMs)
     throw refusal("the certificate has expired", { boxId }, "certificate-expired");
-  if (isId(name)) return { boxId, expiresAtMs };
-  throw refusal("the certificate's name is not a box id", { boxId }, "client-id-forbidden");
+  if (!isId(name))
+    throw refusal("the certificate's name is not a box id", { boxId }, "client-id-forbidden");
+  const tenant = tenantOf(certificate.subject);
+  if (tenant !== undefined) return { boxId, tenant, expiresAtMs };
+  const why = "the certificate's organization is not the id of a tenant";
+  throw refusal(why, { boxId }, "client-id-forbidden");
+}
+
+/** Undefined if the subject names several organizations, or one that is not an id: nobody's box must not become somebody's. */
+function tenantOf(subject: string): string | undefined {
+  const [named = defaultTenant, ...others] = [...subject.matchAll(/^O=(.*)$/gm)].map(
+    ([, name]) => name,
+  );
+  return others.length === 0 && isId(named) ? named : undefined;
 }
 
 function refusal(

@@ -30,6 +30,8 @@ export class Connection {
   /** The name in the certificate. */
   readonly boxId: string;
   readonly certificateExpiresAtMs: number;
+  /** Whose box it is. */
+  readonly tenant: string;
   readonly guard: PacketGuard;
   /** As in CONNECT; empty before. */
   clientId = "";
@@ -56,7 +58,7 @@ export class Connection {
   #error: RaeError | undefined;
 
   constructor(
-    { boxId, expiresAtMs }: ClientCertificate,
+    { boxId, tenant, expiresAtMs }: ClientCertificate,
     socket: TLSSocket,
     options: {
       readonly limits: ConnectionLimits;
@@ -67,6 +69,7 @@ export class Connection {
   ) {
     this.boxId = boxId;
     this.certificateExpiresAtMs = expiresAtMs;
+    this.tenant = tenant;
     this.peer = `${socket.remoteAddress} ${socket.remotePort}`;
     this.inFlight = options.inFlight;
     this.#clock = options.clock;

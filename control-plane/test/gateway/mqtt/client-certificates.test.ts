@@ -70,21 +70,25 @@ test.each([
   },
 );
 
-test("a certificate whose name is not a box id is refused by that name", async () => {
+test.each([
+  { boxId: "Box One" },
+  { boxId: "box-1", tenant: "Partner One" },
+  { boxId: "box-1", tenant: "partner-a,O=partner-b" },
+])("a certificate whose names are no ids is refused by the box's name: %o", async (name) => {
   const folder = join(lab.dir, "pki");
   const authority = {
     keys: await openKeyPair(join(folder, "ca.key")),
     certificatePem: lab.pki.server.ca,
   };
   const { publicKey } = await openKeyPair(join(lab.dir, "one.key"));
-  const cert = await createBoxCertificate(authority, publicKey, "Box One", Date.now());
+  const cert = await createBoxCertificate(authority, publicKey, name, Date.now());
   const key = await readFile(join(lab.dir, "one.key"), "utf8");
   const client = await RawClient.open(lab.gateway.port, { ...lab.pki.server, cert, key });
   expect(await client.untilClosed()).toEqual([]);
 
   expect(await lab.counted(closedBy, "client-id-forbidden")).toBe(1);
   expect(log.of("certificate refused")).toEqual([
-    expect.objectContaining({ level: 40, boxId: "Box One", code: "client-id-forbidden" }),
+    expect.objectContaining({ level: 40, boxId: name.boxId, code: "client-id-forbidden" }),
   ]);
 });
 
@@ -122,6 +126,21 @@ test("a connection ends with its box's certificate, and the box is lost", async 
   expect(log.of("connection closed")).toContainEqual(
     expect.objectContaining({ level: 40, boxId: "box-1", reason: "certificate-expired" }),
   );
+});
+
+test.each([
+  ["that its certificate names", "partner-a"],
+  ["default, if its certificate names none", undefined],
+])("the log is told with a box's presence its tenant: %s", async (_, tenant) => {
+  const { cert, key } = await lab.pki.issueCertificate("box-1", tenant);
+  const client = await RawClient.open(lab.gateway.port, { ...lab.pki.server, cert, key });
+  client.send(connect());
+  await client.next();
+  client.send(publish("rae/v1/box-1/presence", encodeBoxEvent(sampleEvents.birth())));
+  expect(await client.next()).toEqual(puback(1));
+
+  const [record] = await lab.records(logTopics.events, 1);
+  expect(record?.headers[logHeaders.tenant]).toBe(tenant ?? "default");
 });
 
 test("the log is told with a box's presence until when its certificate is valid", async () => {
