@@ -3,10 +3,13 @@ import type { Server } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { RaeError } from "@rae/protocol";
 import { type FastifyServerFactory, fastify, LogController } from "fastify";
+import { requireToken } from "./access/authentication.ts";
+import { requireRole } from "./access/authorization.ts";
+import type { RouteRule } from "./access/route-config.ts";
+import { watchRouteRules } from "./access/route-rules.ts";
 import type { Api, ApiContext } from "./api-context.ts";
 import type { ApiMetrics } from "./api-metrics.ts";
 import { refuseConnection } from "./api-server.ts";
-import { requireToken } from "./authentication.ts";
 import { addDocumentation } from "./documentation.ts";
 import { handleErrors, sendError } from "./error-handling.ts";
 import { acquireLease } from "./leases/routes/acquire-lease.ts";
@@ -77,8 +80,14 @@ export interface AppOptions {
   readonly closing: AbortSignal;
 }
 
+export interface App {
+  readonly api: Api;
+  /** All routes, with what each of them does. */
+  readonly routes: readonly RouteRule[];
+}
+
 /** The app with all its routes, not listening. */
-export async function buildApp(options: AppOptions): Promise<Api> {
+export async function buildApp(options: AppOptions): Promise<App> {
   const { context, createServer, closing } = options;
   const api: Api = fastify({
     serverFactory: (listener) => createServer(listener),
@@ -110,13 +119,15 @@ export async function buildApp(options: AppOptions): Promise<Api> {
     if (closing.aborted) reply.header("connection", "close");
   });
   requireToken(api, options.token);
+  requireRole(api);
+  const rules = watchRouteRules(api);
   handleErrors(api);
   readJsonBodies(api);
   refuseUndocumented(api);
   measureRequests(api, options.apiMetrics);
   await addDocumentation(api, options.version);
   for (const route of routes) route(api, context);
-  return api;
+  return { api, routes: rules() };
 }
 
 function measureRequests(api: Api, { requestSeconds }: ApiMetrics): void {

@@ -19,9 +19,15 @@ const schemas = [
   leaseSchema,
 ];
 
+const documentPath = /^\/(docs(\/|$)|openapi\.json$)/;
+
 /** OpenAPI 3.1 of the routes added later, at /openapi.json, and a page to try them, at /docs; all files of the page are local. */
 export async function addDocumentation(api: Api, version: string): Promise<void> {
   for (const schema of schemas) api.addSchema(schema);
+  api.addHook("onRoute", (route) => {
+    if (!documentPath.test(route.url)) return;
+    route.config = { ...route.config, action: "document.read" };
+  });
   await api.register(swagger, {
     openapi: {
       openapi: "3.1.0",

@@ -49,7 +49,7 @@ export function problemOf(error: RaeError, requestId: string): Problem {
 
 /** Responses of a route for the errors that it can give, beside those of every route. */
 export function problems(...codes: readonly ErrorCode[]) {
-  return openProblems("unauthenticated", ...codes);
+  return openProblems("unauthenticated", "forbidden", ...codes);
 }
 
 /** The same of a route that needs no token. */

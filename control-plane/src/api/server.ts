@@ -2,6 +2,7 @@ import { type Closable, CloseStack } from "@rae/kit";
 import { countTroubles } from "../core/box-trouble.ts";
 import { listenFailure } from "../core/listen-failure.ts";
 import { leaseStoreReadiness } from "../operations/store-readiness.ts";
+import type { RouteRule } from "./access/route-config.ts";
 import type { Api } from "./api-context.ts";
 import { createApiMetrics } from "./api-metrics.ts";
 import { type ApiOptions, defaultApiLimits } from "./api-options.ts";
@@ -29,6 +30,8 @@ const version = "0.1.0";
 export interface ApiServer extends Closable {
   readonly url: string;
   readonly port: number;
+  /** What can be asked, and who may. */
+  readonly routes: readonly RouteRule[];
 }
 
 /**
@@ -75,7 +78,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
       lease.devices.map((each) => each.sessionId),
     ),
   );
-  const api = await buildApp({
+  const { api, routes } = await buildApp({
     context: {
       ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
       readiness: [leaseStoreReadiness(options.leaseStore, clock), ...options.readiness],
@@ -110,7 +113,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     const port = await listen(api, options);
     const scheme = options.tls === undefined ? "http" : "https";
     const host = options.host.includes(":") ? `[${options.host}]` : options.host;
-    return { url: `${scheme}://${host}:${port}`, port, close: () => stack.close() };
+    return { url: `${scheme}://${host}:${port}`, port, routes, close: () => stack.close() };
   } catch (error) {
     return await stack.closeFor(error);
   }

@@ -108,6 +108,11 @@ export class ApiLab {
     this.#documented = new DocumentedResponses((await document.json()) as OpenApiDocument);
   }
 
+  /** What can be asked, and who may. */
+  get routes(): ApiServer["routes"] {
+    return this.#api?.routes ?? [];
+  }
+
   get url(): string {
     return this.#api?.url ?? "";
   }

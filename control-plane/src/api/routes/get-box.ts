@@ -12,8 +12,10 @@ const schema = {
   response: { 200: boxRef, ...problems("box-not-found", "view-unavailable") },
 };
 
+const config = { action: "boxes.read" } as const;
+
 export function getBox(api: Api, { watch, clock }: ApiContext): void {
-  api.get("/v1/boxes/:box", { schema }, async ({ params }) => {
+  api.get("/v1/boxes/:box", { schema, config }, async ({ params }) => {
     const { index } = watch;
     const box = index.box(params.box);
     if (box === undefined) throw new RaeError("box-not-found", `there is no box ${params.box}`);

@@ -14,8 +14,10 @@ const schema = {
   },
 };
 
+const config = { action: "commands.read" } as const;
+
 export function getCommand(api: Api, { desk, watch }: ApiContext): void {
-  api.get("/v1/commands/:command", { schema }, async ({ params }) => {
+  api.get("/v1/commands/:command", { schema, config }, async ({ params }) => {
     const record = await desk.find(params.command);
     return commandJson(record, watch.index.box(record.boxId)?.presence.state ?? "unknown");
   });

@@ -43,8 +43,10 @@ const schema = {
   },
 };
 
+const config = { action: "devices.read" } as const;
+
 export function getDeviceHistory(api: Api, { devices, history }: ApiContext): void {
-  api.get("/v1/devices/:device/history", { schema }, async ({ params, query }) => {
+  api.get("/v1/devices/:device/history", { schema, config }, async ({ params, query }) => {
     const { record } = await devices.find(params.device);
     const { sessionId } = record;
     const limit = query.limit ?? defaultLimit;

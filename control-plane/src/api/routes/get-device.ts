@@ -23,8 +23,10 @@ const schema = {
   },
 };
 
+const config = { action: "devices.read" } as const;
+
 export function getDevice(api: Api, { devices, watch, clock }: ApiContext): void {
-  api.get("/v1/devices/:device", { schema }, async ({ params }) => {
+  api.get("/v1/devices/:device", { schema, config }, async ({ params }) => {
     const { record, row } = await devices.find(params.device);
     const nowMs = clock.nowMs();
     if (row === undefined) return endedDeviceJson(record, nowMs);

@@ -59,8 +59,10 @@ const schema = {
   },
 };
 
+const config = { action: "usage.read" } as const;
+
 export function getUsage(api: Api, { watch, history, clock }: ApiContext): void {
-  api.get("/v1/usage", { schema }, async ({ query, headers }, reply) => {
+  api.get("/v1/usage", { schema, config }, async ({ query, headers }, reply) => {
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
     const nowMs = clock.nowMs();

@@ -13,6 +13,8 @@ const schema = {
   },
 };
 
+const config = { open: true } as const;
+
 export function healthz(api: Api): void {
-  api.get("/healthz", { schema }, async () => ({ alive: true as const }));
+  api.get("/healthz", { schema, config }, async () => ({ alive: true as const }));
 }

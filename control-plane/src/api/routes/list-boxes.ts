@@ -18,8 +18,10 @@ const schema = {
   },
 };
 
+const config = { action: "boxes.read" } as const;
+
 export function listBoxes(api: Api, { watch, clock }: ApiContext): void {
-  api.get("/v1/boxes", { schema }, async ({ query }) => {
+  api.get("/v1/boxes", { schema, config }, async ({ query }) => {
     const { index } = watch;
     const { items, nextCursor } = index.listBoxes(query.limit ?? defaultLimit, query.cursor);
     return { items: items.map((box) => boxJson(box, index, clock.nowMs())), nextCursor };

@@ -34,6 +34,8 @@ const schema = {
   },
 };
 
+const config = { action: "capabilities.read" } as const;
+
 export function listCapabilities(api: Api): void {
   const items = [...capabilities.values()].map(({ name, version, summary, commands }) => ({
     name,
@@ -47,5 +49,5 @@ export function listCapabilities(api: Api): void {
       result: { ...contract.result },
     })),
   }));
-  api.get("/v1/capabilities", { schema }, async () => ({ items, nextCursor: null }));
+  api.get("/v1/capabilities", { schema, config }, async () => ({ items, nextCursor: null }));
 }

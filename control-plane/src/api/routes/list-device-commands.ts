@@ -20,8 +20,10 @@ const schema = {
   },
 };
 
+const config = { action: "commands.read" } as const;
+
 export function listDeviceCommands(api: Api, { devices, history, watch }: ApiContext): void {
-  api.get("/v1/devices/:device/commands", { schema }, async ({ params, query }) => {
+  api.get("/v1/devices/:device/commands", { schema, config }, async ({ params, query }) => {
     const { record } = await devices.find(params.device);
     const { sessionId, boxId } = record;
     const records = await history.readCommandsOfDevice(sessionId, query.limit ?? defaultLimit);

@@ -20,8 +20,10 @@ const schema = {
   },
 };
 
+const config = { action: "leases.read" } as const;
+
 export function listDeviceLeases(api: Api, { devices, history, watch }: ApiContext): void {
-  api.get("/v1/devices/:device/leases", { schema }, async ({ params, query }) => {
+  api.get("/v1/devices/:device/leases", { schema, config }, async ({ params, query }) => {
     const { record } = await devices.find(params.device);
     const leases = await history.readLeasesOfDevice(record.sessionId, query.limit ?? defaultLimit);
     return { items: leases.map((each) => leaseJson(each, watch.index)), nextCursor: null };

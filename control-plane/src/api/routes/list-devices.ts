@@ -49,8 +49,10 @@ const schema = {
   },
 };
 
+const config = { action: "devices.read" } as const;
+
 export function listDevices(api: Api, { watch, clock }: ApiContext): void {
-  api.get("/v1/devices", { schema }, async ({ query }) => {
+  api.get("/v1/devices", { schema, config }, async ({ query }) => {
     const { index, position } = watch;
     const filter = deviceFilterOf(query);
     const facets = parseNames("facets", query.facets, facetNames);

@@ -91,8 +91,10 @@ const schema = {
   },
 };
 
+const config = { action: "devices.read" } as const;
+
 export function matchDevices(api: Api, { watch, clock }: ApiContext): void {
-  api.post("/v1/match", { schema }, async ({ body }, reply) => {
+  api.post("/v1/match", { schema, config }, async ({ body }, reply) => {
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
     checkForm(body);

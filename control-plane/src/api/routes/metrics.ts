@@ -12,8 +12,10 @@ const schema = {
   },
 };
 
+const config = { action: "metrics.read" } as const;
+
 export function metrics(api: Api, { registry }: ApiContext): void {
-  api.get("/metrics", { schema }, async (_request, reply) => {
+  api.get("/metrics", { schema, config }, async (_request, reply) => {
     const text = await registry.metrics();
     return reply.type(registry.contentType).send(text);
   });

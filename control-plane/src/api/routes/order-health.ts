@@ -48,17 +48,23 @@ const orders = {
   },
 } as const;
 
+const config = { action: "devices.health" } as const;
+
 /** `POST /v1/devices/{device}/health/check` and `/release`. */
 export function orderHealth(api: Api, context: ApiContext): void {
   const { desk, devices } = context;
   for (const command of ["check", "release"] as const) {
     const { schema, deadlineMs } = orders[command];
-    api.post(`/v1/devices/:device/health/${command}`, { schema }, async (request, reply) => {
-      const { boxId, sessionId } = await devices.findPresent(request.params.device);
-      const device = { boxId, sessionId, capability: healthCapability } as const;
-      const placed = await desk.issue({ ...device, command, parameters: {}, deadlineMs });
-      const { status, body } = await commandAnswer(context, placed, request, reply);
-      return reply.code(status).send(body);
-    });
+    api.post(
+      `/v1/devices/:device/health/${command}`,
+      { schema, config },
+      async (request, reply) => {
+        const { boxId, sessionId } = await devices.findPresent(request.params.device);
+        const device = { boxId, sessionId, capability: healthCapability } as const;
+        const placed = await desk.issue({ ...device, command, parameters: {}, deadlineMs });
+        const { status, body } = await commandAnswer(context, placed, request, reply);
+        return reply.code(status).send(body);
+      },
+    );
   }
 }

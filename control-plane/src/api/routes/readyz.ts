@@ -34,6 +34,8 @@ const schema = {
   },
 };
 
+const config = { open: true } as const;
+
 export function readyz(api: Api, { watch, readiness, view, history, clock }: ApiContext): void {
   const own: readonly ReadinessCheck[] = [
     {
@@ -44,7 +46,7 @@ export function readyz(api: Api, { watch, readiness, view, history, clock }: Api
     viewReadiness(view),
     historyReadiness(history),
   ];
-  api.get("/readyz", { schema }, async (_request, reply) => {
+  api.get("/readyz", { schema, config }, async (_request, reply) => {
     const report = await askReadiness([...own, ...readiness], clock);
     return reply.code(report.ready ? 200 : 503).send(report);
   });

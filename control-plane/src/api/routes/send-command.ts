@@ -69,9 +69,11 @@ const schema = {
   },
 };
 
+const config = { action: "devices.command" } as const;
+
 export function sendCommand(api: Api, context: ApiContext): void {
   const { desk } = context;
-  api.post("/v1/devices/:device/commands", { schema }, async (request, reply) => {
+  api.post("/v1/devices/:device/commands", { schema, config }, async (request, reply) => {
     const { capability, command, parameters, deadlineMs, leaseId } = request.body;
     const order = {
       device: request.params.device,

@@ -35,8 +35,10 @@ const schema = {
   },
 };
 
+const config = { action: "events.read" } as const;
+
 export function streamEvents(api: Api, { events, watch }: ApiContext): void {
-  const options = { schema, exposeHeadRoute: false };
+  const options = { schema, config, exposeHeadRoute: false };
   api.get("/v1/events", options, async (request, reply) => {
     const filter = deviceFilterOf(request.query);
     const lastEventId = request.headers["last-event-id"] || request.query.after;

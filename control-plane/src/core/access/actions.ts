@@ -25,6 +25,7 @@ export const actions = {
   "leases.hold": { least: "tester", scope: "own" },
   "leases.break": { least: "operator", scope: "device" },
   "usage.read": { least: "viewer", scope: "device" },
+  "document.read": { least: "viewer", scope: "tenant" },
   "access.who-am-i": { least: "viewer", scope: "tenant" },
   "tokens.manage": { least: "admin", scope: "tenant" },
   "shares.manage": { least: "admin", scope: "tenant" },

@@ -15,6 +15,7 @@ describe("decide", () => {
       "commands.read",
       "boxes.read",
       "capabilities.read",
+      "document.read",
       "events.read",
       "leases.read",
       "usage.read",

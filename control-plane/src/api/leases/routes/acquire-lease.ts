@@ -98,8 +98,10 @@ const schema = {
   },
 };
 
+const config = { action: "leases.acquire" } as const;
+
 export function acquireLease(api: Api, { leases, limits, watch }: ApiContext): void {
-  api.post("/v1/leases", { schema }, async (request, reply) => {
+  api.post("/v1/leases", { schema, config }, async (request, reply) => {
     const { ttlMs = defaultTtlMs, waitMs = 0, ...body } = request.body;
     const { purpose = "", holder = principal, priority = 5, ...devices } = body;
     const order = {

@@ -28,8 +28,10 @@ const schema = {
   },
 };
 
+const config = { action: "leases.break" } as const;
+
 export function breakLease(api: Api, { leases, watch }: ApiContext): void {
-  api.post("/v1/leases/:lease/break", { schema }, async ({ params, body }) =>
+  api.post("/v1/leases/:lease/break", { schema, config }, async ({ params, body }) =>
     leaseAnswer(
       await leases.desk.break(params.lease, principal, body.reason),
       watch.index,

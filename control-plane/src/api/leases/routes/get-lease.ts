@@ -19,8 +19,10 @@ const schema = {
   },
 };
 
+const config = { action: "leases.read" } as const;
+
 export function getLease(api: Api, { leases, watch }: ApiContext): void {
-  api.get("/v1/leases/:lease", { schema }, async ({ params }) =>
+  api.get("/v1/leases/:lease", { schema, config }, async ({ params }) =>
     leaseAnswer(await leases.finder.find(params.lease), watch.index, leases.queue),
   );
 }

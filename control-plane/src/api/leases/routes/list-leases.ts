@@ -42,8 +42,10 @@ const schema = {
   },
 };
 
+const config = { action: "leases.read" } as const;
+
 export function listLeases(api: Api, { leases, watch }: ApiContext): void {
-  api.get("/v1/leases", { schema }, async ({ query }) => {
+  api.get("/v1/leases", { schema, config }, async ({ query }) => {
     const { state, holder, mine, device, limit = defaultLimit, cursor } = query;
     const filter = { state, holder, device, owner: mine === true ? principal : undefined };
     const { items, nextCursor } = pageOf(leases.book.all(), filter, limit, cursor);

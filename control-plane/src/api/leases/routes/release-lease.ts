@@ -20,11 +20,13 @@ const schema = {
   },
 };
 
+const config = { action: "leases.hold" } as const;
+
 export function releaseLease(api: Api, { leases, watch }: ApiContext): void {
   const release = async (leaseId: string) =>
     leaseAnswer(await leases.desk.release(leaseId, principal), watch.index, leases.queue);
-  const byDelete = { schema: { ...schema, operationId: "deleteLease" } };
+  const byDelete = { config, schema: { ...schema, operationId: "deleteLease" } };
   api.delete("/v1/leases/:lease", byDelete, ({ params }) => release(params.lease));
-  const byPost = { schema: { ...schema, operationId: "releaseLease" } };
+  const byPost = { config, schema: { ...schema, operationId: "releaseLease" } };
   api.post("/v1/leases/:lease/release", byPost, ({ params }) => release(params.lease));
 }

@@ -34,12 +34,14 @@ const schema = {
   },
 };
 
+const config = { action: "leases.hold" } as const;
+
 export function renewLease(api: Api, { leases, watch }: ApiContext): void {
   // A body is needed only by who wants another time than before.
   const preValidation = async (request: FastifyRequest) => {
     request.body ??= {};
   };
-  api.post("/v1/leases/:lease/renew", { schema, preValidation }, async ({ params, body }) =>
+  api.post("/v1/leases/:lease/renew", { schema, config, preValidation }, async ({ params, body }) =>
     leaseAnswer(await leases.desk.renew(params.lease, body.ttlMs), watch.index, leases.queue),
   );
 }

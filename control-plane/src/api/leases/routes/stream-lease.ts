@@ -31,8 +31,10 @@ const schema = {
   },
 };
 
+const config = { action: "leases.read" } as const;
+
 export function streamLease(api: Api, { leases, watch }: ApiContext): void {
-  const options = { schema, exposeHeadRoute: false };
+  const options = { schema, config, exposeHeadRoute: false };
   api.get("/v1/leases/:lease/events", options, async (request, reply) => {
     const lease = await leases.finder.find(request.params.lease);
     // Nothing can be answered any more once the stream has begun.

@@ -1,21 +1,29 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { RaeError } from "@rae/protocol";
-import type { Api } from "./api-context.ts";
-
-const open = new Set(["/healthz", "/readyz"]);
+import { installationAdmin, type Principal } from "../../core/access/principal.ts";
+import type { Api } from "../api-context.ts";
 
 /** Documentation that a browser opens; browsers cannot be told to send a bearer token, but they ask for a password. */
 const forBrowsers = /^\/(docs(\/|$)|openapi\.json$)/;
 
-/** Refuses every request without the token, unknown routes included, so that a stranger learns nothing. */
+/**
+ * Tells who asks, and refuses everybody else but on open routes, also where there is no route, so that a stranger learns nothing.
+ */
 export function requireToken(app: Api, token: string): void {
   const wanted = digest(token);
+  const principalOf = (sent: string): Principal | undefined =>
+    timingSafeEqual(digest(sent), wanted) ? installationAdmin : undefined;
+  app.decorateRequest("principal");
   app.addHook("onRequest", async (request, reply) => {
+    if (request.routeOptions.config.open === true) return;
     const path = request.url.split("?", 1)[0] ?? "";
-    if (open.has(path)) return;
     const takesPassword = forBrowsers.test(path);
     const sent = readToken(request.headers.authorization, takesPassword);
-    if (sent !== undefined && timingSafeEqual(digest(sent), wanted)) return;
+    const principal = sent === undefined ? undefined : principalOf(sent);
+    if (principal !== undefined) {
+      request.principal = principal;
+      return;
+    }
     reply.header(
       "www-authenticate",
       takesPassword

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ApiLab, token } from "./api-lab.ts";
+import { ApiLab, token } from "../api-lab.ts";
 
 let lab: ApiLab;
 beforeAll(async () => {
