@@ -51,7 +51,7 @@ export function openWatchedStores(context: ProcessContext): WatchedStores {
       readCommandsOfDevice: (sessionId, limit) => history.readCommandsOfDevice(sessionId, limit),
       readLease: (leaseId) => history.readLease(leaseId),
       readLeasesOfDevice: (sessionId, limit) => history.readLeasesOfDevice(sessionId, limit),
-      readLeases: (fromMs, toMs) => history.readLeases(fromMs, toMs),
+      readEndedLeases: (fromMs, toMs) => history.readEndedLeases(fromMs, toMs),
       scanCurrent: (signal, kinds) => history.scanCurrent(signal, kinds),
       readServerClock: () => history.readServerClock(),
       probe: () => history.probe(),

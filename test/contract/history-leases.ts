@@ -75,7 +75,7 @@ export function historyLeasesContract(name: string, open: () => Promise<History>
       expect(await ids(2)).toEqual(["c", "b"]);
     });
 
-    test("leases of a time are those that waited or were held in it", async () => {
+    test("leases of a time are those that have ended, and waited or were held in it", async () => {
       const asked = (leaseId: string, askedMs: number) =>
         ({ leaseId, askedAtMs: originMs + askedMs, grantedAtMs: originMs + askedMs }) as const;
       const over = (endMs: number) => endedAt(originMs + endMs - sampleTimeMs);
@@ -83,18 +83,22 @@ export function historyLeasesContract(name: string, open: () => Promise<History>
         sampleGrantedLease({ ...asked("long", -3 * dayMs), ...over(3 * hourMs) }),
         sampleGrantedLease({ ...asked("short", 0), ...over(hourMs) }),
         sampleLease({ leaseId: "waits", askedAtMs: originMs - dayMs }),
-        sampleLease({ leaseId: "later", askedAtMs: originMs + 2 * hourMs }),
+        sampleGrantedLease({ ...asked("later", 2 * hourMs), ...over(2 * dayMs) }),
+        sampleGrantedLease({ ...asked("last week", -20 * dayMs), ...over(-10 * dayMs) }),
         sampleLease({ leaseId: "refused", askedAtMs: originMs, ...over(0) }),
       );
       const within = async (fromMs: number, toMs: number) =>
-        (await history.readLeases(originMs + fromMs, originMs + toMs))
+        (await history.readEndedLeases(originMs + fromMs, originMs + toMs))
           .map(({ leaseId }) => leaseId)
           .sort();
-      expect(await within(0, hourMs)).toEqual(["long", "refused", "short", "waits"]);
-      expect(await within(hourMs + 1, 2 * hourMs)).toEqual(["long", "waits"]);
-      expect(await within(2 * hourMs, 3 * hourMs)).toEqual(["later", "long", "waits"]);
+      expect(await within(0, hourMs)).toEqual(["long", "refused", "short"]);
+      expect(await within(hourMs + 1, 2 * hourMs)).toEqual(["long"]);
+      expect(await within(2 * hourMs, 3 * hourMs)).toEqual(["later", "long"]);
       expect(await within(-2 * dayMs, -dayMs)).toEqual(["long"]);
       expect(await within(-9 * dayMs, -4 * dayMs)).toEqual([]);
+      expect(await within(-30 * dayMs, 2 * dayMs)).toEqual([
+        ...["last week", "later", "long", "refused", "short"],
+      ]);
     });
 
     test("more leases than a page are read", async () => {
@@ -102,7 +106,7 @@ export function historyLeasesContract(name: string, open: () => Promise<History>
         sampleGrantedLease({ leaseId: `lease-${index}`, ...(index % 2 === 0 ? endedAt(0) : {}) }),
       );
       await written(...many);
-      expect(await history.readLeases(sampleTimeMs, sampleTimeMs + 1)).toHaveLength(1_201);
+      expect(await history.readEndedLeases(sampleTimeMs, sampleTimeMs + 1)).toHaveLength(601);
       expect(await scanned()).toHaveLength(600);
     });
 
@@ -110,7 +114,7 @@ export function historyLeasesContract(name: string, open: () => Promise<History>
       await history.close();
       const unavailable = { code: "history-unavailable" };
       await expect(history.readLease("lease-1")).rejects.toMatchObject(unavailable);
-      await expect(history.readLeases(0, 1)).rejects.toMatchObject(unavailable);
+      await expect(history.readEndedLeases(0, 1)).rejects.toMatchObject(unavailable);
       await expect(history.readLeasesOfDevice("session-1", 1)).rejects.toMatchObject(unavailable);
     });
   });

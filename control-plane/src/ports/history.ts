@@ -67,8 +67,11 @@ export interface History extends Closable {
   readLease(leaseId: string): Promise<Lease | undefined>;
   /** Leases that have or had the device, those granted last first. */
   readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]>;
-  /** Every lease that waited or was held at some time from `fromMs` (inclusive) to `toMs` (exclusive). In no order. */
-  readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]>;
+  /**
+   * Every lease that has ended and that waited or was held at some time from `fromMs` (inclusive) to `toMs` (exclusive), in no order.
+   * Who wants those that have not ended, too, finds them in the view.
+   */
+  readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]>;
   /** Writes something small that nobody reads, kept as long as an entry: resolves if the store takes writes now. */
   probe(): Promise<void>;
   /** The clock of one of the servers, asked now; undefined if there are none, and this process keeps the history by its own. */

@@ -3,7 +3,7 @@ import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { currentKinds } from "../core/current-kind.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
-import { isWithinSpan } from "../core/lease-span.ts";
+import { endedWithinSpan } from "../core/lease-span.ts";
 import type { History, HistoryEntry, HistoryQuery } from "../ports/history.ts";
 import { memoryBoxes, memoryCommands, memoryDevices, memoryLeases } from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
@@ -92,9 +92,9 @@ export class MemoryHistory implements History {
       .slice(0, limit);
   }
 
-  async readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
+  async readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
     this.#failures.check();
-    return this.#leases.all().filter((lease) => isWithinSpan(lease, fromMs, toMs));
+    return this.#leases.all().filter((lease) => endedWithinSpan(lease, fromMs, toMs));
   }
 
   async *scanCurrent(signal: AbortSignal, kinds = currentKinds) {

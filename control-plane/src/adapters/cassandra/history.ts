@@ -5,7 +5,7 @@ import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { CurrentKind } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import { isWithinSpan } from "../../core/lease-span.ts";
+import { endedWithinSpan } from "../../core/lease-span.ts";
 import type { History, HistoryEntry, HistoryQuery, ServerClock } from "../../ports/history.ts";
 import { CommandRows } from "./command-rows.ts";
 import { CassandraConnection } from "./connection.ts";
@@ -19,7 +19,8 @@ import type { CassandraHistoryOptions } from "./options.ts";
 import { StatementBatches } from "./statement-batches.ts";
 
 const checkEveryMs = 2_000;
-const leasesMs = 60_000;
+/** Leases that are read by one call, whose time is limited. */
+const leasesSpanMs = 7 * 86_400_000;
 const tombstonesMs = 30 * 86_400_000;
 /** Answered by the server that is asked, whichever it is, by its own clock. */
 const readClock = "SELECT toUnixTimestamp(now()) AS now_ms FROM system.local";
@@ -128,18 +129,16 @@ class CassandraHistory implements History {
     );
   }
 
-  async readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
+  async readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
     const leases = new Map<string, Lease>();
-    const signal = AbortSignal.timeout(leasesMs);
-    // Open ones first: one that ends meanwhile is found again.
-    const open = this.scanCurrent(signal, new Set(["lease"] as const));
-    for await (const { kind, record } of open)
-      if (kind === "lease") leases.set(record.leaseId, record);
-    const ended = await this.#connection.call("reading the leases of a time", (requests) =>
-      this.#leases.readEnded(requests, fromMs, toMs),
-    );
-    for (const lease of ended) leases.set(lease.leaseId, lease);
-    return [...leases.values()].filter((lease) => isWithinSpan(lease, fromMs, toMs));
+    for (let ms = fromMs; ms < toMs; ms += leasesSpanMs) {
+      const untilMs = Math.min(toMs, ms + leasesSpanMs);
+      const read = await this.#connection.call("reading the leases of a time", (requests) =>
+        this.#leases.readEnded(requests, ms, untilMs),
+      );
+      for (const lease of read) leases.set(lease.leaseId, lease);
+    }
+    return [...leases.values()].filter((lease) => endedWithinSpan(lease, fromMs, toMs));
   }
 
   scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {

@@ -1,15 +1,13 @@
 import type { Lease } from "@rae/protocol";
 import { parseRecordText, recordText } from "../../core/record-text.ts";
 import { bigCell, intCell, longCell, textCell } from "./cells.ts";
+import { EndedLeases } from "./ended-leases.ts";
 import { openPeriodOf, openTtlS } from "./open-periods.ts";
 import type { Requests, Statement } from "./requests.ts";
 import { StatementBatches } from "./statement-batches.ts";
 
-const dayMs = 86_400_000;
-
 const findOne = "SELECT record FROM lease_history WHERE lease_id = ?";
 const findOfDevice = "SELECT lease_id FROM lease_history_of_device WHERE session_id = ?";
-const findOfDay = "SELECT lease_id FROM lease_history_day WHERE day = ?";
 const findOpen = "SELECT lease_id FROM lease_history_open WHERE period = ?";
 const addOpen = `INSERT INTO lease_history_open (period, lease_id) VALUES (?, ?) USING TTL ${openTtlS} AND TIMESTAMP 1`;
 const deleteOpen =
@@ -20,22 +18,21 @@ export class LeaseHistory {
   readonly #ttlS: number;
   readonly #add: string;
   readonly #addOfDevice: string;
-  readonly #addOfDay: string;
+  readonly #ended: EndedLeases;
 
   constructor(retentionMs: number) {
     this.#ttlS = Math.ceil(retentionMs / 1000);
     this.#add =
       "INSERT INTO lease_history (lease_id, record) VALUES (?, ?) USING TTL ? AND TIMESTAMP ?";
     this.#addOfDevice = `INSERT INTO lease_history_of_device (session_id, granted_at_ms, lease_id) VALUES (?, ?, ?) USING TTL ${this.#ttlS}`;
-    this.#addOfDay = `INSERT INTO lease_history_day (day, lease_id) VALUES (?, ?) USING TTL ${this.#ttlS}`;
+    this.#ended = new EndedLeases(this.#ttlS);
   }
 
   /** The ways to a lease are written before it, and the way to an open one goes after it: none is ever missing. */
   async write(requests: Requests, lease: Lease): Promise<void> {
     const ways = new StatementBatches(requests);
     if (lease.ended === undefined) ways.add(openStatement(addOpen, lease));
-    else
-      for (const day of daysOf(lease.askedAtMs, lease.ended.atMs)) ways.add(this.#day(day, lease));
+    for (const statement of this.#ended.statementsOf(lease)) ways.add(statement);
     for (const statement of this.#ofDevices(lease)) ways.add(statement);
     await ways.done();
     await requests.execute(this.#lease(lease));
@@ -66,11 +63,8 @@ export class LeaseHistory {
   }
 
   /** Those that have ended and were there on a day of the span, each once. */
-  async readEnded(requests: Requests, fromMs: number, toMs: number): Promise<Lease[]> {
-    const read = (day: number) =>
-      this.#readPages(requests, { query: findOfDay, params: [intCell(day)] });
-    const found = await Promise.all(daysOf(fromMs, toMs).map(read));
-    return [...new Map(found.flat().map((lease) => [lease.leaseId, lease])).values()];
+  readEnded(requests: Requests, fromMs: number, toMs: number): Promise<Lease[]> {
+    return this.#ended.read(requests, fromMs, toMs);
   }
 
   async #readPages(requests: Requests, statement: Statement): Promise<Lease[]> {
@@ -106,17 +100,6 @@ export class LeaseHistory {
       params: [textCell(sessionId), longCell(grantedAtMs), textCell(leaseId)],
     }));
   }
-
-  #day(day: number, { leaseId }: Lease): Statement {
-    return { query: this.#addOfDay, params: [intCell(day), textCell(leaseId)] };
-  }
-}
-
-/** Days of the epoch that a span touches; a clock that jumped back gives the first. */
-function daysOf(fromMs: number, toMs: number): number[] {
-  const first = Math.floor(fromMs / dayMs);
-  const last = Math.max(first, Math.floor(toMs / dayMs));
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function openStatement(query: string, { askedAtMs, leaseId }: Lease): Statement {

@@ -23,7 +23,7 @@ export class HistoryLeases {
   readonly current: CurrentLeases;
   readonly #addOfDevice: StatementSync;
   readonly #ofDevice: StatementSync;
-  readonly #within: StatementSync;
+  readonly #ended: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.current = new CurrentLeases(database);
@@ -35,8 +35,8 @@ export class HistoryLeases {
       `SELECT record FROM lease_of_device JOIN lease USING (lease_id) WHERE session_id = ?
        ORDER BY granted_at_ms DESC, lease_id DESC LIMIT ?`,
     );
-    this.#within = database.prepare(
-      `SELECT record FROM lease WHERE lease_id > ? AND asked_at_ms < ? AND (ended_at_ms IS NULL OR ended_at_ms >= ?)
+    this.#ended = database.prepare(
+      `SELECT record FROM lease WHERE lease_id > ? AND asked_at_ms < ? AND ended_at_ms >= ?
        ORDER BY lease_id LIMIT ?`,
     );
   }
@@ -52,7 +52,7 @@ export class HistoryLeases {
   }
 
   /** In pages between which others have their turn; each read goes through `call`, which translates failures. */
-  async readWithin(
+  async readEnded(
     fromMs: number,
     toMs: number,
     call: <T>(work: () => T) => T,
@@ -60,7 +60,7 @@ export class HistoryLeases {
     const leases: Lease[] = [];
     let after = "";
     for (;;) {
-      const page = call(() => leasesIn(this.#within.all(after, toMs, fromMs, pageRows)));
+      const page = call(() => leasesIn(this.#ended.all(after, toMs, fromMs, pageRows)));
       leases.push(...page);
       const last = page.at(-1);
       if (last === undefined || page.length < pageRows) return leases;

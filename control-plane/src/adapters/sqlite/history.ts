@@ -111,8 +111,8 @@ class SqliteHistory implements History {
     return this.#call(() => this.#leases.readOfDevice(sessionId, limit));
   }
 
-  readLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
-    return this.#leases.readWithin(fromMs, toMs, (work) => this.#call(work));
+  readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
+    return this.#leases.readEnded(fromMs, toMs, (work) => this.#call(work));
   }
 
   scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {

@@ -68,7 +68,7 @@ export function getUsage(api: Api, { watch, history, clock }: ApiContext): void 
     const nowMs = clock.nowMs();
     const wanted = usageQueryOf(query, nowMs);
     const { index } = watch;
-    const read = await history.readLeases(wanted.fromMs, wanted.toMs);
+    const read = await history.readEndedLeases(wanted.fromMs, wanted.toMs);
     const tally = new UsageTally(wanted, nowMs);
     const add = (lease: Lease) => {
       tally.add(lease);
@@ -91,7 +91,7 @@ function usageQueryOf(query: Static<typeof querySchema>, nowMs: number): UsageQu
   return { fromMs, toMs, by: query.by ?? "device", interval: query.interval ?? "day" };
 }
 
-/** The index may know of the newest change before the history was asked, or after. */
+/** The index has those that have not ended, and what ended last: a lease may have ended while the history was read. */
 function newestOf(...sources: readonly Iterable<Lease>[]): readonly Lease[] {
   const newest = new Map<string, Lease>();
   for (const lease of sources.flatMap((source) => [...source])) {
