@@ -1,4 +1,5 @@
 import { type Closable, CloseStack } from "@rae/kit";
+import type { Lease } from "@rae/protocol";
 import { countTroubles } from "../core/box-trouble.ts";
 import { listenFailure } from "../core/listen-failure.ts";
 import { leaseStoreReadiness } from "../operations/store-readiness.ts";
@@ -11,7 +12,7 @@ import { buildApp } from "./app.ts";
 import { checkBindAddress } from "./bind-address.ts";
 import { CommandDesk } from "./commands/command-desk.ts";
 import { DeviceResolver } from "./device-resolver.ts";
-import { EventHub } from "./events/event-hub.ts";
+import { EventHub, type StandingNotice } from "./events/event-hub.ts";
 import { FleetWatch } from "./fleet-watch.ts";
 import { LeaseBook } from "./leases/lease-book.ts";
 import { openLeases } from "./leases/lease-context.ts";
@@ -71,13 +72,11 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     ...{ finder: leaseFinder, commands: desk, records: finder },
   });
   const inFlight = new RequestsInFlight();
-  const events = new EventHub({ view, watch, clock, logger, limits, metrics });
-  const stopTelling = leases.expiry.listen((lease) =>
-    events.tell(
-      expiringFrame(lease),
-      lease.devices.map((each) => each.sessionId),
-    ),
-  );
+  const events = new EventHub({
+    ...{ view, watch, clock, logger, limits, metrics },
+    standing: () => [...leases.expiry.soon()].map(expiringNotice),
+  });
+  const stopTelling = leases.expiry.listen((lease) => events.tell(expiringNotice(lease)));
   const { api, routes } = await buildApp({
     context: {
       ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
@@ -127,4 +126,8 @@ async function listen(api: Api, { host, port }: ApiOptions): Promise<number> {
   }
   const address = api.server.address();
   return typeof address === "object" && address !== null ? address.port : port;
+}
+
+function expiringNotice(lease: Lease): StandingNotice {
+  return { text: expiringFrame(lease), sessionIds: lease.devices.map((each) => each.sessionId) };
 }

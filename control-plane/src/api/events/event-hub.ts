@@ -38,6 +38,12 @@ interface Reading {
   readonly target: ViewPosition;
 }
 
+/** What is so for a while, and no change of the fleet. */
+export interface StandingNotice {
+  readonly text: Frame;
+  readonly sessionIds: readonly string[];
+}
+
 export interface EventHubOptions {
   readonly view: FleetView;
   readonly watch: FleetWatch;
@@ -45,6 +51,8 @@ export interface EventHubOptions {
   readonly logger: Logger;
   readonly limits: ApiLimits;
   readonly metrics: ApiMetrics;
+  /** What a client is told as soon as it is live. */
+  readonly standing: () => Iterable<StandingNotice>;
 }
 
 /**
@@ -119,7 +127,7 @@ export class EventHub implements FleetListener {
     });
     metrics.eventClients.set(this.#clients.size);
     if (lastEventId === undefined) {
-      client.write(withId("\n", this.#position));
+      this.#welcome(client);
       return;
     }
     client.fallBehind();
@@ -161,14 +169,9 @@ export class EventHub implements FleetListener {
 
   onCommands(): void {}
 
-  /** Tells of devices what is not a change of the fleet: only clients that are live hear it, and it is not told again. */
-  tell(text: Frame, sessionIds: readonly string[]): void {
-    const { index } = this.#options.watch;
-    const rows = sessionIds.flatMap((sessionId) => index.device(sessionId) ?? []);
-    for (const client of this.#clients) {
-      const { filter, isBehind } = client;
-      if (concerns(filter, rows) && !isBehind) client.write(withId(text, this.#position));
-    }
+  /** Tells the clients that are live of what has become so; others are told when they are (`standing`). */
+  tell(notice: StandingNotice): void {
+    for (const client of this.#clients) if (!client.isBehind) this.#notify(client, notice);
   }
 
   close(): void {
@@ -182,7 +185,7 @@ export class EventHub implements FleetListener {
   async #resume(client: EventClient, lastEventId: string): Promise<void> {
     try {
       client.resume(this.#journal.since(lastEventId) ?? (await this.#sinceBefore(lastEventId)));
-      await client.catchUp(() => client.write(withId("\n", this.#position)));
+      await client.catchUp(() => this.#welcome(client));
     } catch (error) {
       const { code, message } = toRaeError(error);
       if (code !== "bad-cursor") this.#options.logger.warn({ err: error }, "resuming failed");
@@ -190,7 +193,20 @@ export class EventHub implements FleetListener {
       client.write(
         withId(resetFrame(`the position cannot be resumed: ${message}`), this.#position),
       );
+      this.#welcome(client);
     }
+  }
+
+  /** The client is live. */
+  #welcome(client: EventClient): void {
+    client.write(withId("\n", this.#position));
+    for (const notice of this.#options.standing()) this.#notify(client, notice);
+  }
+
+  #notify(client: EventClient, { text, sessionIds }: StandingNotice): void {
+    const { index } = this.#options.watch;
+    const rows = sessionIds.flatMap((sessionId) => index.device(sessionId) ?? []);
+    if (concerns(client.filter, rows)) client.write(withId(text, this.#position));
   }
 
   /** From the view's own changes, for a position that is older than this process. */

@@ -9,8 +9,8 @@ const aheadMs = 30_000;
 export class ExpiryWatch {
   readonly #clock: Clock;
   readonly #timers = new Map<string, () => void>();
-  /** For which end of a lease it was told. */
-  readonly #told = new Map<string, number>();
+  /** Of which it was told, with the end that it was told of. */
+  readonly #told = new Map<string, Lease>();
   readonly #listeners = new Set<(lease: Lease) => void>();
   readonly #stopListening: () => void;
 
@@ -25,6 +25,12 @@ export class ExpiryWatch {
     return () => this.#listeners.delete(tell);
   }
 
+  /** Those that lapse soon: who comes now has not heard of it. */
+  *soon(): Generator<Lease> {
+    const nowMs = this.#clock.nowMs();
+    for (const lease of this.#told.values()) if (nowMs < lease.untilMs) yield lease;
+  }
+
   close(): void {
     this.#stopListening();
     for (const cancel of this.#timers.values()) cancel();
@@ -35,18 +41,16 @@ export class ExpiryWatch {
     const { leaseId, state, untilMs, ttlMs } = lease;
     this.#timers.get(leaseId)?.();
     this.#timers.delete(leaseId);
-    if (state !== "granted") {
-      this.#told.delete(leaseId);
-      return;
-    }
     // The fleet may have been read anew.
-    if (this.#told.get(leaseId) === untilMs) return;
+    if (state === "granted" && this.#told.get(leaseId)?.untilMs === untilMs) return;
+    this.#told.delete(leaseId);
+    if (state !== "granted") return;
     const delayMs = untilMs - Math.min(aheadMs, ttlMs / 2) - this.#clock.nowMs();
     // An api that starts late tells late, but not of what is over.
     if (untilMs <= this.#clock.nowMs()) return;
     const tell = () => {
       this.#timers.delete(leaseId);
-      this.#told.set(leaseId, untilMs);
+      this.#told.set(leaseId, lease);
       for (const each of this.#listeners) each(lease);
     };
     this.#timers.set(leaseId, this.#clock.schedule(delayMs, tell));

@@ -71,6 +71,9 @@ export class LeaseStreams implements Closable {
       if (clients.size === 0) this.#clients.delete(leaseId);
     });
     this.#tellOne(client, lease);
+    for (const soon of this.#options.expiry.soon()) {
+      if (soon.leaseId === leaseId) this.#write(client, expiringFrame(soon));
+    }
   }
 
   async close(): Promise<void> {

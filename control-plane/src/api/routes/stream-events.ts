@@ -14,7 +14,7 @@ const schema = {
     "- `device-ended`: `{ id, asset, boxId, revision, reason, at }`: it has left",
     "- `box`: a box, whole; of the filters only `box` applies",
     "- `lease`: a lease, whole, after each change; with filters only if one of its devices meets them before or after it",
-    "- `lease-expiring`: `{ id, holder, until, deviceIds }`: a lease ends in 30 s (half of its time, if that is less) unless it is renewed",
+    "- `lease-expiring`: `{ id, holder, until, deviceIds }`: a lease ends in 30 s (half of its time, if that is less) unless it is renewed; who comes or resumes later is told once",
     "- `reset`: `{ reason }`: events may be missing; list again and go on with this stream",
     "",
     "`Last-Event-ID` (or `after`, for instance the `position` of a list) resumes: what changed since is told as it is now, each device, box and lease once (of leases that have ended, the last 1,000). Every 15 s a comment comes if nothing else does. Commands are not told here: wait for them by `Prefer`, or read them.",

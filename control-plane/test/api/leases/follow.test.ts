@@ -4,7 +4,15 @@ import { afterEach, describe, expect, test } from "vitest";
 import { MemoryLeaseStore } from "../../../src/testing/index.ts";
 import { type ApiLab, bearer } from "../api-lab.ts";
 import { EventReader } from "../event-reader.ts";
-import { acquire, addBox, advanceUntil, inState, openLeaseLab, post } from "./lease-lab.ts";
+import {
+  acquire,
+  addBox,
+  addDevice,
+  advanceUntil,
+  inState,
+  openLeaseLab,
+  post,
+} from "./lease-lab.ts";
 
 let lab: ApiLab;
 afterEach(() => lab.close());
@@ -22,12 +30,10 @@ describe("the stream of a lease", () => {
     expect(begun).toMatchObject({ event: "lease", data: { state: "queued" } });
     expect(begun?.data.queue).toMatchObject({ position: 2, ahead: 1 });
     await lab.ask(`/v1/leases/${first.body.id}`, { method: "DELETE" });
-    const moved = await eventually(() => {
-      const place = reader.events.find(({ event }) => event === "queue");
-      expect(place).toBeDefined();
-      return place;
+    await eventually(() => {
+      const places = reader.events.filter(({ event }) => event === "queue");
+      expect(places.at(-1)?.data).toMatchObject({ position: 1, ahead: 0 });
     });
-    expect(moved?.data).toMatchObject({ position: 1, ahead: 0 });
     await lab.ask(`/v1/leases/${held.body.id}`, { method: "DELETE" });
     await inState(lab, body.id, "granted");
     await post(lab, `/v1/leases/${body.id}/break`, { reason: "needed for the demo" });
@@ -62,6 +68,36 @@ describe("the stream of a lease", () => {
     });
     own.close();
     fleet.close();
+  });
+
+  test("that is opened near its end tells so, once, and so does the stream of the fleet, also a resumed one", async () => {
+    const clock = new ManualClock();
+    lab = await openLeaseLab(1, { clock });
+    const before = await EventReader.open(lab);
+    await eventually(() => expect(before.lastEventId).not.toBe(""));
+    before.close();
+    const { body } = await acquire(lab, { device: "d1", ttlMs: 20_000 });
+    await inState(lab, body.id, "granted");
+    // Half of its time.
+    for (let second = 0; second < 11; second += 1) await clock.advance(1_000);
+    const streams = [
+      await follow(body.id),
+      await EventReader.open(lab),
+      await EventReader.open(lab, "", before.lastEventId),
+      await EventReader.open(lab, "?box=box-2"),
+    ];
+    const expiring = () =>
+      streams.map(({ events }) => events.filter(({ event }) => event === "lease-expiring").length);
+    await eventually(() => expect(expiring()).toEqual([1, 1, 1, 0]));
+    await post(lab, `/v1/leases/${body.id}/renew`);
+    const late = await EventReader.open(lab);
+    await eventually(() => expect(late.lastEventId).not.toBe(""));
+    // What is told next shows that nothing came before.
+    await addDevice(lab, "d2", { clock });
+    await eventually(() => expect(late.events.map(({ event }) => event)).toContain("device"));
+    expect(late.events.map(({ event }) => event)).not.toContain("lease-expiring");
+    expect(expiring()).toEqual([1, 1, 1, 0]);
+    for (const stream of [...streams, late]) stream.close();
   });
 
   test("of a lease that there is not is not opened", async () => {

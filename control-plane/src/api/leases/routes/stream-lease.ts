@@ -9,7 +9,7 @@ const schema = {
     "Events; `data` is JSON:",
     "- `lease`: the lease, whole, as it is at first and after each change",
     "- `queue`: `{ position, ahead, estimateMs }`, as it changes while the lease waits, once a second at most",
-    "- `lease-expiring`: `{ id, holder, until, deviceIds }`, 30 s before its end (half of its time, if that is less)",
+    "- `lease-expiring`: `{ id, holder, until, deviceIds }`, 30 s before its end (half of its time, if that is less); who comes later is told at once",
     "",
     "The stream ends with the lease. Every 15 s a comment comes if nothing else does.",
   ].join("\n"),
