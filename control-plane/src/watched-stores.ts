@@ -50,7 +50,7 @@ export function openWatchedStores(context: ProcessContext): WatchedStores {
       readCommands: (commandIds) => history.readCommands(commandIds),
       readCommandsOfDevice: (sessionId, limit) => history.readCommandsOfDevice(sessionId, limit),
       readLease: (leaseId) => history.readLease(leaseId),
-      readLeasesOfDevice: (sessionId, limit) => history.readLeasesOfDevice(sessionId, limit),
+      readLeasesOfDevice: (...query) => history.readLeasesOfDevice(...query),
       readEndedLeases: (fromMs, toMs) => history.readEndedLeases(fromMs, toMs),
       scanCurrent: (signal, kinds) => history.scanCurrent(signal, kinds),
       readServerClock: () => history.readServerClock(),

@@ -1,4 +1,4 @@
-import type { History } from "@rae/control-plane";
+import type { History, LeasesOfDeviceRange } from "@rae/control-plane";
 import { sampleGrantedLease, sampleLease, sampleTimeMs } from "@rae/control-plane/testing";
 import type { Lease } from "@rae/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -73,6 +73,26 @@ export function historyLeasesContract(name: string, open: () => Promise<History>
         (await history.readLeasesOfDevice("session-1", limit)).map(({ leaseId }) => leaseId);
       expect(await ids(9)).toEqual(["c", "b", "a"]);
       expect(await ids(2)).toEqual(["c", "b"]);
+    });
+
+    test("leases of a device are read from both ends, and between two grants", async () => {
+      const devices = sampleGrantedLease().devices;
+      await written(
+        ...["a", "b", "c", "d"].map((leaseId, index) =>
+          sampleGrantedLease({ leaseId, grantedAtMs: sampleTimeMs + index, devices }),
+        ),
+      );
+      const ids = async (limit: number, range: LeasesOfDeviceRange) =>
+        (await history.readLeasesOfDevice("session-1", limit, range)).map((each) => each.leaseId);
+      expect(await ids(9, { order: "oldest-first" })).toEqual(["a", "b", "c", "d"]);
+      expect(await ids(2, { order: "oldest-first", grantedFromMs: sampleTimeMs + 1 })).toEqual([
+        "b",
+        "c",
+      ]);
+      expect(await ids(9, { grantedToMs: sampleTimeMs + 2 })).toEqual(["b", "a"]);
+      expect(
+        await ids(9, { grantedFromMs: sampleTimeMs + 1, grantedToMs: sampleTimeMs + 3 }),
+      ).toEqual(["c", "b"]);
     });
 
     test("leases of a time are those that have ended, and waited or were held in it", async () => {

@@ -48,6 +48,8 @@ export interface BoxJson {
 }
 
 export interface HistoryJson {
+  /** `change`, `snapshot` or `lease`. */
+  readonly slot: string;
   readonly revision: number;
   readonly kind: string;
 }
@@ -107,9 +109,11 @@ export class RestClient {
     return this.request("GET", `/v1/commands/${id}`);
   }
 
-  /** All of it, oldest first. */
-  history(deviceId: string): Promise<readonly HistoryJson[]> {
-    return this.#everyItem(`/v1/devices/${deviceId}/history?limit=500&order=oldest-first`);
+  /** All of its events, oldest first. */
+  async history(deviceId: string): Promise<readonly HistoryJson[]> {
+    const path = `/v1/devices/${deviceId}/history?limit=500&order=oldest-first`;
+    const items = await this.#everyItem<HistoryJson>(path);
+    return items.filter(({ slot }) => slot !== "lease");
   }
 
   async #everyItem<T>(path: string): Promise<readonly T[]> {

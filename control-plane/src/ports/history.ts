@@ -41,6 +41,15 @@ export interface ServerClock {
   readonly nowMs: number;
 }
 
+/** Which leases of a device, by when they were granted. */
+export interface LeasesOfDeviceRange {
+  /** By default those granted last first. */
+  readonly order?: HistoryQuery["order"];
+  /** Inclusive and exclusive. */
+  readonly grantedFromMs?: number;
+  readonly grantedToMs?: number;
+}
+
 /**
  * What has happened, and the durable current state from which a lost view is rebuilt. Writing the same again changes nothing.
  * Adapters: `MemoryHistory` (testing), `SqliteHistory`, `CassandraHistory`; one contract suite (`historyContract`).
@@ -65,8 +74,12 @@ export interface History extends Closable {
   /** Commands of one device, newest first: who used it, and what for. */
   readCommandsOfDevice(sessionId: string, limit: number): Promise<readonly CommandRecord[]>;
   readLease(leaseId: string): Promise<Lease | undefined>;
-  /** Leases that have or had the device, those granted last first. */
-  readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]>;
+  /** Leases that have or had the device. */
+  readLeasesOfDevice(
+    sessionId: string,
+    limit: number,
+    range?: LeasesOfDeviceRange,
+  ): Promise<readonly Lease[]>;
   /**
    * Every lease that has ended and that waited or was held at some time from `fromMs` (inclusive) to `toMs` (exclusive), in no order.
    * Who wants those that have not ended, too, finds them in the view.

@@ -4,7 +4,7 @@ import type { CommandRecord } from "../core/command-record.ts";
 import { currentKinds } from "../core/current-kind.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 import { endedWithinSpan } from "../core/lease-span.ts";
-import type { History, HistoryEntry, HistoryQuery } from "../ports/history.ts";
+import type { History, HistoryEntry, HistoryQuery, LeasesOfDeviceRange } from "../ports/history.ts";
 import { memoryBoxes, memoryCommands, memoryDevices, memoryLeases } from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
 
@@ -82,13 +82,19 @@ export class MemoryHistory implements History {
     return this.#leases.read([leaseId]).get(leaseId);
   }
 
-  async readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]> {
+  async readLeasesOfDevice(
+    sessionId: string,
+    limit: number,
+    { order, grantedFromMs = -Infinity, grantedToMs = Infinity }: LeasesOfDeviceRange = {},
+  ): Promise<readonly Lease[]> {
     this.#failures.check();
+    const direction = order === "oldest-first" ? -1 : 1;
     return this.#leases
       .all()
       .filter((lease) => lease.devices.some((each) => each.sessionId === sessionId))
       .filter((lease) => lease.grantedAtMs !== undefined)
-      .sort((a, b) => grantedAt(b) - grantedAt(a) || (a.leaseId < b.leaseId ? 1 : -1))
+      .filter((lease) => grantedAt(lease) >= grantedFromMs && grantedAt(lease) < grantedToMs)
+      .sort((a, b) => direction * (grantedAt(b) - grantedAt(a) || (a.leaseId < b.leaseId ? 1 : -1)))
       .slice(0, limit);
   }
 

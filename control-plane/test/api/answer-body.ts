@@ -19,7 +19,7 @@ export interface AnswerBody
       "id" | "asset" | "boxId" | "attributes" | "updatedAt" | "lease" | "availability"
     >,
     Pick<BoxJson, "presence" | "devices">,
-    Pick<HistoryEntryJson, "revision">,
+    Required<Pick<HistoryEntryJson, "revision">>,
     ReadinessJson {
   readonly state: string;
   readonly stateReason: string | null;

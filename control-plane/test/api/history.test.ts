@@ -1,8 +1,14 @@
 import { eventually } from "@rae/kit/testing";
 import { type DeviceEvent, encodeBoxEvent } from "@rae/protocol";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { HistoryEntryJson } from "../../src/api/json/history-json.ts";
 import type { HistoryEntry } from "../../src/ports/history.ts";
-import { sampleDevice, sampleEntry, sampleTimeMs } from "../../src/testing/index.ts";
+import {
+  sampleDevice,
+  sampleEntry,
+  sampleGrantedLease,
+  sampleTimeMs,
+} from "../../src/testing/index.ts";
 import { ApiLab, attributes } from "./api-lab.ts";
 
 let lab: ApiLab;
@@ -112,6 +118,84 @@ test("a cursor of another device or order is refused", async () => {
   expect(other.body.code).toBe("bad-cursor");
   const turned = `/v1/devices/session-1/history?order=oldest-first&cursor=${body.nextCursor}`;
   expect((await lab.ask(turned)).body.code).toBe("bad-cursor");
+});
+
+describe("a device that was leased", () => {
+  const sessionId = "leased-1";
+  const devices = [{ sessionId, boxId: "box-1", token: 7 }];
+  const path = `/v1/devices/${sessionId}/history`;
+  const over = (atMs: number) =>
+    ({ state: "ended", ended: { reason: "released", atMs, by: "admin", detail: "done" } }) as const;
+  const atS = (seconds: number) => sampleTimeMs + seconds * 1_000;
+  const leaseOf = (leaseId: string, grantedS: number, endedS?: number) =>
+    sampleGrantedLease({
+      ...{ leaseId, devices, holder: `job ${leaseId}`, grantedAtMs: atS(grantedS) },
+      ...(endedS === undefined ? {} : over(atS(endedS))),
+    });
+  const event = { ...origin, kind: "AttributesChanged", attributes: set, removed: [] } as const;
+  const told = async (query: string) => {
+    const { body } = await lab.ask(`${path}${query}`);
+    const items = body.items as readonly unknown[] as readonly HistoryEntryJson[];
+    return items.map(({ revision, kind, lease }) => revision ?? `${kind} ${lease?.id}`);
+  };
+  const wholeStory = [
+    "LeaseGranted a",
+    ...[1, "LeaseEnded a", 2, 3, "LeaseGranted b", "LeaseEnded b", "LeaseGranted c"],
+  ];
+
+  beforeAll(async () => {
+    await lab.history.write({
+      entries: [1, 2, 3].map((revision) => ({ ...entry({ ...event, revision }), sessionId })),
+      leases: [leaseOf("a", 0.5, 1.5), leaseOf("b", 4, 5), leaseOf("c", 6)],
+      ...{ devices: [], boxes: [], commands: [] },
+    });
+    await lab.apply({ devices: [sampleDevice({ sessionId })] });
+    await eventually(async () => expect((await lab.ask(path)).status).toBe(200));
+  });
+
+  test("its history says who was given it, what for, and why that ended", async () => {
+    const { body } = await lab.ask(`${path}?order=oldest-first&limit=3`);
+    const lease = {
+      ...{ id: "a", holder: "job a", token: 7 },
+      ended: { reason: "released", by: "admin", detail: "done" },
+    };
+    expect(body.items).toMatchObject([
+      { slot: "lease", kind: "LeaseGranted", receivedAt: "2023-11-14T22:13:20.500Z", lease },
+      { slot: "change", revision: 1 },
+      { slot: "lease", kind: "LeaseEnded", receivedAt: "2023-11-14T22:13:21.500Z", lease },
+    ]);
+  });
+
+  test.each([
+    ["?order=oldest-first", wholeStory],
+    ["", wholeStory.toReversed()],
+    ["?afterRevision=1", [2, 3]],
+    [
+      "?order=oldest-first&from=2023-11-14T22:13:21Z&to=2023-11-14T22:13:24Z",
+      [1, "LeaseEnded a", 2, 3],
+    ],
+    ["?from=2023-11-14T22:13:21Z&to=2023-11-14T22:13:24Z", [3, 2, "LeaseEnded a", 1]],
+    ["?order=oldest-first&from=2023-11-14T22:13:24.500Z", ["LeaseEnded b", "LeaseGranted c"]],
+  ])("history%s", async (query, expected) => {
+    expect(await told(query)).toEqual(expected);
+  });
+
+  test.each(
+    ["newest-first", "oldest-first"].flatMap((order) =>
+      [1, 2, 3, 4].map((limit) => [order, limit]),
+    ),
+  )("pages %s of %d hold every entry once", async (order, limit) => {
+    const found: unknown[] = [];
+    let cursor = "";
+    for (let pages = 0; pages < 20; pages += 1) {
+      const query = `?order=${order}&limit=${limit}`;
+      found.push(...(await told(`${query}${cursor}`)));
+      const { body } = await lab.ask(`${path}${query}${cursor}`);
+      if (body.nextCursor === null) break;
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+    expect(found).toEqual(order === "oldest-first" ? wholeStory : wholeStory.toReversed());
+  });
 });
 
 test("a device that nobody knows has no history", async () => {

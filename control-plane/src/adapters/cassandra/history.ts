@@ -6,7 +6,13 @@ import type { CommandRecord } from "../../core/command-record.ts";
 import type { CurrentKind } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { endedWithinSpan } from "../../core/lease-span.ts";
-import type { History, HistoryEntry, HistoryQuery, ServerClock } from "../../ports/history.ts";
+import type {
+  History,
+  HistoryEntry,
+  HistoryQuery,
+  LeasesOfDeviceRange,
+  ServerClock,
+} from "../../ports/history.ts";
 import { CommandRows } from "./command-rows.ts";
 import { CassandraConnection } from "./connection.ts";
 import { type CurrentRecord, scanCurrent } from "./current-scan.ts";
@@ -123,9 +129,13 @@ class CassandraHistory implements History {
     );
   }
 
-  readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]> {
+  readLeasesOfDevice(
+    sessionId: string,
+    limit: number,
+    range: LeasesOfDeviceRange = {},
+  ): Promise<readonly Lease[]> {
     return this.#connection.call("reading the leases of a device", (requests) =>
-      this.#leases.readOfDevice(requests, sessionId, limit),
+      this.#leases.readOfDevice(requests, sessionId, limit, range),
     );
   }
 

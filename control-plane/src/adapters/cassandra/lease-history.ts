@@ -1,5 +1,6 @@
 import type { Lease } from "@rae/protocol";
 import { parseRecordText, recordText } from "../../core/record-text.ts";
+import type { LeasesOfDeviceRange } from "../../ports/history.ts";
 import { bigCell, intCell, longCell, textCell } from "./cells.ts";
 import { EndedLeases } from "./ended-leases.ts";
 import { openPeriodOf, openTtlS } from "./open-periods.ts";
@@ -7,7 +8,9 @@ import type { Requests, Statement } from "./requests.ts";
 import { StatementBatches } from "./statement-batches.ts";
 
 const findOne = "SELECT record FROM lease_history WHERE lease_id = ?";
-const findOfDevice = "SELECT lease_id FROM lease_history_of_device WHERE session_id = ?";
+const findOfDevice =
+  "SELECT lease_id FROM lease_history_of_device WHERE session_id = ? AND granted_at_ms >= ? AND granted_at_ms < ?";
+const findOfDeviceOldest = `${findOfDevice} ORDER BY granted_at_ms ASC, lease_id ASC`;
 const findOpen = "SELECT lease_id FROM lease_history_open WHERE period = ?";
 const addOpen = `INSERT INTO lease_history_open (period, lease_id) VALUES (?, ?) USING TTL ${openTtlS} AND TIMESTAMP 1`;
 const deleteOpen =
@@ -45,9 +48,16 @@ export class LeaseHistory {
     return row === null ? undefined : parseRecordText<Lease>(String(row.record));
   }
 
-  /** Those granted last first. */
-  async readOfDevice(requests: Requests, sessionId: string, limit: number): Promise<Lease[]> {
-    const statement = { query: findOfDevice, params: [textCell(sessionId)] };
+  async readOfDevice(
+    requests: Requests,
+    sessionId: string,
+    limit: number,
+    { order, grantedFromMs = 0, grantedToMs = Number.MAX_SAFE_INTEGER }: LeasesOfDeviceRange,
+  ): Promise<Lease[]> {
+    const statement = {
+      query: order === "oldest-first" ? findOfDeviceOldest : findOfDevice,
+      params: [textCell(sessionId), longCell(grantedFromMs), longCell(grantedToMs)],
+    };
     const leases: Lease[] = [];
     for await (const rows of requests.pages(statement, limit)) {
       leases.push(...(await this.#readAll(requests, rows)));

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import type { Lease } from "@rae/protocol";
 import { parseRecordText } from "../../core/record-text.ts";
+import type { LeasesOfDeviceRange } from "../../ports/history.ts";
 import { CurrentLeases, currentLeasesSchema } from "./current-leases.ts";
 
 /** Leases as `CurrentLeases` keeps them, and those that were granted by their devices. */
@@ -22,7 +23,8 @@ const pageRows = 500;
 export class HistoryLeases {
   readonly current: CurrentLeases;
   readonly #addOfDevice: StatementSync;
-  readonly #ofDevice: StatementSync;
+  readonly #newestOfDevice: StatementSync;
+  readonly #oldestOfDevice: StatementSync;
   readonly #ended: StatementSync;
 
   constructor(database: DatabaseSync) {
@@ -31,10 +33,12 @@ export class HistoryLeases {
       `INSERT INTO lease_of_device (session_id, granted_at_ms, lease_id) VALUES (?, ?, ?)
        ON CONFLICT DO NOTHING`,
     );
-    this.#ofDevice = database.prepare(
-      `SELECT record FROM lease_of_device JOIN lease USING (lease_id) WHERE session_id = ?
-       ORDER BY granted_at_ms DESC, lease_id DESC LIMIT ?`,
+    const ofDevice = `SELECT record FROM lease_of_device JOIN lease USING (lease_id)
+       WHERE session_id = ? AND granted_at_ms >= ? AND granted_at_ms < ?`;
+    this.#newestOfDevice = database.prepare(
+      `${ofDevice} ORDER BY granted_at_ms DESC, lease_id DESC LIMIT ?`,
     );
+    this.#oldestOfDevice = database.prepare(`${ofDevice} ORDER BY granted_at_ms, lease_id LIMIT ?`);
     this.#ended = database.prepare(
       `SELECT record FROM lease WHERE lease_id > ? AND asked_at_ms < ? AND ended_at_ms >= ?
        ORDER BY lease_id LIMIT ?`,
@@ -47,8 +51,10 @@ export class HistoryLeases {
     for (const { sessionId } of devices) this.#addOfDevice.run(sessionId, grantedAtMs, leaseId);
   }
 
-  readOfDevice(sessionId: string, limit: number): Lease[] {
-    return leasesIn(this.#ofDevice.all(sessionId, limit));
+  readOfDevice(sessionId: string, limit: number, range: LeasesOfDeviceRange): Lease[] {
+    const { order, grantedFromMs = 0, grantedToMs = Number.MAX_SAFE_INTEGER } = range;
+    const find = order === "oldest-first" ? this.#oldestOfDevice : this.#newestOfDevice;
+    return leasesIn(find.all(sessionId, grantedFromMs, grantedToMs, limit));
   }
 
   /** In pages between which others have their turn; each read goes through `call`, which translates failures. */

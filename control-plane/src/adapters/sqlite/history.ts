@@ -6,7 +6,12 @@ import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { CurrentKind } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import type { History, HistoryEntry, HistoryQuery } from "../../ports/history.ts";
+import type {
+  History,
+  HistoryEntry,
+  HistoryQuery,
+  LeasesOfDeviceRange,
+} from "../../ports/history.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { type CurrentRecord, scanCurrentRecords } from "./current-records-scan.ts";
 import { entriesSchema, HistoryEntries } from "./history-entries.ts";
@@ -107,8 +112,12 @@ class SqliteHistory implements History {
     return this.#call(() => this.#leases.current.read(leaseId));
   }
 
-  async readLeasesOfDevice(sessionId: string, limit: number): Promise<readonly Lease[]> {
-    return this.#call(() => this.#leases.readOfDevice(sessionId, limit));
+  async readLeasesOfDevice(
+    sessionId: string,
+    limit: number,
+    range: LeasesOfDeviceRange = {},
+  ): Promise<readonly Lease[]> {
+    return this.#call(() => this.#leases.readOfDevice(sessionId, limit, range));
   }
 
   readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {

@@ -1,15 +1,21 @@
 import { type Attributes, type AttributeValue, isDeviceEvent, parseBoxEvent } from "@rae/protocol";
 import { type Static, Type } from "typebox";
+import type { LeaseMoment } from "../../core/lease-moment.ts";
 import type { HistoryEntry } from "../../ports/history.ts";
 import { formatTime, timeSchema } from "../rfc3339.ts";
-import { words } from "./list-json.ts";
+import { leaseEndedJson, leaseEndedSchema } from "./lease-json.ts";
+import { nullable, words } from "./list-json.ts";
 
 export const historyEntrySchema = Type.Object(
   {
-    revision: Type.Integer(),
-    slot: words(["change", "snapshot"], "a snapshot repeats a revision"),
+    revision: Type.Optional(Type.Integer({ description: "of an event; a lease has none" })),
+    slot: words(
+      ["change", "snapshot", "lease"],
+      "a snapshot repeats a revision; a lease is told of beside the events",
+    ),
     kind: Type.String({
-      description: "Attached, AttributesChanged, Snapshot, Detached, or `unknown:<number>`",
+      description:
+        "Attached, AttributesChanged, Snapshot, Detached, or `unknown:<number>`; LeaseGranted, LeaseEnded",
     }),
     boxId: Type.String(),
     observedAt: timeSchema,
@@ -34,6 +40,20 @@ export const historyEntrySchema = Type.Object(
         { description: "revisions that were never sent: the hole that this snapshot stands for" },
       ),
     ),
+    lease: Type.Optional(
+      Type.Object(
+        {
+          id: Type.String(),
+          holder: Type.String({ description: "the job or the person" }),
+          purpose: Type.String(),
+          token: Type.Integer({ description: "what the device was driven with" }),
+          grantedAt: timeSchema,
+          until: { ...timeSchema, description: "when it lapses or would have lapsed" },
+          ended: nullable(leaseEndedSchema),
+        },
+        { description: "who was given the device, as the lease is now" },
+      ),
+    ),
     undecodable: Type.Optional(
       Type.Boolean({ description: "only the frame is known: the bytes cannot be read here" }),
     ),
@@ -53,6 +73,27 @@ export function historyEntryJson(entry: HistoryEntry): HistoryEntryJson {
     receivedAt: formatTime(entry.receivedAtMs),
     clockSuspect: entry.clockSuspect,
     ...contents(entry.payload),
+  };
+}
+
+/** One moment of a lease of this device, which is known as the lease is now. */
+export function leaseMomentJson(moment: LeaseMoment, sessionId: string): HistoryEntryJson {
+  const { kind, atMs, lease } = moment;
+  const { leaseId, holder, purpose, grantedAtMs = atMs, untilMs, devices } = lease;
+  const device = devices.find((each) => each.sessionId === sessionId);
+  return {
+    slot: "lease",
+    kind,
+    boxId: device?.boxId ?? "",
+    observedAt: formatTime(atMs),
+    receivedAt: formatTime(atMs),
+    clockSuspect: false,
+    lease: {
+      ...{ id: leaseId, holder, purpose, token: device?.token ?? 0 },
+      grantedAt: formatTime(grantedAtMs),
+      until: formatTime(untilMs),
+      ended: leaseEndedJson(lease),
+    },
   };
 }
 

@@ -12,6 +12,13 @@ export const leaseStateWords = [
   "ended",
 ] as const satisfies readonly LeaseState[];
 
+export const leaseEndedSchema = Type.Object({
+  reason: words(leaseEndReasons, "why it is over"),
+  at: timeSchema,
+  by: Type.String({ description: "who ended it" }),
+  detail: Type.String(),
+});
+
 export const leaseSchema = Type.Object(
   {
     id: Type.String(),
@@ -39,14 +46,7 @@ export const leaseSchema = Type.Object(
     grantedAt: nullable(timeSchema),
     until: { ...timeSchema, description: "when it lapses; while queued, until when it waits" },
     latestUntil: { ...timeSchema, description: "it cannot be renewed beyond this" },
-    ended: nullable(
-      Type.Object({
-        reason: words(leaseEndReasons, "why it is over"),
-        at: timeSchema,
-        by: Type.String({ description: "who ended it" }),
-        detail: Type.String(),
-      }),
-    ),
+    ended: nullable(leaseEndedSchema),
   },
   { $id: "Lease", description: "exclusive use of devices" },
 );
@@ -54,7 +54,7 @@ export type LeaseJson = Static<typeof leaseSchema>;
 export const leaseRef = Type.Unsafe<LeaseJson>({ $ref: "Lease#" });
 
 export function leaseJson(lease: Lease, index: FleetIndex): LeaseJson {
-  const { ended, grantedAtMs } = lease;
+  const { grantedAtMs } = lease;
   return {
     id: lease.leaseId,
     state: lease.state,
@@ -72,14 +72,13 @@ export function leaseJson(lease: Lease, index: FleetIndex): LeaseJson {
     grantedAt: grantedAtMs === undefined ? null : formatTime(grantedAtMs),
     until: formatTime(lease.untilMs),
     latestUntil: formatTime(lease.latestMs),
-    ended:
-      ended === undefined
-        ? null
-        : {
-            reason: ended.reason,
-            at: formatTime(ended.atMs),
-            by: ended.by,
-            detail: ended.detail,
-          },
+    ended: leaseEndedJson(lease),
   };
+}
+
+/** Null while it has not ended. */
+export function leaseEndedJson({ ended }: Lease): Static<typeof leaseEndedSchema> | null {
+  if (ended === undefined) return null;
+  const { reason, atMs, by, detail } = ended;
+  return { reason, at: formatTime(atMs), by, detail };
 }

@@ -1,9 +1,8 @@
-import { RaeError } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import { encodeCursor, parseCursor } from "../../core/fleet-index-cursor.ts";
-import type { HistoryEntry, HistoryQuery } from "../../ports/history.ts";
 import type { Api, ApiContext } from "../api-context.ts";
-import { historyEntryJson, historyEntryRef } from "../json/history-json.ts";
+import { readStory, type StoryPlace } from "../device-story.ts";
+import { encodeStoryCursor, parseStoryCursor } from "../device-story-cursor.ts";
+import { historyEntryJson, historyEntryRef, leaseMomentJson } from "../json/history-json.ts";
 import { cursorSchema, defaultLimit, limitSchema, listSchema, words } from "../json/list-json.ts";
 import { problems } from "../problem.ts";
 import { parseTime, timeQuerySchema } from "../rfc3339.ts";
@@ -19,7 +18,8 @@ const querySchema = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: "only what lies behind this revision, in the order asked for",
+        description:
+          "only events behind this revision, in the order asked for; leases have none and are left out",
       }),
     ),
     order: Type.Optional(
@@ -32,13 +32,13 @@ const querySchema = Type.Object(
 );
 
 const schema = {
-  summary: "What happened to a device; times are those of receipt",
+  summary: "What happened to a device, and who had it; times are those of receipt",
   operationId: "getDeviceHistory",
   tags: ["devices"],
   params: deviceParams,
   querystring: querySchema,
   response: {
-    200: listSchema(historyEntryRef, "a page of events"),
+    200: listSchema(historyEntryRef, "a page of events, and of leases between them by their time"),
     ...problems("bad-cursor", "device-not-found", "view-unavailable", "history-unavailable"),
   },
 };
@@ -49,16 +49,19 @@ export function getDeviceHistory(api: Api, { devices, history }: ApiContext): vo
   api.get("/v1/devices/:device/history", { schema, config }, async ({ params, query }) => {
     const { record } = await devices.find(params.device);
     const { sessionId } = record;
-    const limit = query.limit ?? defaultLimit;
-    const read = await history.read(historyQuery(sessionId, query, limit));
-    const page = wholeRevisions(read, limit);
-    const last = page.at(-1);
-    const isMore = last !== undefined && read.length > page.length;
+    const order = orderOf(query);
+    const { items, next } = await readStory(history, {
+      ...{ sessionId, order, limit: query.limit ?? defaultLimit },
+      after: placeOf(sessionId, query, order),
+      fromMs: query.from === undefined ? undefined : parseTime(query.from),
+      toMs: query.to === undefined ? undefined : parseTime(query.to),
+      withLeases: query.afterRevision === undefined,
+    });
     return {
-      items: page.map(historyEntryJson),
-      nextCursor: isMore
-        ? encodeCursor(`history:${orderOf(query)}`, { key: last.revision, id: sessionId })
-        : null,
+      items: items.map((each) =>
+        "lease" in each ? leaseMomentJson(each, sessionId) : historyEntryJson(each),
+      ),
+      nextCursor: next === undefined ? null : encodeStoryCursor(order, sessionId, next),
     };
   });
 }
@@ -69,33 +72,8 @@ function orderOf(query: Query): (typeof orders)[number] {
   return query.order ?? (query.afterRevision === undefined ? "newest-first" : "oldest-first");
 }
 
-/** Two entries at most share a revision: with two more than the page holds, it can end between revisions. */
-function historyQuery(sessionId: string, query: Query, limit: number): HistoryQuery {
-  const order = orderOf(query);
-  const afterRevision = startOf(sessionId, query, order);
-  return {
-    sessionId,
-    order,
-    limit: limit + 2,
-    ...(afterRevision === undefined ? {} : { afterRevision }),
-    ...(query.from === undefined ? {} : { fromMs: parseTime(query.from) }),
-    ...(query.to === undefined ? {} : { toMs: parseTime(query.to) }),
-  };
-}
-
-function startOf(sessionId: string, query: Query, order: string): number | undefined {
-  if (query.cursor === undefined) return query.afterRevision;
-  const { key, id } = parseCursor(`history:${order}`, query.cursor);
-  if (typeof key === "number" && id === sessionId) return key;
-  throw new RaeError("bad-cursor", "the cursor was made for another device");
-}
-
-/** A cursor is a revision, so that a page must not end between the entries of one. */
-function wholeRevisions(read: readonly HistoryEntry[], limit: number): readonly HistoryEntry[] {
-  const next = read[limit];
-  if (next === undefined) return read;
-  let end = limit;
-  while (end > 0 && read[end - 1]?.revision === next.revision) end -= 1;
-  if (end > 0) return read.slice(0, end);
-  return read.filter(({ revision }) => revision === next.revision);
+function placeOf(sessionId: string, query: Query, order: string): StoryPlace {
+  const { cursor, afterRevision } = query;
+  if (cursor === undefined) return { revision: afterRevision };
+  return parseStoryCursor(order, sessionId, cursor);
 }

@@ -67,6 +67,7 @@ async function historyLength(url: string, token: string, sessionId: string): Pro
     throw new RaeError("config-invalid", `${url} does not take the token of the token file`);
   }
   if (!reply.ok) throw new RaeError("unreachable", `${url} answered ${reply.status} to ${path}`);
-  const { items } = (await reply.json()) as { readonly items: readonly { revision: number }[] };
-  return new Set(items.map(({ revision }) => revision)).size;
+  const { items } = (await reply.json()) as { readonly items: readonly { revision?: number }[] };
+  // Leases have none.
+  return new Set(items.flatMap(({ revision }) => revision ?? [])).size;
 }
