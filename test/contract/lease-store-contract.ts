@@ -90,6 +90,38 @@ export function leaseStoreContract(
       }
     });
 
+    test("a lease and its claims are made at once, or none of them, where the store can", async () => {
+      const begin = async (by: LeaseStore, lease: Lease, afterTokens: readonly number[]) =>
+        by.replaceAndClaim === undefined
+          ? await oneByOne(by, lease, afterTokens)
+          : await by.replaceAndClaim(lease, afterTokens);
+      const wanting = (leaseId: string, ...sessionIds: readonly string[]) =>
+        sampleLease(leaseId, {
+          state: "pending",
+          devices: sessionIds.map((sessionId) => ({ sessionId, boxId: "box-1", token: 0 })),
+        });
+      await other.claim("s2", 0, "before");
+      expect(await begin(store, wanting("l1", "s1", "s2"), [0, 1])).toEqual([1, 2]);
+      expect(await other.read("l1")).toEqual(wanting("l1", "s1", "s2"));
+      expect(await other.readClaim("s2")).toEqual({ token: 2, leaseId: "l1" });
+      const late = await begin(other, wanting("l2", "s3", "s2"), [0, 1]);
+      const again = await begin(other, wanting("l1", "s3"), [0]);
+      expect([late, again]).toEqual([undefined, undefined]);
+      const isWhole = store.replaceAndClaim !== undefined;
+      expect((await store.read("l2")) === undefined).toBe(isWhole);
+      expect((await store.readClaim("s3")) === undefined).toBe(isWhole);
+      expect(await store.readClaim("s2")).toEqual({ token: 2, leaseId: "l1" });
+    });
+
+    test("of many that make their leases and claim a device with it at once one does", async () => {
+      const tokens = await atOnce(async (by, racer) => {
+        const devices = [{ sessionId: "s1", boxId: "box-1", token: 0 }];
+        const lease = sampleLease(racer, { state: "pending", devices });
+        return by.replaceAndClaim?.(lease, [0]) ?? (await oneByOne(by, lease, [0]))?.[0];
+      });
+      expect(tokens.filter((token) => token !== undefined).flat()).toEqual([1]);
+    });
+
     test("a lease is open until its end was settled, whoever asks", async () => {
       for (const leaseId of ["l1", "l2"]) await store.replace(sampleLease(leaseId));
       expect(await openIds()).toEqual(["l1", "l2"]);
@@ -161,6 +193,22 @@ export function leaseStoreContract(
       expect(await other.read("l1")).toBeUndefined();
     });
   });
+}
+
+/** What `replaceAndClaim` does, in steps; undefined at the first that is refused. */
+async function oneByOne(
+  store: LeaseStore,
+  lease: Lease,
+  afterTokens: readonly number[],
+): Promise<readonly number[] | undefined> {
+  if (!(await store.replace(lease))) return undefined;
+  const tokens: number[] = [];
+  for (const [index, { sessionId }] of lease.devices.entries()) {
+    const token = await store.claim(sessionId, afterTokens[index] ?? 0, lease.leaseId);
+    if (token === undefined) return undefined;
+    tokens.push(token);
+  }
+  return tokens;
 }
 
 function sampleLease(leaseId: string, more: Partial<Lease> = {}): Lease {

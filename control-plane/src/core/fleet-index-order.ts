@@ -37,6 +37,17 @@ export class IdOrder {
     }
   }
 
+  /** Walks every id once, beginning at `share` of them (from 0 up to 1) and going round. */
+  *walkRound(share: number): Generator<string> {
+    this.#settle();
+    const ids = this.#ids;
+    const first = Math.floor(share * ids.length);
+    for (let step = 0; step < ids.length; step += 1) {
+      const id = ids[(first + step) % ids.length];
+      if (id !== undefined && this.#members.has(id)) yield id;
+    }
+  }
+
   #settle(): void {
     if (this.#gone.size > 1000 && this.#gone.size > this.#members.size) {
       this.#ids = this.#ids.filter((id) => this.#members.has(id));

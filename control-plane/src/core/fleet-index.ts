@@ -102,6 +102,14 @@ export class FleetIndex {
     return this.#devices.get(sessionId);
   }
 
+  /** Every device once, beginning at `share` of them (from 0 up to 1). Whoever needs few of many need not look at all. */
+  *devicesFrom(share: number): Generator<DeviceRow> {
+    for (const sessionId of this.#order.walkRound(share)) {
+      const row = this.#devices.get(sessionId);
+      if (row !== undefined) yield row;
+    }
+  }
+
   /** A device by its asset name; of several that claim it, the one that is there. */
   deviceByAsset(asset: string): DeviceRow | undefined {
     let meant: DeviceRow | undefined;

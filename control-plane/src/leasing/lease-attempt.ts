@@ -6,7 +6,14 @@ import { grantedLease, pendingLease, requeuedLease } from "../core/leases/lease-
 import { attemptMs } from "../core/leases/lease-times.ts";
 import type { LeaseClaim, LeaseStore } from "../ports/lease-store.ts";
 import type { LeaseParties } from "./lease-parties.ts";
-import { changeLease, isStoreAway, leaseNotFound, notWritten, written } from "./lease-rows.ts";
+import {
+  changeLease,
+  isStoreAway,
+  leaseNotFound,
+  notWritten,
+  type Written,
+  written,
+} from "./lease-rows.ts";
 
 /** What came of an attempt; `lease` is as it was afterwards, as far as is known. */
 export type Attempt =
@@ -31,6 +38,13 @@ export interface AttemptOptions {
   readonly tell: (lease: Lease) => void;
 }
 
+interface Begin {
+  readonly row: Lease;
+  readonly isBegun: boolean;
+  /** Of the claims that were made with it, one for each device. */
+  readonly tokens?: readonly number[] | undefined;
+}
+
 /** Why an attempt ends early. */
 class Stopped extends Error {
   readonly blockedBy: Lease | undefined;
@@ -48,7 +62,7 @@ class Stopped extends Error {
  * - Who turned the row to `pending` has the attempt, and loses it as soon as the row has another version. He knows it by a clear
  *   answer of the store: a row of the same content may be another process's.
  * - A device is claimed after a claim that is dead for good, and only if that is still the last one. So is a claim of the same lease
- *   if the row was read at this attempt's version after the claim.
+ *   if the row was read at this attempt's version after the claim, or gets this version with the claim.
  * - Tokens are granted that this attempt claimed by a clear answer, and no others: of an answer that was lost, the claim is dead.
  */
 export class LeaseAttempt {
@@ -64,45 +78,65 @@ export class LeaseAttempt {
 
   async run(lease: Lease, wanted: readonly WantedDevice[]): Promise<Attempt> {
     try {
-      const { row, begun } = await this.#begin(lease, inOrder(wanted));
-      if (!begun) return { granted: false, lease: row };
+      const { row, isBegun, tokens } = await this.#begin(lease, inOrder(wanted));
+      if (!isBegun) return { granted: false, lease: row };
       this.#options.tell(row);
-      return await this.#claimAndArm(row);
+      return await this.#claimAndArm(row, tokens);
     } catch (error) {
       return { granted: false, lease, ...reasonOf(error, lease) };
     }
   }
 
-  /** Resolves to the pending row, or to the one that is in its way. */
-  async #begin(
-    lease: Lease,
-    devices: readonly LeasedDevice[],
-  ): Promise<{ readonly row: Lease; readonly begun: boolean }> {
+  /** Resolves to the pending row, or to the one that is in its way. @throws Stopped if another lease has a device. */
+  async #begin(lease: Lease, devices: readonly LeasedDevice[]): Promise<Begin> {
     const { store, clock } = this.#options;
     let row = lease;
     let mayBeOwn: Lease | undefined;
     while (row.state === "queued" || isDeepStrictEqual(row, mayBeOwn)) {
       this.#checkTime();
       const next = pendingLease(row, devices, clock.nowMs());
-      const outcome = await written(store.replace(next));
-      if (outcome === "stored") return { row: next, begun: true };
+      const { outcome, tokens } = await this.#write(next);
+      if (outcome === "stored") return { row: next, isBegun: true, tokens };
       if (outcome === "unknown") mayBeOwn = next;
-      const read = await store.read(lease.leaseId);
+      const read = (await store.read(lease.leaseId)) ?? unmade(lease);
       if (read === undefined) throw leaseNotFound(lease.leaseId);
       // The same answer again would come at once, and for ever.
       if (outcome === "unknown" && isDeepStrictEqual(read, row)) throw notWritten();
       row = read;
     }
-    return { row, begun: false };
+    return { row, isBegun: false };
   }
 
-  async #claimAndArm(pending: Lease): Promise<Attempt> {
+  /** Stores the pending row, and claims its devices with it if the store can. */
+  async #write(
+    next: Lease,
+  ): Promise<{ readonly outcome: Written; readonly tokens?: readonly number[] }> {
+    const { store } = this.#options;
+    if (store.replaceAndClaim === undefined) return { outcome: await written(store.replace(next)) };
+    const afterTokens: number[] = [];
+    for (const { sessionId } of next.devices) {
+      const last = await store.readClaim(sessionId);
+      const isOther = last !== undefined && last.leaseId !== next.leaseId;
+      if (isOther) await this.#checkDead(sessionId, last);
+      afterTokens.push(last?.token ?? 0);
+    }
+    let tokens: readonly number[] | undefined;
+    const claimAll = async () => {
+      tokens = await store.replaceAndClaim?.(next, afterTokens);
+      return tokens !== undefined;
+    };
+    const outcome = await written(claimAll());
+    return tokens === undefined ? { outcome } : { outcome, tokens };
+  }
+
+  async #claimAndArm(pending: Lease, tokens?: readonly number[]): Promise<Attempt> {
     const { clock, parties } = this.#options;
     const devices: LeasedDevice[] = [];
     let armed: Lease | undefined;
     try {
-      for (const device of pending.devices) {
-        devices.push({ ...device, token: await this.#claim(pending, device.sessionId) });
+      for (const [index, device] of pending.devices.entries()) {
+        const token = tokens?.[index] ?? (await this.#claim(pending, device.sessionId));
+        devices.push({ ...device, token });
       }
       const sinceMs = clock.nowMs();
       const arming = { ...pending, devices };
@@ -128,7 +162,8 @@ export class LeaseAttempt {
     for (;;) {
       this.#checkTime();
       const last = await store.readClaim(sessionId);
-      if (last !== undefined) await this.#checkDead(pending, sessionId, last);
+      if (last?.leaseId === pending.leaseId) await this.#checkCurrent(pending);
+      else if (last !== undefined) await this.#checkDead(sessionId, last);
       const afterToken = last?.token ?? 0;
       // A store that reads and does not write would be asked without end.
       if (afterToken === unansweredAfter) throw notWritten();
@@ -143,17 +178,19 @@ export class LeaseAttempt {
     }
   }
 
-  /** @throws Stopped if the claim counts, or this attempt is over. */
-  async #checkDead(pending: Lease, sessionId: string, claim: LeaseClaim): Promise<void> {
+  /** @throws Stopped if this attempt is over. */
+  async #checkCurrent({ leaseId, version }: Lease): Promise<void> {
+    const lease = await this.#options.store.read(leaseId);
+    if (lease?.version !== version) throw new Stopped();
+  }
+
+  /** @throws Stopped if the claim of another lease counts. */
+  async #checkDead(sessionId: string, { leaseId, token }: LeaseClaim): Promise<void> {
     const { store, settle } = this.#options;
-    const lease = await store.read(claim.leaseId);
-    if (claim.leaseId === pending.leaseId) {
-      if (lease?.version !== pending.version) throw new Stopped();
-      return;
-    }
+    const lease = await store.read(leaseId);
     if (lease === undefined || lease.state === "ended") return;
     const settled = await settle(lease);
-    if (claimCounts(settled, sessionId, claim.token)) throw new Stopped(settled);
+    if (claimCounts(settled, sessionId, token)) throw new Stopped(settled);
   }
 
   async #grant(arming: Lease, sinceMs: number): Promise<Attempt> {
@@ -220,6 +257,11 @@ function reasonOf(cause: unknown, { leaseId }: Lease): { blockedBy?: Lease; erro
     return { error: new RaeError("lease-not-armed", cause.message, { cause, details }) };
   }
   return { error: toRaeError(cause) };
+}
+
+/** A lease that is made with its first attempt has no row before. */
+function unmade(lease: Lease): Lease | undefined {
+  return lease.version === 0 ? lease : undefined;
 }
 
 /** All attempts claim in the same order, so that of two that want the same devices one gets on. */

@@ -60,6 +60,23 @@ export class Leasing {
   }
 
   /**
+   * Makes the lease with an attempt to get exactly these devices, which spares a change if they are free. A lease whose attempt did not
+   * begin, as somebody else has one of them, is not made: its version is 0.
+   * @throws RaeError `lease-store-unavailable`, or why the signal aborted, if it was not made.
+   */
+  async take(
+    asked: NewLease,
+    devices: readonly WantedDevice[],
+    signal: AbortSignal,
+  ): Promise<Attempt> {
+    const unmade = { ...askedLease(asked, this.#options.clock.nowMs()), version: 0 };
+    const attempt = await this.attempt(unmade, devices, signal);
+    const { granted, lease } = attempt;
+    if (!granted && lease.version === 0 && attempt.error !== undefined) throw attempt.error;
+    return attempt;
+  }
+
+  /**
    * One attempt to get exactly these devices, in five seconds. It goes back to `queued` if it fails, whether it waits or not. A store
    * that goes away meanwhile is told in the attempt's `error`.
    */

@@ -37,6 +37,14 @@ export interface LeaseStore extends Closable {
   /** Claims a device after the claim with `afterToken` (0: none). Resolves to the new token; undefined: there is a later claim. */
   claim(sessionId: string, afterToken: number, leaseId: string): Promise<number | undefined>;
   /**
+   * `replace` and a `claim` of each device of `next`, in their order, in one. Resolves to the tokens; undefined: nothing was changed, as
+   * the row has another version or one of the devices a later claim. A store without it is asked for one after the other.
+   */
+  replaceAndClaim?(
+    next: Lease,
+    afterTokens: readonly number[],
+  ): Promise<readonly number[] | undefined>;
+  /**
    * Every lease that has not ended, and some that have: those whose end was not yet `settled`. In no order.
    */
   open(signal: AbortSignal): AsyncIterable<Lease>;

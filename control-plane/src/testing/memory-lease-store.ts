@@ -30,11 +30,7 @@ export class MemoryLeaseStore implements LeaseStore {
 
   async replace(next: Lease): Promise<boolean> {
     this.#check();
-    const version = this.#rows.leases.get(next.leaseId)?.version ?? 0;
-    if (next.version !== version + 1) return false;
-    this.#rows.leases.set(next.leaseId, next);
-    this.#rows.open.add(next.leaseId);
-    return true;
+    return this.#replace(next);
   }
 
   async readClaim(sessionId: string): Promise<LeaseClaim | undefined> {
@@ -44,10 +40,18 @@ export class MemoryLeaseStore implements LeaseStore {
 
   async claim(sessionId: string, afterToken: number, leaseId: string): Promise<number | undefined> {
     this.#check();
-    if ((this.#rows.claims.get(sessionId)?.token ?? 0) !== afterToken) return undefined;
-    const token = afterToken + 1;
-    this.#rows.claims.set(sessionId, { token, leaseId });
-    return token;
+    return this.#lastToken(sessionId) === afterToken ? this.#claim(sessionId, leaseId) : undefined;
+  }
+
+  async replaceAndClaim(
+    next: Lease,
+    afterTokens: readonly number[],
+  ): Promise<readonly number[] | undefined> {
+    this.#check();
+    const lastTokens = next.devices.map(({ sessionId }) => this.#lastToken(sessionId));
+    if (lastTokens.some((token, index) => token !== afterTokens[index])) return undefined;
+    if (!this.#replace(next)) return undefined;
+    return next.devices.map(({ sessionId }) => this.#claim(sessionId, next.leaseId));
   }
 
   async *open(signal: AbortSignal): AsyncIterable<Lease> {
@@ -82,6 +86,24 @@ export class MemoryLeaseStore implements LeaseStore {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+  }
+
+  #replace(next: Lease): boolean {
+    const version = this.#rows.leases.get(next.leaseId)?.version ?? 0;
+    if (next.version !== version + 1) return false;
+    this.#rows.leases.set(next.leaseId, next);
+    this.#rows.open.add(next.leaseId);
+    return true;
+  }
+
+  #lastToken(sessionId: string): number {
+    return this.#rows.claims.get(sessionId)?.token ?? 0;
+  }
+
+  #claim(sessionId: string, leaseId: string): number {
+    const token = this.#lastToken(sessionId) + 1;
+    this.#rows.claims.set(sessionId, { token, leaseId });
+    return token;
   }
 
   #check(): void {

@@ -95,9 +95,13 @@ export class ConcurrentRun {
 
   async #holdOnce(leasing: Leasing, leaseId: string, wanted: readonly string[]): Promise<void> {
     const { random } = this.#options;
-    const asked = await leasing.ask(newLease(leaseId, { ttlMs }));
+    const order = newLease(leaseId, { ttlMs });
+    const asked = random() < 0.5 ? await leasing.ask(order) : undefined;
     const lease = await this.#noted(wanted, { leaseId, kind: "acquire" }, async () => {
-      const { granted, lease } = await leasing.attempt(asked, wanted.map(device), never);
+      const devices = wanted.map(device);
+      const { granted, lease } = await (asked === undefined
+        ? leasing.take(order, devices, never)
+        : leasing.attempt(asked, devices, never));
       return granted ? lease : undefined;
     });
     if (lease === undefined) return;

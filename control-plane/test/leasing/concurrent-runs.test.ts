@@ -10,6 +10,7 @@ import type { LeaseStore } from "../../src/ports/lease-store.ts";
 import { MemoryLeaseStore } from "../../src/testing/index.ts";
 import { ConcurrentRun, randomOf } from "./concurrent-run.ts";
 import { DelayedStore } from "./delayed-store.ts";
+import { stepwise } from "./stepwise-store.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -40,7 +41,7 @@ async function runAll(seeds: number, open: (clock: ManualClock, seed: number) =>
 test("whatever fails and whoever stands still, each device has one holder at a time: in memory", async () => {
   const { granted, killed } = await runAll(150, () => {
     const store = new MemoryLeaseStore();
-    return [store.another(), store.another(), store.another(), store];
+    return [store.another(), stepwise(store.another()), store.another(), store];
   });
   expect(granted).toBeGreaterThan(500);
   expect(killed).toBeGreaterThan(50);

@@ -5,11 +5,15 @@ export class DelayedStore implements LeaseStore {
   readonly #store: LeaseStore;
   readonly #turns: () => number;
   readonly #turn: () => Promise<unknown>;
+  readonly replaceAndClaim?: NonNullable<LeaseStore["replaceAndClaim"]>;
 
   constructor(store: LeaseStore, turns: () => number, turn: () => Promise<unknown>) {
     this.#store = store;
     this.#turns = turns;
     this.#turn = turn;
+    const replaceAndClaim = store.replaceAndClaim?.bind(store);
+    if (replaceAndClaim === undefined) return;
+    this.replaceAndClaim = (...args) => this.#late(() => replaceAndClaim(...args));
   }
 
   read(leaseId: string) {

@@ -25,8 +25,13 @@ export function newLease(leaseId: string, more: Partial<NewLease> = {}): NewLeas
 export class LeasingLab {
   readonly clock = new ManualClock();
   readonly agents = new FakeAgents(() => this.clock.nowMs());
-  readonly store: LeaseStore = new MemoryLeaseStore();
-  readonly leasing = this.process();
+  readonly store: LeaseStore;
+  readonly leasing: Leasing;
+
+  constructor(store: LeaseStore = new MemoryLeaseStore()) {
+    this.store = store;
+    this.leasing = this.process();
+  }
 
   process(store = this.store): Leasing {
     const { agents, clock } = this;

@@ -22,10 +22,14 @@ export class ShakenStore implements LeaseStore {
   #isKilled = false;
   readonly #resumed = Promise.withResolvers<void>();
   readonly #killed = Promise.withResolvers<void>();
+  readonly replaceAndClaim?: NonNullable<LeaseStore["replaceAndClaim"]>;
 
   constructor(store: LeaseStore, fateOf: (step: number, writes: boolean) => Fate) {
     this.#store = store;
     this.#fateOf = fateOf;
+    const replaceAndClaim = store.replaceAndClaim?.bind(store);
+    if (replaceAndClaim === undefined) return;
+    this.replaceAndClaim = (...args) => this.#call(true, () => replaceAndClaim(...args));
   }
 
   /** Calls so far. */

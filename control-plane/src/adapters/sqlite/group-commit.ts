@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { setImmediate } from "node:timers/promises";
+import type { Clock } from "@rae/kit";
 import { inTransaction } from "@rae/kit/sqlite";
 
 interface Waiting {
@@ -9,25 +9,50 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
+export interface GroupCommitOptions {
+  readonly database: DatabaseSync;
+  readonly clock: Clock;
+  /** Runs the transaction, again if it likes. */
+  readonly attempt: (transaction: () => void) => Promise<void>;
+}
+
 /**
  * Writes that come in one turn of the event loop share a transaction, and so one sync of the disk. Each resolves once it is durable; one that
  * throws fails all of its transaction.
  */
 export class GroupCommit {
-  readonly #database: DatabaseSync;
-  readonly #attempt: (transaction: () => void) => Promise<void>;
+  readonly #options: GroupCommitOptions;
   #waiting: Waiting[] = [];
+  #isDue = false;
+  #cancelTimer = () => {};
 
-  /** @param attempt runs the transaction, again if it likes. */
-  constructor(database: DatabaseSync, attempt: (transaction: () => void) => Promise<void>) {
-    this.#database = database;
-    this.#attempt = attempt;
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
   }
 
   write<T>(work: () => T): Promise<T> {
+    const written = this.#push(work);
+    this.#commitSoon();
+    return written;
+  }
+
+  /** As `write`, for what nobody waits for: with the next write, or after `maxDelayMs`. */
+  writeLater<T>(work: () => T, maxDelayMs: number): Promise<T> {
+    if (this.#waiting.length === 0) {
+      this.#cancelTimer = this.#options.clock.schedule(maxDelayMs, () => this.#commitSoon());
+    }
+    return this.#push(work);
+  }
+
+  /** Commits what waits for the next write. */
+  async close(): Promise<void> {
+    this.#cancelTimer();
+    await this.#commit();
+  }
+
+  #push<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       let result: T;
-      if (this.#waiting.length === 0) void this.#commitSoon();
       this.#waiting.push({
         work: () => {
           result = work();
@@ -38,13 +63,22 @@ export class GroupCommit {
     });
   }
 
-  async #commitSoon(): Promise<void> {
-    await setImmediate();
+  #commitSoon(): void {
+    this.#cancelTimer();
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => void this.#commit());
+  }
+
+  async #commit(): Promise<void> {
+    const { database, attempt } = this.#options;
+    this.#isDue = false;
     const group = this.#waiting;
     this.#waiting = [];
+    if (group.length === 0) return;
     try {
-      await this.#attempt(() =>
-        inTransaction(this.#database, () => {
+      await attempt(() =>
+        inTransaction(database, () => {
           for (const { work } of group) work();
         }),
       );

@@ -20,6 +20,8 @@ export interface SqliteLeaseStoreOptions {
 }
 
 const trimStep = 500;
+/** If it is lost, an end is told once more. */
+const settledWithinMs = 250;
 
 /**
  * Opens the store of leases in one SQLite file; several processes may open it at once. While another writes, a call tries again for 60 ms
@@ -41,7 +43,8 @@ class SqliteLeaseStore implements LeaseStore {
     this.#clock = clock;
     this.#database = openDatabase(path, { migrations: [leaseTablesSchema] });
     this.#tables = new LeaseTables(this.#database);
-    this.#writes = new GroupCommit(this.#database, (transaction) => this.#call(transaction));
+    const attempt = (transaction: () => void) => this.#call(transaction);
+    this.#writes = new GroupCommit({ database: this.#database, clock, attempt });
     this.#stopRetention = startRetention({
       clock,
       logger,
@@ -66,6 +69,13 @@ class SqliteLeaseStore implements LeaseStore {
     return this.#writes.write(() => this.#tables.claim(sessionId, afterToken, leaseId));
   }
 
+  replaceAndClaim(
+    next: Lease,
+    afterTokens: readonly number[],
+  ): Promise<readonly number[] | undefined> {
+    return this.#writes.write(() => this.#tables.replaceAndClaim(next, afterTokens));
+  }
+
   async *open(signal: AbortSignal): AsyncIterable<Lease> {
     let after = "";
     for (;;) {
@@ -80,7 +90,7 @@ class SqliteLeaseStore implements LeaseStore {
   }
 
   settled(leaseId: string): Promise<void> {
-    return this.#writes.write(() => this.#tables.settled(leaseId));
+    return this.#writes.writeLater(() => this.#tables.settled(leaseId), settledWithinMs);
   }
 
   readLeader(): Promise<LeaseLeader> {
@@ -98,7 +108,8 @@ class SqliteLeaseStore implements LeaseStore {
   async close(): Promise<void> {
     if (!this.#database.isOpen) return;
     this.#stopRetention();
-    this.#database.close();
+    await this.#writes.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   async #call<T>(work: () => T): Promise<T> {

@@ -92,6 +92,18 @@ export class LeaseTables {
     return changes === 1 ? token : undefined;
   }
 
+  /** In a transaction: all of it, or undefined and nothing. */
+  replaceAndClaim(next: Lease, afterTokens: readonly number[]): readonly number[] | undefined {
+    const { devices, leaseId } = next;
+    const isLast = devices.every(
+      ({ sessionId }, index) => (this.readClaim(sessionId)?.token ?? 0) === afterTokens[index],
+    );
+    if (!isLast || !this.replace(next)) return undefined;
+    return devices.flatMap(
+      ({ sessionId }, index) => this.claim(sessionId, afterTokens[index] ?? 0, leaseId) ?? [],
+    );
+  }
+
   pageOfOpen(afterId: string): readonly Lease[] {
     return this.#pageOfOpen.all(afterId).map(leaseIn);
   }

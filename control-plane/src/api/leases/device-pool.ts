@@ -1,11 +1,11 @@
 import type { Clock } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
-import { chooseDevices } from "../../core/match/choose-devices.ts";
+import { chooseDevices, isAnyChoice } from "../../core/match/choose-devices.ts";
 import { meetsRequirements } from "../../core/match/requirements.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
 import type { LeaseBook } from "./lease-book.ts";
-import { countOf, type DeviceName, type LeaseRequest } from "./lease-request.ts";
+import { countOf, type DeviceName, type LeaseRequest, type MatchRequest } from "./lease-request.ts";
 
 /** Devices of which it is told why they are not available. */
 const reasonsMax = 20;
@@ -48,6 +48,16 @@ export class DevicePool {
     return [...free];
   }
 
+  /** Free devices for one request, if no other waits; undefined if there are not enough. `random` gives numbers from 0 up to 1. */
+  choose(request: LeaseRequest, random: () => number): readonly DeviceRow[] | undefined {
+    if (request.kind === "named") {
+      const rows = this.free([request]);
+      return rows.length === request.names.length ? rows : undefined;
+    }
+    const isFree = (row: DeviceRow) => row.availability.word === "available" && this.#isFree(row);
+    return this.#chooseOf(isFree, request, random);
+  }
+
   /** The ids of the devices that the names mean now. */
   idsOf(names: readonly DeviceName[]): readonly (string | undefined)[] {
     return names.map((name) => this.#named(name)?.record.sessionId);
@@ -63,11 +73,15 @@ export class DevicePool {
       if (new Set(this.idsOf(request.names)).size === request.names.length) return;
       throw new RaeError("bad-request", "two of the names mean the same device");
     }
-    const rows = this.all(request);
     // Any devices will do to see whether there are enough, so that chance is not asked.
-    if (chooseDevices(rows, request.choice, () => 0) !== undefined) return;
+    const any = this.#chooseOf(
+      () => true,
+      request,
+      () => 0,
+    );
+    if (any !== undefined) return;
     throw new RaeError("no-device-matches", "no devices of the fleet meet the requirements", {
-      details: { matching: rows.length, wanted: countOf(request) },
+      details: { matching: this.all(request).length, wanted: countOf(request) },
     });
   }
 
@@ -89,6 +103,21 @@ export class DevicePool {
     const nowMs = this.#options.clock.monotonicMs();
     for (const [each, untilMs] of this.#shunned) if (untilMs <= nowMs) this.#shunned.delete(each);
     this.#shunned.set(sessionId, nowMs + forMs);
+  }
+
+  /** Looks at no more devices than it has to: the fleet may be large, and most of it fit. */
+  #chooseOf(
+    isMeant: (row: DeviceRow) => boolean,
+    { requirements, choice }: MatchRequest,
+    random: () => number,
+  ): readonly DeviceRow[] | undefined {
+    const found: DeviceRow[] = [];
+    const isEnough = () => isAnyChoice(choice) && found.length === choice.count;
+    for (const row of this.#options.watch.index.devicesFrom(random())) {
+      if (isMeant(row) && meetsRequirements(requirements, row)) found.push(row);
+      if (isEnough()) return found;
+    }
+    return chooseDevices(found, choice, random);
   }
 
   *#everyDevice(): Generator<DeviceRow> {

@@ -1,6 +1,7 @@
 import type { Lease, RaeError } from "@rae/protocol";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
-import type { Attempt } from "../../leasing/lease-attempt.ts";
+import type { NewLease } from "../../core/leases/lease-changes.ts";
+import type { Attempt, WantedDevice } from "../../leasing/lease-attempt.ts";
 import type { Leasing } from "../../leasing/leasing.ts";
 import type { DevicePool } from "./device-pool.ts";
 import type { LeaseMetrics } from "./lease-metrics.ts";
@@ -22,9 +23,22 @@ export class LeaseAttempts {
     this.#metrics = metrics;
   }
 
-  async make(lease: Lease, rows: readonly DeviceRow[], signal: AbortSignal): Promise<Attempt> {
+  /** As `Leasing.attempt`. */
+  make(lease: Lease, rows: readonly DeviceRow[], signal: AbortSignal): Promise<Attempt> {
+    return this.#make(rows, (devices) => this.#leasing.attempt(lease, devices, signal));
+  }
+
+  /** As `Leasing.take`. */
+  take(asked: NewLease, rows: readonly DeviceRow[], signal: AbortSignal): Promise<Attempt> {
+    return this.#make(rows, (devices) => this.#leasing.take(asked, devices, signal));
+  }
+
+  async #make(
+    rows: readonly DeviceRow[],
+    attemptFor: (devices: readonly WantedDevice[]) => Promise<Attempt>,
+  ): Promise<Attempt> {
     const devices = rows.map(({ record: { sessionId, boxId } }) => ({ sessionId, boxId }));
-    const attempt = await this.#leasing.attempt(lease, devices, signal);
+    const attempt = await attemptFor(devices);
     if (attempt.granted) this.#metrics.granted(attempt.lease);
     else this.#shun(attempt.error, devices);
     return attempt;

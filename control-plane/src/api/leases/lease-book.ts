@@ -58,6 +58,11 @@ export class LeaseBook implements FleetListener {
     return this.#taken.get(sessionId);
   }
 
+  /** Whether nothing newer is known here of the lease, as it was noted. */
+  isNewest({ leaseId, version }: Lease): boolean {
+    return this.#ahead.get(leaseId)?.version === version;
+  }
+
   /** Takes a lease as it was read or written just now. */
   note(lease: Lease): void {
     const held = this.#ahead.get(lease.leaseId);

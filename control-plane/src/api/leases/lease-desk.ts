@@ -154,7 +154,7 @@ export class LeaseDesk implements Closable {
   }
 
   async #place(order: LeaseOrder, leaseId: string): Promise<Lease> {
-    const { pool, queue, leasing, clock, policy } = this.#options;
+    const { pool, queue, leasing, attempts, clock, policy } = this.#options;
     this.#checkTtl(order.ttlMs);
     if (order.waitMs > policy.waitMaxMs) throw beyondPolicy("waitMs", policy.waitMaxMs);
     const request = parseLeaseRequest(order.request);
@@ -162,28 +162,30 @@ export class LeaseDesk implements Closable {
     this.#checkRoom();
     const nowMs = Math.round(clock.nowMs());
     const { waitMs, ...row } = order;
-    const planned = () =>
-      queue.plan([{ lease: { ...row, leaseId, askedAtMs: nowMs }, request }]).get(leaseId);
+    const planned = () => queue.planFor({ lease: { ...row, leaseId, askedAtMs: nowMs }, request });
     let rows = planned();
     if (rows === undefined && waitMs === 0) throw pool.notAvailable(request);
-    let lease = await leasing.ask({ ...order, leaseId, maxMs: policy.totalMaxMs });
+    const asked = { ...order, leaseId, maxMs: policy.totalMaxMs };
+    const { signal } = this.#closing;
+    let lease: Lease | undefined;
     let error: RaeError | undefined;
     const isInTime = () => clock.nowMs() - nowMs < attemptsForMs;
     for (let tries = 0; rows !== undefined && tries < attemptsMax && isInTime(); tries += 1) {
-      const attempt = await this.#options.attempts.make(lease, rows, this.#closing.signal);
+      const attempt = await (lease === undefined
+        ? attempts.take(asked, rows, signal)
+        : attempts.make(lease, rows, signal));
       if (attempt.granted) return attempt.lease;
-      lease = attempt.lease;
+      if (attempt.lease.version > 0) lease = attempt.lease;
       error = attempt.error ?? error;
-      if (lease.ended?.reason === "refused" && error !== undefined) throw error;
-      if (lease.state !== "queued") return lease;
+      if (lease?.ended?.reason === "refused" && error !== undefined) throw error;
+      if (lease !== undefined && lease.state !== "queued") return lease;
       rows = planned();
     }
-    if (waitMs > 0) return lease;
-    await leasing.end(leaseId, {
-      reason: "refused",
-      by: order.owner,
-      detail: error?.message ?? "",
-    });
+    if (waitMs > 0) return lease ?? (await leasing.ask(asked));
+    if (lease !== undefined) {
+      const detail = error?.message ?? "";
+      await leasing.end(leaseId, { reason: "refused", by: order.owner, detail });
+    }
     throw error ?? pool.notAvailable(request);
   }
 

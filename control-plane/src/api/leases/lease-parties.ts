@@ -1,4 +1,4 @@
-import { type Clock, DeadlineExceeded, type Logger, withDeadline } from "@rae/kit";
+import { type Clock, DeadlineExceeded, type Logger, sleep, withDeadline } from "@rae/kit";
 import {
   encodeLease,
   type Lease,
@@ -18,6 +18,9 @@ import { EndTellings } from "./end-tellings.ts";
 import type { LeaseBook } from "./lease-book.ts";
 import type { LeaseMetrics } from "./lease-metrics.ts";
 import { armOrder } from "./lease-orders.ts";
+
+/** An attempt that takes longer is told to others, who try for other devices then. */
+const pendingUntoldMs = 250;
 
 export interface LogLeasePartiesOptions {
   readonly desk: CommandDesk;
@@ -66,10 +69,15 @@ export class LogLeaseParties implements LeaseParties {
     return told.every(Boolean);
   }
 
+  /** An attempt that is soon over is known in this process only: nobody else need hear of it. */
   async publish(lease: Lease): Promise<void> {
     const { log, clock, appendMs, book, metrics } = this.#options;
     if (lease.state === "ended" && !this.#isKnownEnded(lease.leaseId)) metrics.ended(lease);
     book.note(lease);
+    if (lease.state === "pending") {
+      await sleep(clock, pendingUntoldMs, this.#closing.signal);
+      if (!book.isNewest(lease)) return;
+    }
     const record = {
       key: lease.leaseId,
       value: encodeLease(lease),

@@ -36,13 +36,22 @@ export class LeaseQueue {
     return waiting;
   }
 
-  /** Which devices each waiting lease may try to get now, and each of `more` as if it waited too. */
-  plan(more: readonly WaitingLease[] = []) {
+  /** Which devices a lease may try to get now, as if it waited too; undefined: none. */
+  planFor(one: WaitingLease): readonly DeviceRow[] | undefined {
+    const { leaseId } = one.lease;
+    const others = this.waiting().filter(({ lease }) => lease.leaseId !== leaseId);
+    if (others.length === 0) return this.#options.pool.choose(one.request, Math.random);
+    return this.#plan([...others, one]).get(leaseId);
+  }
+
+  /** Which devices each waiting lease may try to get now. */
+  plan(): ReadonlyMap<string, readonly DeviceRow[]> {
+    const all = this.waiting();
+    return all.length === 0 ? noPlan : this.#plan(all);
+  }
+
+  #plan(all: readonly WaitingLease[]): ReadonlyMap<string, readonly DeviceRow[]> {
     const { pool, clock } = this.#options;
-    const moreIds = new Set(more.map(({ lease }) => lease.leaseId));
-    const others = this.waiting().filter(({ lease }) => !moreIds.has(lease.leaseId));
-    const all = [...others, ...more];
-    if (all.length === 0) return noPlan;
     return planQueue(all, pool.free(all.map(({ request }) => request)), {
       nowMs: clock.nowMs(),
       random: Math.random,

@@ -17,15 +17,20 @@ export interface LeaseRequestJson extends JsonObject {
 }
 
 /** Which devices a lease is to get: the named ones, or any that meet requirements. */
-export type LeaseRequest =
-  | { readonly kind: "named"; readonly names: readonly DeviceName[] }
-  | {
-      readonly kind: "match";
-      readonly requirements: Requirements;
-      readonly choice: DeviceChoice;
-      /** The same for the same requirements. */
-      readonly key: string;
-    };
+export type LeaseRequest = NamedRequest | MatchRequest;
+
+export interface NamedRequest {
+  readonly kind: "named";
+  readonly names: readonly DeviceName[];
+}
+
+export interface MatchRequest {
+  readonly kind: "match";
+  readonly requirements: Requirements;
+  readonly choice: DeviceChoice;
+  /** The same for the same requirements. */
+  readonly key: string;
+}
 
 /** A device by its id or asset name; an asset name alone also finds it at its next session. */
 export interface DeviceName {

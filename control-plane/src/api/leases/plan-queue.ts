@@ -2,7 +2,7 @@ import type { Lease } from "@rae/protocol";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import { chooseDevices } from "../../core/match/choose-devices.ts";
 import { meetsRequirements } from "../../core/match/requirements.ts";
-import { countOf, type DeviceName, type LeaseRequest } from "./lease-request.ts";
+import { countOf, type DeviceName, type LeaseRequest, type MatchRequest } from "./lease-request.ts";
 
 /** A lease that waits, or is about to. */
 export interface WaitingLease {
@@ -78,7 +78,7 @@ function namedIn(
   return ids.flatMap((id) => (id === undefined ? [] : (left.get(id) ?? [])));
 }
 
-function meets({ requirements }: Extract<LeaseRequest, { kind: "match" }>) {
+function meets({ requirements }: MatchRequest) {
   return (row: DeviceRow) =>
     row.availability.word === "available" && meetsRequirements(requirements, row);
 }

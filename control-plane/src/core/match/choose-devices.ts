@@ -14,9 +14,14 @@ export interface DeviceChoice {
  */
 export function chooseDevices(
   rows: Iterable<DeviceRow>,
-  { count, sameBox = false, distinct }: DeviceChoice,
+  choice: DeviceChoice,
   random: () => number,
 ): readonly DeviceRow[] | undefined {
+  const { count, sameBox = false, distinct } = choice;
+  if (isAnyChoice(choice)) {
+    const pool = [...rows];
+    return pool.length < count ? undefined : pick(pool, count, random);
+  }
   // All that are chosen meet the same requirements, so that a box that has enough different values has a set.
   const pools = sameBox ? groupBy(rows, ({ record }) => record.boxId) : [[...rows]];
   const enough = pools
@@ -36,6 +41,11 @@ function distinctBy(distinct: string): (row: DeviceRow) => string | undefined {
     // As JSON, of which the end of a text can be left out.
     return typeof value === "string" ? `"${value}` : JSON.stringify(value);
   };
+}
+
+/** Whether any `count` devices will do. */
+export function isAnyChoice({ sameBox = false, distinct }: DeviceChoice): boolean {
+  return !sameBox && distinct === undefined;
 }
 
 /** Groups of the same key; those without a key are left out. */

@@ -121,6 +121,11 @@ class FlakyStore extends MemoryLeaseStore {
     return await super.replace(next);
   }
 
+  override async replaceAndClaim(next: Lease, afterTokens: readonly number[]) {
+    this.#check();
+    return await super.replaceAndClaim(next, afterTokens);
+  }
+
   override async readLeader() {
     this.#check();
     return await super.readLeader();
