@@ -25,7 +25,7 @@ import { DriverRestarts } from "./driver-restarts.ts";
 import { FaceParts, type PartEvents, type PartsHost } from "./face-parts.ts";
 import type { HostedFace } from "./hosted-face.ts";
 import { type OpenLink, openDriver } from "./open-driver.ts";
-import { probeDelayMs } from "./probe-schedule.ts";
+import { type ProbeMoment, type ProbeMoments, probeDelayMs } from "./probe-schedule.ts";
 
 export interface FaceRunnerOptions {
   readonly clock: Clock;
@@ -34,6 +34,8 @@ export interface FaceRunnerOptions {
   readonly openLink: OpenLink;
   readonly drivers: ReadonlyMap<string, DriverFactory>;
   readonly random: () => number;
+  /** Of all faces of the box. */
+  readonly moments: ProbeMoments;
   /** What the device that is expected behind the face showed last. */
   readonly remembered: Readonly<Record<string, AttributeValue>>;
 }
@@ -58,6 +60,7 @@ export class FaceRunner implements HostedFace, PartsHost {
   readonly #events: FaceEvents;
   readonly #parts: FaceParts;
   readonly #restarts: DriverRestarts;
+  readonly #moment: ProbeMoment;
   #link: Links[LinkKind] | undefined;
   #host: DriverHost | undefined;
   #record: HealthRecord = initialHealth;
@@ -75,6 +78,7 @@ export class FaceRunner implements HostedFace, PartsHost {
     this.#events = events;
     const { clock, random } = options;
     this.#restarts = new DriverRestarts(clock, random);
+    this.#moment = options.moments.join();
     const { onPart = () => {}, onPartGone = () => {} } = events;
     this.#parts = new FaceParts(this, { onPart, onPartGone });
   }
@@ -166,6 +170,7 @@ export class FaceRunner implements HostedFace, PartsHost {
 
   /** Closes driver and link, whatever they do. Never rejects. */
   async close(): Promise<void> {
+    if (!this.#isClosed) this.#moment.leave();
     this.#isClosed = true;
     this.#cancelProbe();
     await this.#restarts.close();
@@ -305,9 +310,10 @@ export class FaceRunner implements HostedFace, PartsHost {
   #scheduleProbe(delayMs: number, isWell = true): void {
     this.#cancelProbe();
     if (this.#isClosed || this.#host === undefined || !this.#isLinkOpen()) return;
-    const { clock, probeMs, random } = this.#options;
+    const { clock, probeMs } = this.#options;
+    const { share } = this.#moment;
     const waitMs =
-      delayMs === 0 ? 0 : probeDelayMs({ probeMs, isWell, random, nowMs: clock.monotonicMs() });
+      delayMs === 0 ? 0 : probeDelayMs({ probeMs, isWell, share, nowMs: clock.monotonicMs() });
     this.#cancelProbe = clock.schedule(waitMs, () => void this.#probe());
   }
 

@@ -1,29 +1,60 @@
 /** After a failure the next probe comes sooner, so that a loss is told after one more answer that did not come. */
 const retryShare = 0.2;
-/** Half of this share of the interval either way, so that the probes of many faces spread out. */
-const jitterShare = 0.2;
-/**
- * Probes begin at one of so many moments of an interval: a few that run together cost far less than as many that each wake the
- * process, and are still spread out.
- */
+/** An interval has so many moments at which faces may be asked. */
 const momentsOfInterval = 15;
+/**
+ * Faces of one moment before the next is used. Those that are asked together cost half as much as those that each wake the process; more at
+ * once would keep a command waiting.
+ */
+const facesOfMoment = 64;
+/** Has no divisor in common with the number of moments, so that those in use lie apart. */
+const stride = 7;
 
-/** How long until the next probe of a face that is probed every `probeMs`. */
+/** When in each interval a face is asked. */
+export interface ProbeMoment {
+  /** From 0 to 1 of the interval. */
+  readonly share: number;
+  /** The face is no more. To be called once. */
+  leave(): void;
+}
+
+/** Gives the faces of a box their moments: few, so that the process seldom wakes. */
+export class ProbeMoments {
+  readonly #faces = Array.from({ length: momentsOfInterval }, () => 0);
+
+  join(): ProbeMoment {
+    const faces = this.#faces;
+    const free = faces.findIndex((count) => count < facesOfMoment);
+    const index = free < 0 ? faces.indexOf(Math.min(...faces)) : free;
+    const add = (change: number) => {
+      faces[index] = (faces[index] ?? 0) + change;
+    };
+    add(1);
+    const share = ((index * stride) % momentsOfInterval) / momentsOfInterval;
+    return { share, leave: () => add(-1) };
+  }
+}
+
+/**
+ * How long until the next probe of a face that is probed every `probeMs`: from moment to moment exactly that, and after a probe out of turn
+ * between a fifth and six fifths of it.
+ */
 export function probeDelayMs({
   probeMs,
   isWell,
-  random,
+  share,
   nowMs,
 }: {
   readonly probeMs: number;
   /** Whether the last probe was answered, by a device that is awake. */
   readonly isWell: boolean;
-  readonly random: () => number;
+  /** Of its moment. */
+  readonly share: number;
   readonly nowMs: number;
 }): number {
-  const jitter = 1 + jitterShare * (random() - 0.5);
-  const momentMs = probeMs / momentsOfInterval;
-  const delayMs = probeMs * (isWell ? 1 : retryShare) * jitter;
-  const dueMs = Math.round((nowMs + delayMs) / momentMs) * momentMs;
+  const soonMs = nowMs + probeMs * retryShare;
+  const stepMs = isWell ? probeMs : probeMs / momentsOfInterval;
+  const steps = (soonMs - share * probeMs) / stepMs;
+  const dueMs = share * probeMs + (isWell ? Math.ceil(steps) : Math.round(steps)) * stepMs;
   return Math.max(0, dueMs - nowMs);
 }

@@ -7,6 +7,7 @@ import { Lab, type LabDevice } from "../core/assignment/lab.ts";
 import { FaceRunner, type FaceRunnerOptions } from "../faces/face-runner.ts";
 import type { HostedFace } from "../faces/hosted-face.ts";
 import { type FoundFace, type LiveFace, RunFace } from "../faces/live-face.ts";
+import { ProbeMoments } from "../faces/probe-schedule.ts";
 import type { DiscoveryEvent } from "../ports/discovery.ts";
 import { AssignedSessions } from "./assigned-sessions.ts";
 import { FaceTable } from "./face-table.ts";
@@ -16,7 +17,7 @@ import { SessionView } from "./session-view.ts";
 export interface DeviceDirectoryOptions {
   readonly book: SessionBook;
   readonly lab: readonly LabDevice[];
-  readonly runner: Omit<FaceRunnerOptions, "remembered">;
+  readonly runner: Omit<FaceRunnerOptions, "remembered" | "moments">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long after the start a session of before may wait for its faces before it is shown as offline. */
@@ -41,6 +42,7 @@ export class DeviceDirectory {
   readonly #faces = new FaceTable();
   readonly #view: SessionView;
   readonly #sessions: AssignedSessions;
+  readonly #moments = new ProbeMoments();
   readonly #closing = new Set<Promise<void>>();
   readonly #cancelSettle: () => void;
   #lab: Lab;
@@ -179,7 +181,11 @@ export class DeviceDirectory {
     const face = this.#lab.withSettings(first.face);
     const keys = all.flatMap((found) => found.face.keys);
     const isSame = before?.foundKeys.some((key) => key.kind !== "ip" && holds(keys, key)) ?? false;
-    const runner = { ...this.#options.runner, remembered: this.#remembered(keys) };
+    const runner = {
+      ...this.#options.runner,
+      moments: this.#moments,
+      remembered: this.#remembered(keys),
+    };
     const faceRunner = new FaceRunner(face, runner, {
       onUpdate: (observation) => this.#learn(live, observation),
       onLink: () => this.#options.onLinksChanged(),

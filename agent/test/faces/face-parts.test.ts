@@ -8,6 +8,7 @@ import type { Face } from "../../src/core/faces/face.ts";
 import { linkId } from "../../src/core/faces/link-id.ts";
 import { FaceRunner } from "../../src/faces/face-runner.ts";
 import type { HostedFace } from "../../src/faces/hosted-face.ts";
+import { ProbeMoments } from "../../src/faces/probe-schedule.ts";
 
 const outlet = (state: string) => ({
   attributes: { "power.state": state },
@@ -55,6 +56,7 @@ async function startStrip() {
     face,
     {
       ...{ clock, logger: silentLogger, probeMs: 15_000, random: () => 0.5, remembered: {} },
+      moments: new ProbeMoments(),
       openLink: (spec) => new FakeByteLink(linkId(spec)),
       drivers: new Map([[factory.name, factory]]),
     },
