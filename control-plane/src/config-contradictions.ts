@@ -55,10 +55,12 @@ export function contradictions(config: ControlPlaneConfig): string[] {
       cassandra.replication[cassandra.localDataCenter] === undefined,
     "/history/cassandra/replication does not name localDataCenter",
   );
-  refuse(
-    cassandra !== undefined && config.historyRetentionMs > cassandraRetentionMaxMs,
-    `/historyRetentionMs must be at most ${cassandraRetentionMaxMs} with /history/cassandra, which keeps nothing for longer than 20 years`,
-  );
+  for (const name of ["historyRetentionMs", "auditRetentionMs"] as const) {
+    refuse(
+      cassandra !== undefined && config[name] > cassandraRetentionMaxMs,
+      `/${name} must be at most ${cassandraRetentionMaxMs} with /history/cassandra, which keeps nothing for longer than 20 years`,
+    );
+  }
   return faults;
 }
 

@@ -64,7 +64,14 @@ export type {
   ViewPosition,
   ViewRecord,
 } from "./ports/fleet-view.ts";
-export type { History, HistoryEntry, HistoryQuery, LeasesOfDeviceRange } from "./ports/history.ts";
+export type {
+  AuditPage,
+  AuditQuery,
+  History,
+  HistoryEntry,
+  HistoryQuery,
+  LeasesOfDeviceRange,
+} from "./ports/history.ts";
 export type { LeaseClaim, LeaseLeader, LeaseStore } from "./ports/lease-store.ts";
 export {
   type RebuildViewOptions,

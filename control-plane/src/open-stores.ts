@@ -49,7 +49,8 @@ export function openView({ config, clock, logger, stack }: ProcessContext): Flee
 export function openHistory(context: ProcessContext): History {
   const { config, clock, logger, metrics, stack } = context;
   const { cassandra } = config.history;
-  const options = { retentionMs: config.historyRetentionMs, clock, logger };
+  const { historyRetentionMs: retentionMs, auditRetentionMs } = config;
+  const options = { retentionMs, auditRetentionMs, clock, logger };
   return stack.use(
     "history",
     cassandra === undefined

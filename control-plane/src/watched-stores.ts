@@ -52,6 +52,8 @@ export function openWatchedStores(context: ProcessContext): WatchedStores {
       readLease: (leaseId) => history.readLease(leaseId),
       readLeasesOfDevice: (...query) => history.readLeasesOfDevice(...query),
       readEndedLeases: (fromMs, toMs) => history.readEndedLeases(fromMs, toMs),
+      writeAudit: (entries) => watches.history.follow(history.writeAudit(entries)),
+      readAudit: (query) => history.readAudit(query),
       scanCurrent: (signal, kinds) => history.scanCurrent(signal, kinds),
       readServerClock: () => history.readServerClock(),
       probe: () => history.probe(),

@@ -13,6 +13,7 @@ export const defaults = {
   /** A packet less MQTT's header and the longest topic. */
   payloadLimitBytes: 255 * 1024,
   historyRetentionMs: 90 * 86_400_000,
+  auditRetentionMs: 400 * 86_400_000,
   commandDeadlineMs: 30_000,
   commandDeadlineMaxMs: 600_000,
   gatewayAliveMs: 5_000,

@@ -11,6 +11,13 @@ export {
   sameAttributeValue,
   type WellKnownAttribute,
 } from "./attribute.ts";
+export {
+  type AuditEntry,
+  type AuditOutcome,
+  auditOutcomes,
+  isLaterOutcome,
+} from "./audit.ts";
+export { encodeAuditEntry, parseAuditEntry } from "./audit-codec.ts";
 export { encodeBoxEvent, parseBoxEvent } from "./box-event-codec.ts";
 export type {
   CommandName,
@@ -118,4 +125,4 @@ export {
   parseMqttTopic,
   schemaVersion,
 } from "./topics.ts";
-export { isUuid, uuidV7 } from "./uuid.ts";
+export { isUuid, timeOfUuidV7, uuidV7, uuidV7Floor } from "./uuid.ts";

@@ -33,13 +33,14 @@ export function parseMqttTopic(
   return known === undefined ? undefined : { boxId, channel: known };
 }
 
-/** Topics of the log. All but `dead-letters` are keyed by box id (`control`: by gateway id, `leases`: by lease id). */
+/** Topics of the log. All but `dead-letters` are keyed by box id (`control`: by gateway id, `leases`: by lease id, `audit`: by the entry's id). */
 export const logTopics = {
   events: "events",
   commands: "commands",
   outcomes: "outcomes",
   control: "control",
   leases: "leases",
+  audit: "audit",
   deadLetters: "dead-letters",
   console: "console",
 } as const;
@@ -55,6 +56,8 @@ export const logHeaders = {
   certificateExpiresAtMs: "certificate-expires-at-ms",
   /** Of presence events: the tenant that the box's certificate names. */
   tenant: "tenant",
+  /** Of commands: the bytes of `rae.v1.AuditEntry`, base64: who asked for it. */
+  audit: "audit",
 } as const;
 
 /** Version of the schema of log records; it changes only when old readers could not read new records. */

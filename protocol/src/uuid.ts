@@ -32,3 +32,14 @@ const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 export function isUuid(text: string): boolean {
   return pattern.test(text);
 }
+
+/** The time in a UUID version 7, milliseconds since the epoch. */
+export function timeOfUuidV7(uuid: string): number {
+  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+}
+
+/** A text that sorts before every UUID version 7 of this time and later, and behind all earlier ones. */
+export function uuidV7Floor(timeMs: number): string {
+  const hex = Math.max(0, Math.floor(timeMs)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}

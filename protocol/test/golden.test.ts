@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import {
+  encodeAuditEntry,
   encodeBoxEvent,
   encodeCommand,
   encodeControl,
   encodeLease,
   encodeOutcome,
+  parseAuditEntry,
   parseBoxEvent,
   parseCommand,
   parseControl,
@@ -45,6 +47,10 @@ const codecs: Readonly<
   BoxEvent: { parse: parseBoxEvent, again: (bytes) => encodeBoxEvent(parseBoxEvent(bytes)) },
   BoxCommand: { parse: parseCommand, again: (bytes) => encodeCommand(parseCommand(bytes)) },
   CommandOutcome: { parse: parseOutcome, again: (bytes) => encodeOutcome(parseOutcome(bytes)) },
+  AuditEntry: {
+    parse: parseAuditEntry,
+    again: (bytes) => encodeAuditEntry(parseAuditEntry(bytes)),
+  },
   Lease: { parse: parseLease, again: (bytes) => encodeLease(parseLease(bytes)) },
   ControlRecord: { parse: parseControl, again: (bytes) => encodeControl(parseControl(bytes)) },
 };
@@ -57,6 +63,7 @@ describe("golden bytes", () => {
   it("are there for every kind of message", () => {
     const kinds = goldens.map(({ schema, value }) => {
       const { kind, state } = value as { kind?: string; state?: string };
+      if (schema === "AuditEntry") return "audit entry";
       return kind ?? `${schema === "Lease" ? "lease" : "outcome"} ${state}`;
     });
     const seen = new Set(kinds);
@@ -70,6 +77,7 @@ describe("golden bytes", () => {
       "Snapshot",
       "Status",
       "aggregator-alive",
+      "audit entry",
       "connection-replaced",
       "device",
       "gateway-alive",

@@ -49,5 +49,5 @@ describe("MQTT topics", () => {
 
 it("log topics have the form of ids", () => {
   expect(Object.values(logTopics).filter((topic) => !isId(topic))).toEqual([]);
-  expect(new Set(Object.values(logTopics)).size).toBe(7);
+  expect(new Set(Object.values(logTopics)).size).toBe(8);
 });

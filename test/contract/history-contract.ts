@@ -7,6 +7,7 @@ import {
   sampleTimeMs,
 } from "@rae/control-plane/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { historyAuditContract } from "./history-audit.ts";
 import { historyLeasesContract } from "./history-leases.ts";
 
 const dayMs = 86_400_000;
@@ -14,6 +15,7 @@ const ended = { reason: "unplugged", receivedAtMs: sampleTimeMs };
 
 /** What every adapter of the `History` port holds. */
 export function historyContract(name: string, open: () => Promise<History>): void {
+  historyAuditContract(name, open);
   historyLeasesContract(name, open);
   describe(`history: ${name}`, () => {
     let history: History;

@@ -18,8 +18,8 @@ import { RestClient } from "../harness/rest-client.ts";
 
 const boxIds = ["box-1", "box-2"];
 const startMs = 90_000;
-/** Of events, commands, outcomes, control and leases, four each. */
-const partitionsFolded = 20;
+/** Of events, commands, outcomes, control, leases and audit, four each. */
+const partitionsFolded = 24;
 
 /**
  * What gateways, aggregators and apis as processes of their own hold, two of each on the same stores. `leastShare` of the

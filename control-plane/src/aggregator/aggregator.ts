@@ -12,6 +12,7 @@ import { storeBackoff } from "../core/store-backoff.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import { aggregatorMetrics } from "./aggregator-metrics.ts";
+import { AuditStage } from "./audit-stage.ts";
 import { BoxPlaces } from "./box-places.ts";
 import { CommandStage } from "./command-stage.ts";
 import { CommandSweeper } from "./command-sweeper.ts";
@@ -186,6 +187,7 @@ class RunningAggregator implements Aggregator {
         ...{ events: this.#events, commands },
         control: new ControlStage(view),
         leases: new LeaseStage(view, history),
+        audit: new AuditStage(history),
       }),
       onAssigned: handOver({
         ...{ log, history, clock },

@@ -6,6 +6,7 @@ import { foldOutcome, foldRequest } from "../core/command-state.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
+import { auditOfCommands } from "./audit-of-commands.ts";
 import { decodeRecords } from "./decode-records.ts";
 
 export interface CommandStageOptions {
@@ -37,6 +38,8 @@ export class CommandStage {
 
   async processRequests(slice: Slice, signal: AbortSignal): Promise<{ poison: Poison[] }> {
     const { received, poison } = decodeRecords(slice.records, parseCommand, (each) => each.boxId);
+    // First: whoever is told of a command finds who asked for it.
+    await this.#options.history.writeAudit(auditOfCommands(received));
     const steps = received.flatMap(({ message, receipt }) =>
       message.kind === "device" ? [requestStep(message, receipt)] : [],
     );

@@ -1,5 +1,6 @@
 import { logTopics } from "@rae/protocol";
 import type { ProcessSlice } from "@rae/stream";
+import type { AuditStage } from "./audit-stage.ts";
 import type { CommandStage } from "./command-stage.ts";
 import type { ControlStage } from "./control-stage.ts";
 import type { EventStage } from "./event-stage.ts";
@@ -11,6 +12,7 @@ export const foldedTopics = [
   logTopics.outcomes,
   logTopics.control,
   logTopics.leases,
+  logTopics.audit,
 ] as const;
 
 export interface Stages {
@@ -18,10 +20,11 @@ export interface Stages {
   readonly commands: CommandStage;
   readonly control: ControlStage;
   readonly leases: LeaseStage;
+  readonly audit: AuditStage;
 }
 
 /** Gives each slice to the stage of its topic. */
-export function foldStream({ events, commands, control, leases }: Stages): ProcessSlice {
+export function foldStream({ events, commands, control, leases, audit }: Stages): ProcessSlice {
   return (slice, signal) => {
     switch (slice.topic) {
       case logTopics.events:
@@ -34,6 +37,8 @@ export function foldStream({ events, commands, control, leases }: Stages): Proce
         return control.process(slice, signal);
       case logTopics.leases:
         return leases.process(slice, signal);
+      case logTopics.audit:
+        return audit.process(slice, signal);
       default:
         throw new Error(`the topic ${slice.topic} is not folded here`);
     }

@@ -1,5 +1,6 @@
 import {
   logTopics,
+  parseAuditEntry,
   parseBoxEvent,
   parseCommand,
   parseControl,
@@ -88,6 +89,7 @@ const parsers: Readonly<Record<string, (bytes: Uint8Array | null) => unknown>> =
   [logTopics.outcomes]: parseOutcome,
   [logTopics.control]: parseControl,
   [logTopics.leases]: parseLease,
+  [logTopics.audit]: parseAuditEntry,
 };
 
 function sourceText({ source }: DeadLetter): string {

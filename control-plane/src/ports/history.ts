@@ -1,5 +1,5 @@
 import type { Closable } from "@rae/kit";
-import type { Lease } from "@rae/protocol";
+import type { AuditEntry, AuditOutcome, Lease } from "@rae/protocol";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import type { CurrentKind } from "../core/current-kind.ts";
@@ -32,6 +32,29 @@ export interface HistoryQuery {
   readonly order: "oldest-first" | "newest-first";
   /** May part a snapshot from the change of its revision: who pages by `afterRevision` asks for two more than a page holds. */
   readonly limit: number;
+}
+
+export interface AuditQuery {
+  /** Entries of one tenant; of all if there is none. */
+  readonly tenant?: string;
+  /** Inclusive and exclusive. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Only entries whose id sorts before this one. */
+  readonly beforeId?: string;
+  readonly limit: number;
+  readonly principal?: string;
+  readonly action?: string;
+  readonly outcome?: AuditOutcome;
+  /** What the resource begins with. */
+  readonly resource?: string;
+}
+
+/** Entries, newest first. */
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  /** `beforeId` of the next page; undefined if there is none. A page may be short, even empty, and not be the last. */
+  readonly nextBeforeId: string | undefined;
 }
 
 /** What the clock of a server showed while the call was made. */
@@ -85,6 +108,9 @@ export interface History extends Closable {
    * Who wants those that have not ended, too, finds them in the view.
    */
   readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]>;
+  /** Makes entries of the audit durable; of one entry the later outcome stays (`isLaterOutcome`). */
+  writeAudit(entries: readonly AuditEntry[]): Promise<void>;
+  readAudit(query: AuditQuery): Promise<AuditPage>;
   /** Writes something small that nobody reads, kept as long as an entry: resolves if the store takes writes now. */
   probe(): Promise<void>;
   /** The clock of one of the servers, asked now; undefined if there are none, and this process keeps the history by its own. */

@@ -1,10 +1,18 @@
-import { isTerminal, type Lease } from "@rae/protocol";
+import { type AuditEntry, isLaterOutcome, isTerminal, type Lease } from "@rae/protocol";
+import { AuditCollector } from "../core/audit-collector.ts";
 import type { BoxRecord } from "../core/box-record.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { currentKinds } from "../core/current-kind.ts";
 import type { DeviceRecord } from "../core/device-record.ts";
 import { endedWithinSpan } from "../core/lease-span.ts";
-import type { History, HistoryEntry, HistoryQuery, LeasesOfDeviceRange } from "../ports/history.ts";
+import type {
+  AuditPage,
+  AuditQuery,
+  History,
+  HistoryEntry,
+  HistoryQuery,
+  LeasesOfDeviceRange,
+} from "../ports/history.ts";
 import { memoryBoxes, memoryCommands, memoryDevices, memoryLeases } from "./memory-records.ts";
 import { ScriptedFailures } from "./scripted-failures.ts";
 
@@ -17,6 +25,7 @@ export class MemoryHistory implements History {
   readonly #boxes = memoryBoxes();
   readonly #commands = memoryCommands();
   readonly #leases = memoryLeases();
+  readonly #audit = new Map<string, AuditEntry>();
   readonly #failures = new ScriptedFailures("history-unavailable");
 
   /** The next `count` calls fail as if the store were away. */
@@ -101,6 +110,24 @@ export class MemoryHistory implements History {
   async readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]> {
     this.#failures.check();
     return this.#leases.all().filter((lease) => endedWithinSpan(lease, fromMs, toMs));
+  }
+
+  async writeAudit(entries: readonly AuditEntry[]): Promise<void> {
+    this.#failures.check();
+    for (const entry of entries) {
+      const stored = this.#audit.get(entry.entryId);
+      if (stored === undefined || isLaterOutcome(entry, stored)) {
+        this.#audit.set(entry.entryId, entry);
+      }
+    }
+  }
+
+  async readAudit(query: AuditQuery): Promise<AuditPage> {
+    this.#failures.check();
+    const collector = new AuditCollector(query);
+    const entries = [...this.#audit.values()].sort((a, b) => (a.entryId < b.entryId ? 1 : -1));
+    for (const entry of entries) if (collector.add(entry)) break;
+    return collector.page();
   }
 
   async *scanCurrent(signal: AbortSignal, kinds = currentKinds) {

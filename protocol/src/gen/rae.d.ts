@@ -8,6 +8,129 @@ export namespace rae {
     namespace v1 {
 
         /**
+         * Properties of an AuditEntry.
+         * @deprecated Use rae.v1.AuditEntry.$Properties instead.
+         */
+        interface IAuditEntry extends rae.v1.AuditEntry.$Properties {
+        }
+
+        /** Represents an AuditEntry. */
+        class AuditEntry {
+
+            /**
+             * Constructs a new AuditEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: rae.v1.AuditEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AuditEntry entryId. */
+            entryId: string;
+
+            /** AuditEntry atMs. */
+            atMs: number;
+
+            /** AuditEntry principalId. */
+            principalId: string;
+
+            /** AuditEntry principalName. */
+            principalName: string;
+
+            /** AuditEntry tenant. */
+            tenant: string;
+
+            /** AuditEntry action. */
+            action: string;
+
+            /** AuditEntry resource. */
+            resource: string;
+
+            /** AuditEntry outcome. */
+            outcome: number;
+
+            /** AuditEntry code. */
+            code: string;
+
+            /** AuditEntry requestId. */
+            requestId: string;
+
+            /** AuditEntry sourceAddress. */
+            sourceAddress: string;
+
+            /** AuditEntry times. */
+            times: number;
+
+            /**
+             * Encodes the specified AuditEntry message. Does not implicitly {@link rae.v1.AuditEntry.verify|verify} messages.
+             * @param message AuditEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: rae.v1.AuditEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AuditEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {rae.v1.AuditEntry & rae.v1.AuditEntry.$Shape} AuditEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): rae.v1.AuditEntry & rae.v1.AuditEntry.$Shape;
+        }
+
+        namespace AuditEntry {
+
+            /** Properties of an AuditEntry. */
+            interface $Properties {
+
+                /** AuditEntry entryId */
+                entryId?: (string|null);
+
+                /** AuditEntry atMs */
+                atMs?: (number|null);
+
+                /** AuditEntry principalId */
+                principalId?: (string|null);
+
+                /** AuditEntry principalName */
+                principalName?: (string|null);
+
+                /** AuditEntry tenant */
+                tenant?: (string|null);
+
+                /** AuditEntry action */
+                action?: (string|null);
+
+                /** AuditEntry resource */
+                resource?: (string|null);
+
+                /** AuditEntry outcome */
+                outcome?: (number|null);
+
+                /** AuditEntry code */
+                code?: (string|null);
+
+                /** AuditEntry requestId */
+                requestId?: (string|null);
+
+                /** AuditEntry sourceAddress */
+                sourceAddress?: (string|null);
+
+                /** AuditEntry times */
+                times?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AuditEntry. */
+            type $Shape = rae.v1.AuditEntry.$Properties;
+        }
+
+        /**
          * Properties of a BoxCommand.
          * @deprecated Use rae.v1.BoxCommand.$Properties instead.
          */

@@ -26,6 +26,362 @@ export const rae = $root.rae = (() => {
          */
         const v1 = {};
 
+        v1.AuditEntry = (function() {
+
+            /**
+             * Properties of an AuditEntry.
+             * @typedef {Object} rae.v1.AuditEntry.$Properties
+             * @property {string|null} [entryId] AuditEntry entryId
+             * @property {number|null} [atMs] AuditEntry atMs
+             * @property {string|null} [principalId] AuditEntry principalId
+             * @property {string|null} [principalName] AuditEntry principalName
+             * @property {string|null} [tenant] AuditEntry tenant
+             * @property {string|null} [action] AuditEntry action
+             * @property {string|null} [resource] AuditEntry resource
+             * @property {number|null} [outcome] AuditEntry outcome
+             * @property {string|null} [code] AuditEntry code
+             * @property {string|null} [requestId] AuditEntry requestId
+             * @property {string|null} [sourceAddress] AuditEntry sourceAddress
+             * @property {number|null} [times] AuditEntry times
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AuditEntry.
+             * @memberof rae.v1
+             * @interface IAuditEntry
+             * @augments rae.v1.AuditEntry.$Properties
+             * @deprecated Use rae.v1.AuditEntry.$Properties instead.
+             */
+
+            /**
+             * Shape of an AuditEntry.
+             * @typedef {rae.v1.AuditEntry.$Properties} rae.v1.AuditEntry.$Shape
+             */
+
+            /**
+             * Constructs a new AuditEntry.
+             * @memberof rae.v1
+             * @classdesc Represents an AuditEntry.
+             * @constructor
+             * @param {rae.v1.AuditEntry.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AuditEntry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AuditEntry entryId.
+             * @member {string} entryId
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.entryId = "";
+
+            /**
+             * AuditEntry atMs.
+             * @member {number} atMs
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * AuditEntry principalId.
+             * @member {string} principalId
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.principalId = "";
+
+            /**
+             * AuditEntry principalName.
+             * @member {string} principalName
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.principalName = "";
+
+            /**
+             * AuditEntry tenant.
+             * @member {string} tenant
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.tenant = "";
+
+            /**
+             * AuditEntry action.
+             * @member {string} action
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.action = "";
+
+            /**
+             * AuditEntry resource.
+             * @member {string} resource
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.resource = "";
+
+            /**
+             * AuditEntry outcome.
+             * @member {number} outcome
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.outcome = 0;
+
+            /**
+             * AuditEntry code.
+             * @member {string} code
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.code = "";
+
+            /**
+             * AuditEntry requestId.
+             * @member {string} requestId
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.requestId = "";
+
+            /**
+             * AuditEntry sourceAddress.
+             * @member {string} sourceAddress
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.sourceAddress = "";
+
+            /**
+             * AuditEntry times.
+             * @member {number} times
+             * @memberof rae.v1.AuditEntry
+             * @instance
+             */
+            AuditEntry.prototype.times = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified AuditEntry message. Does not implicitly {@link rae.v1.AuditEntry.verify|verify} messages.
+             * @function encode
+             * @memberof rae.v1.AuditEntry
+             * @static
+             * @param {rae.v1.AuditEntry.$Properties} message AuditEntry message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AuditEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.entryId != null && $Object.hasOwnProperty.call(message, "entryId") && message.entryId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.entryId);
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).int64(message.atMs);
+                if (message.principalId != null && $Object.hasOwnProperty.call(message, "principalId") && message.principalId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.principalId);
+                if (message.principalName != null && $Object.hasOwnProperty.call(message, "principalName") && message.principalName !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.principalName);
+                if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant") && message.tenant !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.tenant);
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.action);
+                if (message.resource != null && $Object.hasOwnProperty.call(message, "resource") && message.resource !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.resource);
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.outcome);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.code);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(/* id 10, wireType 2 =*/82).string(message.requestId);
+                if (message.sourceAddress != null && $Object.hasOwnProperty.call(message, "sourceAddress") && message.sourceAddress !== "")
+                    writer.uint32(/* id 11, wireType 2 =*/90).string(message.sourceAddress);
+                if (message.times != null && $Object.hasOwnProperty.call(message, "times") && (typeof message.times === "object" ? message.times.low || message.times.high : message.times !== 0))
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.times);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AuditEntry message from the specified reader or buffer.
+             * @function decode
+             * @memberof rae.v1.AuditEntry
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {rae.v1.AuditEntry & rae.v1.AuditEntry.$Shape} AuditEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AuditEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.rae.v1.AuditEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.entryId = value;
+                            else
+                                delete message.entryId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.principalId = value;
+                            else
+                                delete message.principalId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.principalName = value;
+                            else
+                                delete message.principalName;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenant = value;
+                            else
+                                delete message.tenant;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resource = value;
+                            else
+                                delete message.resource;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.outcome = value;
+                            else
+                                delete message.outcome;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sourceAddress = value;
+                            else
+                                delete message.sourceAddress;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.times = value;
+                            else
+                                delete message.times;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AuditEntry;
+        })();
+
         v1.BoxCommand = (function() {
 
             /**

@@ -1,5 +1,5 @@
 import { repeat } from "@rae/kit";
-import { defaults, type Lease } from "@rae/protocol";
+import { type AuditEntry, defaults, type Lease } from "@rae/protocol";
 import { isNewerBox } from "../../core/box-order.ts";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -7,12 +7,15 @@ import type { CurrentKind } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import { endedWithinSpan } from "../../core/lease-span.ts";
 import type {
+  AuditPage,
+  AuditQuery,
   History,
   HistoryEntry,
   HistoryQuery,
   LeasesOfDeviceRange,
   ServerClock,
 } from "../../ports/history.ts";
+import { AuditRows } from "./audit-rows.ts";
 import { CommandRows } from "./command-rows.ts";
 import { CassandraConnection } from "./connection.ts";
 import { type CurrentRecord, scanCurrent } from "./current-scan.ts";
@@ -48,6 +51,7 @@ class CassandraHistory implements History {
   readonly #boxes: GuardedRows<BoxRecord>;
   readonly #commands: CommandRows;
   readonly #leases: LeaseHistory;
+  readonly #audit: AuditRows;
   readonly #stopChecking: () => void;
   #hasWritten = false;
 
@@ -65,6 +69,7 @@ class CassandraHistory implements History {
     });
     this.#commands = new CommandRows(retentionMs);
     this.#leases = new LeaseHistory(retentionMs);
+    this.#audit = new AuditRows(options.auditRetentionMs ?? defaults.auditRetentionMs);
     this.#stopChecking = repeat(
       options.clock,
       checkEveryMs,
@@ -149,6 +154,18 @@ class CassandraHistory implements History {
       for (const lease of read) leases.set(lease.leaseId, lease);
     }
     return [...leases.values()].filter((lease) => endedWithinSpan(lease, fromMs, toMs));
+  }
+
+  writeAudit(entries: readonly AuditEntry[]): Promise<void> {
+    return this.#connection.call("writing the audit", (requests) =>
+      this.#audit.write(requests, entries),
+    );
+  }
+
+  readAudit(query: AuditQuery): Promise<AuditPage> {
+    return this.#connection.call("reading the audit", (requests) =>
+      this.#audit.read(requests, query),
+    );
   }
 
   scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {

@@ -32,6 +32,8 @@ export interface CassandraHistoryOptions extends CassandraAddress {
   readonly metrics?: Registry;
   /** How long entries and commands are kept. Default: 90 days. */
   readonly retentionMs?: number;
+  /** How long entries of the audit are kept. */
+  readonly auditRetentionMs?: number;
   /** How long the last state of a session that has ended is kept. Default: 30 days. */
   readonly tombstonesMs?: number;
 }

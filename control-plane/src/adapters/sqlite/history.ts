@@ -1,12 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
 import { inTransaction, openDatabase, probeWrite } from "@rae/kit/sqlite";
-import { defaults, type Lease } from "@rae/protocol";
+import { type AuditEntry, defaults, type Lease } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { CurrentKind } from "../../core/current-kind.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type {
+  AuditPage,
+  AuditQuery,
   History,
   HistoryEntry,
   HistoryQuery,
@@ -14,6 +16,7 @@ import type {
 } from "../../ports/history.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { type CurrentRecord, scanCurrentRecords } from "./current-records-scan.ts";
+import { HistoryAudit, historyAuditSchema } from "./history-audit.ts";
 import { entriesSchema, HistoryEntries } from "./history-entries.ts";
 import { HistoryLeases, historyLeasesSchema } from "./history-leases.ts";
 import { startRetention } from "./retention.ts";
@@ -25,6 +28,8 @@ export interface SqliteHistoryOptions {
   readonly logger: Logger;
   /** How long entries, and commands and leases that are over, are kept. */
   readonly retentionMs?: number;
+  /** How long entries of the audit are kept. */
+  readonly auditRetentionMs?: number;
   /** How often to delete what is over. */
   readonly trimEveryMs?: number;
 }
@@ -44,19 +49,22 @@ class SqliteHistory implements History {
   readonly #records: CurrentRecords;
   readonly #entries: HistoryEntries;
   readonly #leases: HistoryLeases;
+  readonly #audit: HistoryAudit;
   readonly #stopRetention: () => void;
 
   constructor(options: SqliteHistoryOptions) {
     const { path, clock, logger, retentionMs = defaults.historyRetentionMs } = options;
+    const { auditRetentionMs = defaults.auditRetentionMs } = options;
     const database = openDatabase(path, {
-      migrations: [currentRecordsSchema + entriesSchema, historyLeasesSchema],
+      migrations: [currentRecordsSchema + entriesSchema, historyLeasesSchema, historyAuditSchema],
     });
     tuneForCurrentRecords(database);
     this.#database = database;
     this.#records = new CurrentRecords(database);
     this.#entries = new HistoryEntries(database);
     this.#leases = new HistoryLeases(database);
-    const step = () => this.#trim(clock.nowMs(), retentionMs);
+    this.#audit = new HistoryAudit(database);
+    const step = () => this.#trim(clock.nowMs(), retentionMs, auditRetentionMs);
     this.#stopRetention = startRetention({
       clock,
       logger,
@@ -124,6 +132,18 @@ class SqliteHistory implements History {
     return this.#leases.readEnded(fromMs, toMs, (work) => this.#call(work));
   }
 
+  async writeAudit(entries: readonly AuditEntry[]): Promise<void> {
+    this.#call(() =>
+      inTransaction(this.#database, () => {
+        for (const entry of entries) this.#audit.write(entry);
+      }),
+    );
+  }
+
+  async readAudit(query: AuditQuery): Promise<AuditPage> {
+    return this.#call(() => this.#audit.read(query));
+  }
+
   scanCurrent(signal: AbortSignal, kinds?: ReadonlySet<CurrentKind>): AsyncIterable<CurrentRecord> {
     const call = <T>(work: () => T) => this.#call(work);
     return scanCurrentRecords(this.#records, this.#leases.current, call, signal, kinds);
@@ -141,13 +161,14 @@ class SqliteHistory implements History {
     this.#database.close();
   }
 
-  #trim(nowMs: number, retentionMs: number): boolean {
+  #trim(nowMs: number, retentionMs: number, auditRetentionMs: number): boolean {
     return inTransaction(this.#database, () => {
       const entries = this.#entries.trim(nowMs - retentionMs, trimStep);
       const before = { endedMs: nowMs - tombstonesMs, finishedMs: nowMs - retentionMs };
       const records = this.#records.trim({ ...before, provisionalMs: nowMs - dayMs }, trimStep);
       const leases = this.#leases.current.trim(nowMs - retentionMs, trimStep);
-      return entries + records + leases > 0;
+      const audit = this.#audit.trim(nowMs - auditRetentionMs, trimStep);
+      return entries + records + leases + audit > 0;
     });
   }
 

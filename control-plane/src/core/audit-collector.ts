@@ -1,0 +1,54 @@
+import { type AuditEntry, uuidV7Floor } from "@rae/protocol";
+import type { AuditPage, AuditQuery } from "../ports/history.ts";
+
+/** A page looks at so many entries at most, however few of them are asked for: the next page goes on behind them. */
+const lookedAtMax = 5_000;
+
+/** Makes a page of the audit of entries that come newest first. */
+export class AuditCollector {
+  readonly #query: AuditQuery;
+  readonly #entries: AuditEntry[] = [];
+  #lookedAt = 0;
+  #lastId: string | undefined;
+  #isFull = false;
+
+  constructor(query: AuditQuery) {
+    this.#query = query;
+  }
+
+  /** Ids of entries that are asked for lie between these two texts, the first included. */
+  static bounds({ fromMs, toMs, beforeId }: AuditQuery): {
+    readonly from: string;
+    readonly to: string;
+  } {
+    const end = uuidV7Floor(toMs);
+    const to = beforeId !== undefined && beforeId < end ? beforeId : end;
+    return { from: uuidV7Floor(fromMs), to };
+  }
+
+  /** Resolves to whether the page is full: nothing more need be added. */
+  add(entry: AuditEntry): boolean {
+    const { from, to } = AuditCollector.bounds(this.#query);
+    if (this.#isFull || entry.entryId < from || entry.entryId >= to) return this.#isFull;
+    this.#lookedAt += 1;
+    this.#lastId = entry.entryId;
+    if (isAskedFor(this.#query, entry)) this.#entries.push(entry);
+    this.#isFull = this.#entries.length >= this.#query.limit || this.#lookedAt >= lookedAtMax;
+    return this.#isFull;
+  }
+
+  page(): AuditPage {
+    return { entries: this.#entries, nextBeforeId: this.#isFull ? this.#lastId : undefined };
+  }
+}
+
+function isAskedFor(query: AuditQuery, entry: AuditEntry): boolean {
+  const { tenant, principal, action, outcome, resource } = query;
+  return (
+    (tenant === undefined || entry.tenant === tenant) &&
+    (principal === undefined || entry.principalId === principal) &&
+    (action === undefined || entry.action === action) &&
+    (outcome === undefined || entry.outcome === outcome) &&
+    (resource === undefined || entry.resource.startsWith(resource))
+  );
+}
