@@ -98,3 +98,34 @@ test("a running lease outlives a restart of the agent", async () => {
   );
   await platform.rest.request("DELETE", `/v1/leases/${lease.id}`);
 });
+
+test("a device that is unplugged when it must be cleaned up is absent, says so, and is cleaned up when it is back", async () => {
+  const availability = async () => {
+    const { availability: shown } = await platform.rest.request<{
+      readonly availability: {
+        readonly state: string;
+        readonly reason: string;
+        readonly since: string;
+      };
+    }>("GET", "/v1/devices/tv-1");
+    return shown;
+  };
+  const lease = await acquire({ ttlMs: 120_000 });
+  await platform.fault("lg-1", "unplug");
+  await platform.rest.deviceThat("tv-1", ({ state }) => state === "offline");
+  await platform.rest.request("DELETE", `/v1/leases/${lease.id}`);
+  const shown = await eventually(
+    async () => {
+      const now = await availability();
+      expect(now.reason).toContain("is cleaned up after its last lease when it is back");
+      return now;
+    },
+    { timeoutMs: 20_000 },
+  );
+  expect(shown.state).toBe("absent");
+  expect(Date.parse(shown.since)).toBeLessThanOrEqual(Date.now());
+  await platform.fault("lg-1", "plug");
+  await eventually(async () => expect((await availability()).state).toBe("available"), {
+    timeoutMs: 60_000,
+  });
+});

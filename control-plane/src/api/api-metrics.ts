@@ -18,6 +18,7 @@ export function createApiMetrics(
     readonly devices: () => number;
     readonly viewComplete: () => number;
     readonly availability: () => readonly { readonly value: string; readonly count: number }[];
+    readonly oldestCareSeconds: () => number;
     readonly troubles: () => Readonly<Record<BoxTrouble, number>>;
   },
 ): ApiMetrics {
@@ -32,6 +33,11 @@ export function createApiMetrics(
       },
     });
   gauge("rae_api_devices", "devices that have not ended, in the api's index", gauges.devices);
+  gauge(
+    "rae_api_oldest_care_seconds",
+    "how long the device that has been cleaned or checked for longest has been so; 0 if none is",
+    gauges.oldestCareSeconds,
+  );
   gauge(
     "rae_view_complete",
     "1 while the fleet view holds all that the history holds, 0 while it is being refilled",

@@ -8,6 +8,7 @@ import {
   sleep,
 } from "@rae/kit";
 import { RaeError, toRaeError } from "@rae/protocol";
+import { unavailableSinceMs } from "../core/availability.ts";
 import { isNewerCommand } from "../core/command-order.ts";
 import type { CommandRecord } from "../core/command-record.ts";
 import { type FleetEffect, FleetIndex } from "../core/fleet-index.ts";
@@ -100,6 +101,20 @@ export class FleetWatch implements Closable {
   /** Devices by the word of their availability, as far as is known. */
   availability(): readonly FacetCount[] {
     return this.#index?.facets({}, ["availability"]).get("availability") ?? [];
+  }
+
+  /** When the device that has been cleaned or checked for longest became so, milliseconds since the epoch; undefined if none is. */
+  oldestCareMs(): number | undefined {
+    let oldestMs: number | undefined;
+    for (const box of this.boxes()) {
+      for (const row of this.#index?.devicesOfBox(box.boxId) ?? []) {
+        const { word } = row.availability;
+        if (word !== "cleaning" && word !== "checking") continue;
+        const sinceMs = unavailableSinceMs(row, box);
+        if (sinceMs !== undefined) oldestMs = Math.min(sinceMs, oldestMs ?? sinceMs);
+      }
+    }
+    return oldestMs;
   }
 
   /** The position up to which the index has followed the view. */

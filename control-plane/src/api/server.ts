@@ -52,6 +52,10 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const metrics = createApiMetrics(registry, {
     devices: () => watch.size,
     availability: () => watch.availability(),
+    oldestCareSeconds: () => {
+      const nowMs = clock.nowMs();
+      return Math.max(0, nowMs - (watch.oldestCareMs() ?? nowMs)) / 1_000;
+    },
     troubles: () => countTroubles(watch.boxes()),
     viewComplete: () => (view.completeness() === "complete" ? 1 : 0),
   });

@@ -1,7 +1,7 @@
 import type { Lease } from "@rae/protocol";
 import type { DeviceRecord } from "./device-record.ts";
 import type { BoxRow } from "./fleet-index-boxes.ts";
-import { type Availability, healthOf, textOf } from "./fleet-index-row.ts";
+import { type Availability, type DeviceRow, healthOf, textOf } from "./fleet-index-row.ts";
 import type { DeviceState } from "./presence.ts";
 
 const available: Availability = { word: "available", reason: undefined };
@@ -14,6 +14,10 @@ const notEnforced: Availability = {
 };
 const cleaning: Availability = { word: "cleaning", reason: "it is being cleaned after a lease" };
 const checking: Availability = { word: "checking", reason: "its check is under way" };
+const offlineUnclean: Availability = {
+  word: "absent",
+  reason: "it is offline, and is cleaned up after its last lease when it is back",
+};
 const asleep: Availability = { word: "asleep", reason: "it is asleep" };
 const quarantined: Availability = { word: "quarantined", reason: "quarantined" };
 
@@ -28,15 +32,43 @@ export function availabilityOf(
   lease: Lease | undefined,
 ): Availability {
   if (box.presence.state !== "present") return boxAway;
-  if (state === "offline") return offline;
+  if (state === "offline") return healthOf(record) === "cleaning" ? offlineUnclean : offline;
   if (state === "unknown") return stateUnknown;
   if (box.record?.status.enforcesLeases !== true) return notEnforced;
   if (lease !== undefined) return leasedBy(lease);
   const health = healthOf(record);
   if (health === "quarantined") return quarantineOf(record);
-  if (health === "cleaning") return cleaning;
-  if (health === "checking") return checking;
+  if (health === "cleaning") return withReasonOf(record, cleaning);
+  if (health === "checking") return withReasonOf(record, checking);
   return state === "asleep" ? asleep : available;
+}
+
+/** Since when the device has been so, milliseconds since the epoch, as far as that was told; undefined if it is available. */
+export function unavailableSinceMs(
+  { record, lease, availability }: DeviceRow,
+  box: BoxRow | undefined,
+): number | undefined {
+  const since = (name: string) => record.attributes[name]?.observedAtMs;
+  switch (availability.word) {
+    case "available":
+      return undefined;
+    case "leased":
+      return lease?.grantedAtMs;
+    case "quarantined":
+    case "cleaning":
+    case "checking":
+      return since("health.state");
+    case "asleep":
+      return since("connection.state");
+    case "absent":
+      return box?.presence.state === "present" ? since("connection.state") : box?.sinceMs;
+  }
+}
+
+/** Of a device that is there and neither cleaned nor checked as yet, the agent says why. */
+function withReasonOf(record: DeviceRecord, otherwise: Availability): Availability {
+  const reason = textOf(record, "health.reason") ?? "";
+  return reason === "" ? otherwise : { word: otherwise.word, reason };
 }
 
 export function isSameAvailability(a: Availability, b: Availability): boolean {

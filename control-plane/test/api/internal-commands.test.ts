@@ -22,6 +22,7 @@ beforeEach(() => {
   const watch = stack.use("watch", new FleetWatch({ view, history, clock, logger, tickMs: 1_000 }));
   const gauges = {
     availability: () => [],
+    oldestCareSeconds: () => 0,
     devices: () => 0,
     viewComplete: () => 1,
     troubles: () => ({}) as never,

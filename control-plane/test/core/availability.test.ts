@@ -47,6 +47,12 @@ test.each<readonly [AvailabilityWord, string | undefined, Situation]>([
   ["asleep", "it is asleep", { state: "asleep" }],
   ["checking", "its check is under way", { health: "checking", state: "asleep" }],
   ["cleaning", "it is being cleaned after a lease", { health: "cleaning", state: "asleep" }],
+  ["cleaning", "it sleeps", { health: "cleaning", reason: "it sleeps", state: "asleep" }],
+  [
+    "absent",
+    "it is offline, and is cleaned up after its last lease when it is back",
+    { health: "cleaning", state: "offline" },
+  ],
   ["quarantined", "quarantined: no answer", { health: "quarantined", reason: "no answer" }],
   ["quarantined", "quarantined", { health: "quarantined", state: "asleep" }],
   [

@@ -62,7 +62,7 @@ export class CaredDevice {
 
   /** What the session shows of its health, as a result. */
   get told(): JsonObject {
-    return shownHealth(this.#health) ?? { state: "ready", reason: "" };
+    return this.#shown ?? { state: "ready", reason: "" };
   }
 
   /** Runs what is due if it can be run now, by the lists as they are now. */
@@ -208,13 +208,32 @@ export class CaredDevice {
       if (stored === undefined) store.delete(sessionId);
       else store.put(stored);
     }
-    const shown = shownHealth(this.#health);
+    const shown = this.#shown;
     if (shown !== undefined && !this.#isShown(shown)) {
       const { state, reason } = shown;
-      const set = { "health.state": state, ...(reason === "" ? {} : { "health.reason": reason }) };
+      // Since when it has been so does not change with the reason.
+      const isNew = this.#shows("health.state") !== state;
+      const set = {
+        ...(isNew ? { "health.state": state } : {}),
+        ...(reason === "" ? {} : { "health.reason": reason }),
+      };
       devices.show(sessionId, { set, remove: reason === "" ? ["health.reason"] : [] });
     }
     for (const { isOver, resolve } of this.#waiters) if (isOver(this.#health)) resolve();
+  }
+
+  get #shown() {
+    const shown = shownHealth(this.#health);
+    const { verdict, running } = this.#health;
+    if (shown === undefined || verdict !== "unknown" || running !== "nothing") return shown;
+    return this.canRun ? shown : { ...shown, reason: this.#whyWaiting };
+  }
+
+  get #whyWaiting(): string {
+    const isAsleep = this.#options.devices.presenceOf(this.#sessionId) === "asleep";
+    return isAsleep
+      ? "it sleeps and is not woken by its clean-up: that begins when it is awake"
+      : "it is away: this begins when it is back";
   }
 
   #isShown({ state, reason }: { readonly state: string; readonly reason: string }): boolean {

@@ -99,11 +99,12 @@ test("a device that goes away during its clean-up is cleaned when it is back, an
   box.presence = "away";
   await box.clock.advance(600_000);
   expect([care.state, box.ran, box.shown]).toEqual(["waits", ["app.launch"], ["cleaning"]]);
+  expect(box.reason).toBe("it is away: this begins when it is back");
   box.well("app.launch");
   box.presence = "there";
   box.caretaker.look("s1");
   await box.clock.advance(0);
-  expect([care.state, box.shown.at(-1)]).toEqual(["ready", "ready"]);
+  expect([care.state, box.shown.at(-1), box.reason]).toEqual(["ready", "ready", undefined]);
 });
 
 test("a device that was ready and sleeps is handed out as it is; one that must be cleaned is not", async () => {
@@ -113,6 +114,14 @@ test("a device that was ready and sleeps is handed out as it is; one that must b
   const care = box.follow(box.caretaker.afterLease("s1", never));
   await box.clock.advance(60_000);
   expect([care.state, box.ran]).toEqual(["waits", []]);
+  expect(box.reason).toBe(
+    "it sleeps and is not woken by its clean-up: that begins when it is awake",
+  );
+  box.presence = "there";
+  box.caretaker.look("s1");
+  expect(box.reason).toBeUndefined();
+  await box.clock.advance(0);
+  expect(care.state).toBe("ready");
 });
 
 test("a device that sleeps is cleaned up if that begins by waking it", async () => {

@@ -120,7 +120,7 @@ export class PlayedDevices implements CaredDevices {
     const observedAtMs = this.clock.nowMs();
     const news = Object.entries(set).map(([name, value]) => [name, { value, observedAtMs }]);
     this.#attributes = Object.fromEntries([...kept, ...news]);
-    this.shown.push(set["health.state"]);
+    if (set["health.state"] !== undefined) this.shown.push(set["health.state"]);
   }
 
   #open(): Caretaker {

@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue, Lease } from "@rae/protocol";
 import { type Static, Type } from "typebox";
+import { unavailableSinceMs } from "../../core/availability.ts";
 import { isClockSuspect } from "../../core/clock-suspect.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
@@ -73,6 +74,7 @@ export const deviceSchema = Type.Object(
     availability: Type.Object({
       state: words(availabilityWords, "whether it could be leased now, or what is in the way"),
       reason: nullable(Type.String()),
+      since: nullable({ ...timeSchema, description: "since when it could not; null if it can" }),
     }),
     attachedAt: timeSchema,
     updatedAt: timeSchema,
@@ -84,12 +86,17 @@ export type DeviceJson = Static<typeof deviceSchema>;
 export const deviceRef = Type.Unsafe<DeviceJson>({ $ref: "Device#" });
 
 export function deviceJson(row: DeviceRow, index: FleetIndex, nowMs: number): DeviceJson {
-  const attributes = withLastSeen(row.record, index.box(row.record.boxId)?.record);
+  const box = index.box(row.record.boxId);
+  const attributes = withLastSeen(row.record, box?.record);
   const { lease, availability } = row;
   return {
     ...present({ ...row.record, attributes }, row.state, row.stateReason, nowMs),
     lease: lease === undefined ? null : heldJson(lease, row.record.sessionId),
-    availability: { state: availability.word, reason: availability.reason ?? null },
+    availability: {
+      state: availability.word,
+      reason: availability.reason ?? null,
+      since: timeOrNull(unavailableSinceMs(row, box)),
+    },
   };
 }
 
@@ -119,12 +126,20 @@ function present(
     clockSuspect: isClockSuspect(record),
     stale: record.stale,
     lease: null,
-    availability: { state: "absent", reason: "it has left" },
+    availability: {
+      state: "absent",
+      reason: "it has left",
+      since: timeOrNull(ended?.receivedAtMs),
+    },
     attachedAt: formatTime(record.firstReceivedAtMs),
     updatedAt: formatTime(record.receivedAtMs),
     ended:
       ended === undefined ? null : { reason: ended.reason, at: formatTime(ended.receivedAtMs) },
   };
+}
+
+function timeOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : formatTime(ms);
 }
 
 function heldJson(lease: Lease, sessionId: string): DeviceJson["lease"] {
