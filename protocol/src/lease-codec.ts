@@ -16,10 +16,11 @@ const stateByNumber = new Map<number, LeaseState>(
 
 /** A lease as the bytes of `rae.v1.Lease`. */
 export function encodeLease(lease: Lease): Uint8Array {
-  const { state, request, devices, ended, ...rest } = lease;
+  const { state, request, devices, ended, reach, ...rest } = lease;
   const wire: rae.v1.Lease.$Properties = {
     ...rest,
     state: leaseStates[state],
+    ...(reach === "platform" ? { platform: true } : {}),
     requestJson: JSON.stringify(request),
     devices: devices.map((each) => ({ ...each })),
     ended: ended === undefined ? null : { ...ended },
@@ -42,6 +43,8 @@ export function parseLease(bytes: Uint8Array | null): Lease {
     version: checkedCount(wire.version, "version"),
     state,
     ...{ owner: wire.owner, holder: wire.holder, purpose: wire.purpose, priority: wire.priority },
+    ...(wire.tenant === "" ? {} : { tenant: wire.tenant }),
+    ...(wire.platform ? { reach: "platform" as const } : {}),
     request: parseJsonObject(wire.requestJson, "requestJson"),
     ttlMs: checkedCount(wire.ttlMs, "ttlMs"),
     askedAtMs: checkedTime(wire.askedAtMs, "askedAtMs"),

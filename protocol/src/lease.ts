@@ -40,6 +40,10 @@ export interface Lease {
   readonly state: LeaseState;
   /** Names the credential that asked. */
   readonly owner: string;
+  /** The tenant of that credential; not there: asked for when there were no tenants. */
+  readonly tenant?: string;
+  /** The credential may use devices of every tenant. */
+  readonly reach?: "platform";
   /** For people: the job or the person. */
   readonly holder: string;
   readonly purpose: string;

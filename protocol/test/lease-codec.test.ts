@@ -31,3 +31,10 @@ it("reads what an agent is told, and nothing else", () => {
   expect(errorCodeOf(() => parseLeaseOrder("arm", {}))).toBe("invalid-parameters");
   expect(errorCodeOf(() => parseLeaseOrder("lend", {}))).toBe("unsupported");
 });
+
+it("a lease says whose it is, and one of an older version does not", () => {
+  const owned = { ...lease, tenant: "partner-a", reach: "platform" } as const;
+  expect(parseLease(encodeLease(owned))).toEqual(owned);
+  expect(parseLease(encodeLease(lease))).not.toHaveProperty("tenant");
+  expect(parseLease(encodeLease(lease))).not.toHaveProperty("reach");
+});

@@ -49,7 +49,7 @@ export class DeviceResolver {
 function justAttached(record: DeviceRecord): DeviceRow {
   const reason = "only just attached";
   return {
-    ...{ record, state: "unknown", stateReason: reason, lease: undefined },
+    ...{ record, state: "unknown", stateReason: reason, lease: undefined, tenant: undefined },
     availability: { word: "absent", reason },
   };
 }

@@ -35,7 +35,7 @@ export function availabilityOf(
   if (state === "offline") return healthOf(record) === "cleaning" ? offlineUnclean : offline;
   if (state === "unknown") return stateUnknown;
   if (box.record?.status.enforcesLeases !== true) return notEnforced;
-  if (lease !== undefined) return leasedBy(lease);
+  if (lease !== undefined) return leasedAvailability(lease);
   const health = healthOf(record);
   if (health === "quarantined") return quarantineOf(record);
   if (health === "cleaning") return withReasonOf(record, cleaning);
@@ -75,7 +75,8 @@ export function isSameAvailability(a: Availability, b: Availability): boolean {
   return a === b || (a.word === b.word && a.reason === b.reason);
 }
 
-function leasedBy(lease: Lease): Availability {
+/** Of a device that the lease holds. */
+export function leasedAvailability(lease: Lease): Availability {
   const known = leased.get(lease);
   if (known !== undefined) return known;
   const until = new Date(lease.untilMs).toISOString();

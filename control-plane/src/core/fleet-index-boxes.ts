@@ -1,3 +1,4 @@
+import { defaultTenant } from "./access/principal.ts";
 import { isNewerBox, isNewerGateway } from "./box-order.ts";
 import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { IdOrder } from "./fleet-index-order.ts";
@@ -11,6 +12,8 @@ export interface BoxRow {
   readonly presence: BoxPresence;
   /** When the presence became what it is; while it is unknown, when the box was last heard through its gateway. */
   readonly sinceMs: number | undefined;
+  /** Whose it is; undefined while that is not known. */
+  readonly tenant: string | undefined;
 }
 
 /** Boxes and gateways of the index, with the presence that follows from both and from the time. */
@@ -93,7 +96,8 @@ export class BoxTable {
   #judged(boxId: string, record: BoxRecord | undefined, nowMs: number): BoxRow {
     const gateway = record === undefined ? undefined : this.#gateways.get(record.gatewayId);
     const presence = boxPresenceOf(record, gateway, this.#flow.listening(nowMs));
-    return { boxId, record, presence, sinceMs: sinceOf(presence, record, gateway) };
+    const tenant = record === undefined ? undefined : (record.tenant ?? defaultTenant);
+    return { boxId, record, presence, sinceMs: sinceOf(presence, record, gateway), tenant };
   }
 }
 

@@ -81,3 +81,23 @@ export class IdOrder {
     return low;
   }
 }
+
+/** The ids of several walks as one walk, each once. Every walk goes the same way. */
+export function* mergedIds(
+  walks: readonly Iterator<string>[],
+  descending: boolean,
+): Generator<string> {
+  const heads = walks.map((walk) => ({ walk, next: walk.next() }));
+  for (;;) {
+    let first: string | undefined;
+    for (const { next } of heads) {
+      if (next.done === true) continue;
+      if (first === undefined || next.value < first !== descending) first = next.value;
+    }
+    if (first === undefined) return;
+    yield first;
+    for (const head of heads) {
+      while (head.next.done !== true && head.next.value === first) head.next = head.walk.next();
+    }
+  }
+}

@@ -10,6 +10,8 @@ export interface DeviceRow {
   /** The lease that holds it. */
   readonly lease: Lease | undefined;
   readonly availability: Availability;
+  /** Whose it is; undefined while that is not known, as its box has not been heard of. */
+  readonly tenant: string | undefined;
 }
 
 export const deviceStates = ["online", "asleep", "offline", "unknown"] as const;

@@ -1,20 +1,29 @@
-import type { Lease } from "@rae/protocol";
+import type { Attributes, Lease } from "@rae/protocol";
 import type { ViewRecord } from "../ports/fleet-view.ts";
+import { Assignments } from "./access/assignments.ts";
+import { Sight } from "./access/sight.ts";
 import { availabilityOf, isSameAvailability } from "./availability.ts";
 import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { isNewerDevice } from "./device-order.ts";
 import type { DeviceRecord } from "./device-record.ts";
 import { type BoxRow, BoxTable } from "./fleet-index-boxes.ts";
 import { claimsBefore } from "./fleet-index-claim.ts";
-import { encodeCursor, parseCursor } from "./fleet-index-cursor.ts";
 import { countFacets, type FacetCount, type FacetName } from "./fleet-index-facets.ts";
 import { type DeviceFilter, matchesFilter } from "./fleet-index-filter.ts";
 import { LeaseTable } from "./fleet-index-leases.ts";
-import { IdOrder } from "./fleet-index-order.ts";
+import { IdOrder, mergedIds } from "./fleet-index-order.ts";
+import {
+  type DeviceListQuery,
+  type Page,
+  pageOfBoxes,
+  pageOfDevices,
+} from "./fleet-index-pages.ts";
 import { assetOf, type DeviceRow } from "./fleet-index-row.ts";
-import { type DeviceSort, firstInOrder, placeOf } from "./fleet-index-sort.ts";
+import { TenantOrders } from "./fleet-index-tenants.ts";
+import type { FleetReader } from "./fleet-reader.ts";
 import { Flow } from "./flow.ts";
-import { deviceStateOf } from "./presence.ts";
+import { withLastSeen } from "./last-seen.ts";
+import { type BoxPresence, deviceStateOf } from "./presence.ts";
 
 interface DeviceEffect {
   readonly kind: "device";
@@ -30,7 +39,7 @@ export type FleetEffect =
       readonly before: DeviceRow | undefined;
       readonly record: DeviceRecord;
     }
-  | { readonly kind: "box"; readonly box: BoxRow }
+  | { readonly kind: "box"; readonly before: BoxRow | undefined; readonly box: BoxRow }
   | {
       readonly kind: "lease";
       readonly before: Lease | undefined;
@@ -39,35 +48,24 @@ export type FleetEffect =
       readonly rows: readonly DeviceRow[];
     };
 
-export interface DeviceListQuery {
-  readonly filter: DeviceFilter;
-  readonly sort: DeviceSort;
-  readonly limit: number;
-  readonly cursor: string | undefined;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
-}
-
-const boxOrder = "boxes";
-
 /**
  * The fleet in memory, for reading: filled from a scan of the view, kept by its changes. A change costs O(1), a change of a
  * box's presence O(its devices), of a lease O(the devices that it lists). Presence depends on the time: call `tick` before reading and now and then.
  */
-export class FleetIndex {
+export class FleetIndex implements FleetReader {
   readonly #devices = new Map<string, DeviceRow>();
   readonly #order = new IdOrder();
   readonly #assets = new Map<string, Set<string>>();
   readonly #boxes: BoxTable;
   readonly #leases = new LeaseTable();
+  readonly #tenants = new TenantOrders();
+  #assignments: Assignments;
   /** Of the log, as far as it shows here. An index that follows another one goes on with its flow. */
   readonly flow: Flow;
 
-  constructor(flow: Flow = new Flow()) {
+  constructor(flow: Flow = new Flow(), assignments = Assignments.none) {
     this.flow = flow;
+    this.#assignments = assignments;
     this.#boxes = new BoxTable(flow);
   }
 
@@ -94,7 +92,14 @@ export class FleetIndex {
 
   /** Judges the presence of every box anew, as gateways may have fallen silent. */
   tick(nowMs: number): readonly FleetEffect[] {
-    return this.#boxes.judge(nowMs).flatMap((box) => this.#effectsOfPresence(box));
+    return this.#boxes.judge(nowMs).flatMap((box) => this.#effectsOfPresence(box, box));
+  }
+
+  /** Takes which devices belong to another tenant than their box does; what it gives is as that of a change. */
+  assign(assignments: Assignments): readonly FleetEffect[] {
+    if (assignments.equals(this.#assignments)) return [];
+    this.#assignments = assignments;
+    return [...this.#devices.values()].flatMap((row) => this.#judge(row));
   }
 
   /** A device by its id. */
@@ -112,10 +117,15 @@ export class FleetIndex {
 
   /** A device by its asset name; of several that claim it, the one that is there. */
   deviceByAsset(asset: string): DeviceRow | undefined {
+    return this.deviceWithAsset(asset, Sight.everything);
+  }
+
+  /** As `deviceByAsset`, of those that are seen: several tenants may use one name. */
+  deviceWithAsset(asset: string, sight: Sight): DeviceRow | undefined {
     let meant: DeviceRow | undefined;
     for (const sessionId of this.#assets.get(asset) ?? []) {
       const row = this.#devices.get(sessionId);
-      if (row === undefined) continue;
+      if (row === undefined || !sight.sees(row)) continue;
       if (meant === undefined || claimsBefore(row, meant)) meant = row;
     }
     return meant;
@@ -123,17 +133,9 @@ export class FleetIndex {
 
   /** @throws RaeError `bad-cursor`. */
   listDevices(query: DeviceListQuery): Page<DeviceRow> {
-    const { filter, sort, limit } = query;
-    const order = `devices:${sort.descending ? "-" : ""}${sort.field}`;
-    const after = query.cursor === undefined ? undefined : parseCursor(order, query.cursor);
-    const found =
-      sort.field === "id"
-        ? take(this.#matching(filter, after?.id, sort.descending), limit + 1)
-        : firstInOrder(this.#matching(filter), sort, after, limit + 1);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    if (last === undefined || found.length <= limit) return { items, nextCursor: null };
-    return { items, nextCursor: encodeCursor(order, placeOf(sort, last)) };
+    return pageOfDevices(query, (afterId, descending) =>
+      this.rows(query.filter, Sight.everything, afterId, descending),
+    );
   }
 
   /** Counts over all devices that meet the filter. */
@@ -141,16 +143,16 @@ export class FleetIndex {
     filter: DeviceFilter,
     names: readonly FacetName[],
   ): ReadonlyMap<FacetName, readonly FacetCount[]> {
-    return countFacets(this.#matching(filter), names);
+    return countFacets(this.rows(filter, Sight.everything), names);
   }
 
   box(boxId: string): BoxRow | undefined {
     return this.#boxes.get(boxId);
   }
 
-  /** Every box, in the order of their ids. */
-  *boxes(): Generator<BoxRow> {
-    for (const boxId of this.#boxes.ids(undefined)) {
+  /** Every box behind an id, in the order of their ids. */
+  *boxes(after?: string): Generator<BoxRow> {
+    for (const boxId of this.#boxes.ids(after)) {
       const row = this.#boxes.get(boxId);
       if (row !== undefined) yield row;
     }
@@ -180,17 +182,46 @@ export class FleetIndex {
 
   /** Boxes in the order of their ids. @throws RaeError `bad-cursor`. */
   listBoxes(limit: number, cursor: string | undefined): Page<BoxRow> {
-    const after = cursor === undefined ? undefined : parseCursor(boxOrder, cursor).id;
-    const found: BoxRow[] = [];
-    for (const boxId of this.#boxes.ids(after)) {
-      const row = this.#boxes.get(boxId);
-      if (row !== undefined) found.push(row);
-      if (found.length > limit) break;
+    return pageOfBoxes(limit, cursor, (after) => this.boxes(after));
+  }
+
+  /** The device's attributes, each with when its box saw it last. */
+  attributesOf({ record }: DeviceRow): Attributes {
+    return withLastSeen(record, this.#boxes.get(record.boxId)?.record);
+  }
+
+  /** Whether a box is there. */
+  presenceOf(boxId: string): BoxPresence["state"] {
+    return this.#boxes.get(boxId)?.presence.state ?? "unknown";
+  }
+
+  /** A lease as it shows here, whatever the index holds of it. */
+  showLease(lease: Lease): Lease {
+    return lease;
+  }
+
+  /** As the index would show a device that it does not hold: the stores know of it already, or it has left. */
+  rowOf(record: DeviceRecord, reason: string): DeviceRow {
+    const { boxId } = record;
+    const tenant = this.#assignments.tenantOf(this.#boxes.get(boxId)?.tenant, assetOf(record));
+    return {
+      ...{ record, state: "unknown", stateReason: reason, lease: undefined, tenant },
+      availability: { word: "absent", reason },
+    };
+  }
+
+  /** Devices that are seen and meet the filter, as they show, in the order of their ids. */
+  *rows(
+    filter: DeviceFilter,
+    sight: Sight,
+    afterId?: string,
+    descending = false,
+  ): Generator<DeviceRow> {
+    for (const id of this.#candidates(filter, sight, afterId, descending)) {
+      const row = this.#devices.get(id);
+      const shown = row && sight.show(row);
+      if (shown !== undefined && matchesFilter(filter, shown)) yield shown;
     }
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    if (last === undefined || found.length <= limit) return { items, nextCursor: null };
-    return { items, nextCursor: encodeCursor(boxOrder, { key: "", id: last.boxId }) };
   }
 
   #applyDevice(record: DeviceRecord, nowMs: number): readonly FleetEffect[] {
@@ -210,6 +241,7 @@ export class FleetIndex {
     const after = this.#rowOf(record, box);
     this.#devices.set(sessionId, after);
     this.#order.add(sessionId);
+    this.#tenants.move(sessionId, before?.tenant, after.tenant);
     this.#moveAsset(sessionId, before && assetOf(before.record), assetOf(record));
     return after;
   }
@@ -219,6 +251,7 @@ export class FleetIndex {
     const { sessionId, boxId } = row.record;
     this.#devices.delete(sessionId);
     this.#order.delete(sessionId);
+    this.#tenants.move(sessionId, row.tenant, undefined);
     this.#boxes.deleteSession(boxId, sessionId);
     this.#moveAsset(sessionId, assetOf(row.record), undefined);
   }
@@ -238,8 +271,9 @@ export class FleetIndex {
   }
 
   #applyBox(record: BoxRecord, nowMs: number): readonly FleetEffect[] {
+    const before = this.#boxes.get(record.boxId);
     const box = this.#boxes.setBox(record, nowMs);
-    return box === undefined ? [] : this.#effectsOfPresence(box);
+    return box === undefined ? [] : this.#effectsOfPresence(box, before);
   }
 
   /** The lease, then its devices whose availability became another. */
@@ -254,8 +288,8 @@ export class FleetIndex {
   }
 
   /** The box, then its devices whose state or availability became another. */
-  #effectsOfPresence(box: BoxRow): readonly FleetEffect[] {
-    const effects: FleetEffect[] = [{ kind: "box", box }];
+  #effectsOfPresence(box: BoxRow, before: BoxRow | undefined): readonly FleetEffect[] {
+    const effects: FleetEffect[] = [{ kind: "box", before, box }];
     for (const row of this.devicesOfBox(box.boxId)) effects.push(...this.#judge(row));
     return effects;
   }
@@ -268,6 +302,7 @@ export class FleetIndex {
     const after = this.#rowOf(before.record, box);
     if (showsSame(before, after)) return [];
     this.#devices.set(sessionId, after);
+    this.#tenants.move(sessionId, before.tenant, after.tenant);
     return [{ kind: "device", before, after }];
   }
 
@@ -275,24 +310,36 @@ export class FleetIndex {
     const { state, reason } = deviceStateOf(box.presence, record);
     const lease = this.#leases.holderOf(record.sessionId);
     const availability = availabilityOf(record, state, box, lease);
-    return { record, state, stateReason: reason, lease, availability };
+    const tenant = this.#assignments.tenantOf(box.tenant, assetOf(record));
+    return { record, state, stateReason: reason, lease, availability, tenant };
   }
 
-  /** Devices that meet the filter, in the order of their ids. */
-  *#matching(filter: DeviceFilter, afterId?: string, descending = false): Generator<DeviceRow> {
-    const ids = this.#candidates(filter).walk(afterId, descending);
-    for (const id of ids) {
-      const row = this.#devices.get(id);
-      if (row !== undefined && matchesFilter(filter, row)) yield row;
-    }
-  }
-
-  /** The smallest set of ids at hand that holds all that can meet the filter. */
-  #candidates(filter: DeviceFilter): IdOrder {
+  /** The smallest set of ids at hand that holds all that can be seen and meet the filter, in order. */
+  #candidates(
+    filter: DeviceFilter,
+    sight: Sight,
+    after: string | undefined,
+    descending: boolean,
+  ): Iterable<string> {
     const asset = filter.attributes?.find(({ name }) => name === "identity.asset")?.value;
-    if (asset !== undefined) return IdOrder.of(this.#assets.get(asset) ?? []);
-    if (filter.boxId !== undefined) return IdOrder.of(this.#boxes.sessionsOf(filter.boxId));
-    return this.#order;
+    if (asset !== undefined) return this.#withAssets([asset]).walk(after, descending);
+    if (filter.boxId !== undefined) {
+      return IdOrder.of(this.#boxes.sessionsOf(filter.boxId)).walk(after, descending);
+    }
+    const { tenant, shared } = sight;
+    if (tenant === undefined) return this.#order.walk(after, descending);
+    const whole = shared.flatMap((each) => (each.assets === undefined ? [each.tenant] : []));
+    const named = shared.flatMap(({ assets = [] }) => [...assets]);
+    const orders = [...new Set([tenant, ...whole])].map((each) => this.#tenants.of(each));
+    if (named.length > 0) orders.push(this.#withAssets(named));
+    return mergedIds(
+      orders.map((order) => order.walk(after, descending)),
+      descending,
+    );
+  }
+
+  #withAssets(assets: readonly string[]): IdOrder {
+    return IdOrder.of(assets.flatMap((asset) => [...(this.#assets.get(asset) ?? [])]));
   }
 }
 
@@ -301,15 +348,7 @@ function showsSame(a: DeviceRow, b: DeviceRow): boolean {
     a.state === b.state &&
     a.stateReason === b.stateReason &&
     a.lease === b.lease &&
+    a.tenant === b.tenant &&
     isSameAvailability(a.availability, b.availability)
   );
-}
-
-function take<T>(items: Iterable<T>, count: number): readonly T[] {
-  const taken: T[] = [];
-  for (const item of items) {
-    taken.push(item);
-    if (taken.length === count) break;
-  }
-  return taken;
 }

@@ -28,6 +28,7 @@ function judge(situation: Situation) {
     record: sampleBox({ status }),
     presence: { state: presence },
     sinceMs: undefined,
+    tenant: "default",
   };
   const { health, reason } = situation;
   const said = { "health.state": health, "health.reason": reason };
@@ -77,7 +78,8 @@ test("all devices of a lease share one text", () => {
   const lease = sampleGrantedLease();
   const status = { ...sampleStatus, enforcesLeases: true as const };
   const presence = { state: "present" } as const;
-  const box = { boxId: "box-1", record: sampleBox({ status }), presence, sinceMs: undefined };
+  const record = sampleBox({ status });
+  const box = { boxId: "box-1", record, presence, sinceMs: undefined, tenant: "default" };
   const of = () => availabilityOf(sampleDevice(), "online", box, lease);
   expect(of()).toBe(of());
 });

@@ -1500,6 +1500,12 @@ export namespace rae {
             /** Lease ended. */
             ended?: (rae.v1.LeaseEnd.$Properties|null);
 
+            /** Lease tenant. */
+            tenant: string;
+
+            /** Lease platform. */
+            platform: boolean;
+
             /**
              * Encodes the specified Lease message. Does not implicitly {@link rae.v1.Lease.verify|verify} messages.
              * @param message Lease message or plain object to encode
@@ -1568,6 +1574,12 @@ export namespace rae {
 
                 /** Lease ended */
                 ended?: (rae.v1.LeaseEnd.$Properties|null);
+
+                /** Lease tenant */
+                tenant?: (string|null);
+
+                /** Lease platform */
+                platform?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

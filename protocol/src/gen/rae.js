@@ -3909,6 +3909,8 @@ export const rae = $root.rae = (() => {
              * @property {number|null} [grantedAtMs] Lease grantedAtMs
              * @property {Array.<rae.v1.LeasedDevice.$Properties>|null} [devices] Lease devices
              * @property {rae.v1.LeaseEnd.$Properties|null} [ended] Lease ended
+             * @property {string|null} [tenant] Lease tenant
+             * @property {boolean|null} [platform] Lease platform
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4062,6 +4064,22 @@ export const rae = $root.rae = (() => {
             Lease.prototype.ended = null;
 
             /**
+             * Lease tenant.
+             * @member {string} tenant
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.tenant = "";
+
+            /**
+             * Lease platform.
+             * @member {boolean} platform
+             * @memberof rae.v1.Lease
+             * @instance
+             */
+            Lease.prototype.platform = false;
+
+            /**
              * Encodes the specified Lease message. Does not implicitly {@link rae.v1.Lease.verify|verify} messages.
              * @function encode
              * @memberof rae.v1.Lease
@@ -4108,6 +4126,10 @@ export const rae = $root.rae = (() => {
                         $root.rae.v1.LeasedDevice.encode(message.devices[i], writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
                 if (message.ended != null && $Object.hasOwnProperty.call(message, "ended"))
                     $root.rae.v1.LeaseEnd.encode(message.ended, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                if (message.tenant != null && $Object.hasOwnProperty.call(message, "tenant") && message.tenant !== "")
+                    writer.uint32(/* id 16, wireType 2 =*/130).string(message.tenant);
+                if (message.platform != null && $Object.hasOwnProperty.call(message, "platform") && message.platform !== false)
+                    writer.uint32(/* id 17, wireType 0 =*/136).bool(message.platform);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4281,6 +4303,24 @@ export const rae = $root.rae = (() => {
                             if (wireType !== 2)
                                 break;
                             message.ended = $root.rae.v1.LeaseEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.ended);
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tenant = value;
+                            else
+                                delete message.tenant;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.platform = value;
+                            else
+                                delete message.platform;
                             continue;
                         }
                     }

@@ -41,9 +41,13 @@ export interface ShareRecord extends Versioned {
   readonly match?: unknown;
 }
 
-/** Gives one device, by its asset name, to another tenant than that of its box. The id is the asset name. */
+/** Gives one device, by its asset name, to another tenant than that of its box. The id is that of `assignmentId`. */
 export interface AssignmentRecord extends Versioned {
   readonly kind: "assignment";
+  /** Whose box it is at. Another tenant's device of that name is none of it. */
+  readonly ofTenant: string;
+  readonly asset: string;
+  /** Whose it is. */
   readonly tenant: string;
 }
 

@@ -5,6 +5,9 @@ import { attemptMs, longestHoldMs, queuedUntilMs } from "./lease-times.ts";
 export interface NewLease {
   readonly leaseId: string;
   readonly owner: string;
+  /** See `Lease`. */
+  readonly tenant?: string;
+  readonly reach?: "platform";
   readonly holder: string;
   readonly purpose: string;
   readonly priority: number;

@@ -17,6 +17,7 @@ function device(sessionId: string, model = "Roku", boxId = "box-1"): DeviceRow {
     stateReason: undefined,
     lease: undefined,
     availability: { word: "available", reason: undefined },
+    tenant: "default",
   };
 }
 

@@ -18,5 +18,6 @@ export function rowWith(
   return {
     ...{ record, state: "online", stateReason: undefined, lease: undefined },
     availability: { word, reason: word === "available" ? undefined : `it is ${word}` },
+    tenant: "default",
   };
 }
