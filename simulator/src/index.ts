@@ -11,6 +11,7 @@ export {
 export { type Lab, type LabOptions, openLab } from "./lab/lab.ts";
 export { parseScenario, readScenario, type Scenario, type TimedFault } from "./lab/scenario.ts";
 export type { LoadSample } from "./load/boxes/load-counters.ts";
+export type { ObeyedCommand } from "./load/boxes/virtual-box.ts";
 export {
   startVirtualBoxes,
   type VirtualBoxes,

@@ -8,6 +8,8 @@ import { type Fleet, type FleetOptions, openFleet } from "./fleet.ts";
 import { engineOutage, type Outage } from "./scenarios/engine-outage.ts";
 import { servesLargeFleet } from "./scenarios/large-fleet.ts";
 import { leaderMove } from "./scenarios/leader-move.ts";
+import { leaseKills } from "./scenarios/lease-kills.ts";
+import { leaseRaces } from "./scenarios/lease-races.ts";
 import { movingCommands } from "./scenarios/moving-commands.ts";
 import { poisonRecords } from "./scenarios/poison-records.ts";
 import { randomKills } from "./scenarios/random-kills.ts";
@@ -63,6 +65,15 @@ export const longForm: Readonly<Record<string, (place: ChaosPlace) => Promise<Si
     ]),
   "moving-box": (place) =>
     withFleet(place, {}, async (fleet) => [await movingCommands(fleet, { rounds: 60, seed: 1 })]),
+  "lease-races": (place) =>
+    withFleet(place, { apis: 2 }, async (fleet) => [
+      await leaseRaces(fleet, { races: 10_000, devices: 40 }),
+    ]),
+  "lease-kills": (place) =>
+    withFleet(place, { apis: 2 }, async (fleet) => {
+      const frozen = { engine: place.engines.cassandra, forMs: 5_000 };
+      return [await leaseKills(fleet, { rounds: 5, frozen })];
+    }),
   "large-fleet": async ({ engines, folder }) => {
     const processes = processesOn(addressesOf(engines), mkdtempSync(join(folder, "large-")));
     return [await servesLargeFleet(processes, { devices: 50_000, devicesPerBox: 25 })];

@@ -20,6 +20,9 @@ export interface MovingBox extends Closable {
    * neither end is told, so that the gateway that was left goes on believing in it, until the next move.
    */
   moveTo(gatewayIndex: number, how: "cut" | "silent"): void;
+  /** Kills its agent. */
+  crashAgent(): Promise<void>;
+  startAgent(): Promise<void>;
   /** The characters that were typed at each Roku, oldest first, at most the newest hundred. */
   typed(): readonly (readonly string[])[];
 }
@@ -85,6 +88,8 @@ export async function openMovingBox(
         proxy.freeze();
         if (how === "cut") proxy.reset();
       },
+      crashAgent: () => agent.crash(),
+      startAgent: () => agent.start(),
       typed: () =>
         reports().map(({ keys }) =>
           keys.filter((key) => key.startsWith(literal)).map((key) => key.slice(literal.length)),

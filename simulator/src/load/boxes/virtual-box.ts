@@ -14,6 +14,7 @@ import {
   type EventOrigin,
   encodeBoxEvent,
   encodeOutcome,
+  leaseCapability,
   mqttTopic,
   parseCommand,
   RaeError,
@@ -47,7 +48,11 @@ export interface VirtualBoxOptions {
   readonly clock: Clock;
   readonly counters: LoadCounters;
   readonly onPublish: ((event: BoxEvent) => void) | undefined;
+  readonly onObeyed: ((command: ObeyedCommand) => void) | undefined;
 }
+
+/** A command that a virtual device did, and the lease under which it did it. */
+export type ObeyedCommand = Pick<DeviceCommand, "commandId" | "sessionId" | "lease">;
 
 const connectTimeoutMs = 30_000;
 /** Between two acknowledgements of what is said first. */
@@ -343,8 +348,8 @@ export class VirtualBox implements Closable {
   }
 
   #outcomeOf(command: DeviceCommand): CommandOutcome {
-    const { clock, obeys } = this.#options;
-    const { commandId, sessionId } = command;
+    const { clock, obeys, onObeyed } = this.#options;
+    const { commandId, sessionId, capability } = command;
     const outcome = {
       ...{ commandId, sessionId, boxId: this.boxId, source: "agent" as const },
       atMs: clock.nowMs(),
@@ -352,6 +357,7 @@ export class VirtualBox implements Closable {
     try {
       if (!obeys) throw new RaeError("unsupported", "a virtual device does nothing");
       this.#leases.take(command, clock.monotonicMs());
+      if (capability !== leaseCapability) onObeyed?.(command);
       return { ...outcome, state: "succeeded", result: {} };
     } catch (error) {
       const { code, message, details } = toRaeError(error);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Clock, type Closable, repeat, systemClock, withDeadline } from "@rae/kit";
 import { type BoxEvent, RaeError } from "@rae/protocol";
 import { LoadCounters, type LoadSample } from "./load-counters.ts";
-import { VirtualBox } from "./virtual-box.ts";
+import { type ObeyedCommand, VirtualBox } from "./virtual-box.ts";
 
 export interface VirtualBoxesOptions {
   /** `mqtts://host:port`; of several, each connection of a box takes the next. */
@@ -25,6 +25,8 @@ export interface VirtualBoxesOptions {
   readonly obeys?: boolean;
   /** Told of every event as it is published. */
   readonly onPublish?: (event: BoxEvent) => void;
+  /** Told of every command that a device does, in the order in which it does them; not of leases' own. */
+  readonly onObeyed?: (command: ObeyedCommand) => void;
   readonly clock?: Clock;
 }
 
@@ -81,6 +83,7 @@ export async function startVirtualBoxes(options: VirtualBoxesOptions): Promise<V
         clock,
         counters,
         onPublish: options.onPublish,
+        onObeyed: options.onObeyed,
       }),
   );
   const closeAll = async () => {
