@@ -10,4 +10,6 @@ export interface DeviceCare {
    * `quarantined`.
    */
   ready(sessionId: string, signal: AbortSignal): Promise<void>;
+  /** Whether the device is being cleaned or checked at this moment and shows so; one in quarantine shows that instead. */
+  isUnderWay(sessionId: string): boolean;
 }

@@ -114,17 +114,19 @@ export class DeviceLeases {
   }
 
   /**
-   * To be asked right before an acting command acts. @throws RaeError `leased`, `lease-lost`, `lease-required`; `not-ready` for a
-   * holder whose lease lapsed here and who is back while the device is still being cleaned.
+   * To be asked right before an acting command acts. @throws RaeError `leased`, `lease-lost`, `lease-required`; `not-ready` while the
+   * device is being cleaned or checked: for strangers, and for a holder whose lease lapsed here and who is back.
    */
   admit({ sessionId, lease: asked }: DeviceCommand): void {
     const refusal = this.#refusalOf(sessionId, asked);
     if (refusal !== undefined) throw refusal;
     const lease = this.#book.get(sessionId);
-    if (asked === undefined || lease === undefined || lease.isHandedOut) return;
-    if (this.#aftermath.isCaring(sessionId)) {
-      throw new RaeError("not-ready", "the device is still being cleaned after its last lease");
+    if (asked === undefined) {
+      if (this.#options.care.isUnderWay(sessionId)) throw stillCaredFor(sessionId);
+      return;
     }
+    if (lease === undefined || lease.isHandedOut) return;
+    if (this.#aftermath.isCaring(sessionId)) throw stillCaredFor(sessionId);
     this.#handOut(sessionId, lease);
   }
 
@@ -192,10 +194,7 @@ export class DeviceLeases {
       await withDeadline(clock, remainingMs, "getting the device ready", ready, parent);
     } catch (error) {
       if (!(error instanceof DeadlineExceeded)) throw error;
-      throw new RaeError("not-ready", "the device is still being cleaned or checked", {
-        cause: error,
-        details: { sessionId },
-      });
+      throw stillCaredFor(sessionId, error);
     }
   }
 
@@ -263,4 +262,9 @@ export class DeviceLeases {
     const state = error.code === "expired" ? "expired" : "rejected";
     registry.commands.finish(outcomeOf(command, state, clock.nowMs(), { error }));
   }
+}
+
+function stillCaredFor(sessionId: string, cause?: unknown): RaeError {
+  const message = "the device is still being cleaned or checked";
+  return new RaeError("not-ready", message, { cause, details: { sessionId } });
 }

@@ -50,6 +50,7 @@ test("a command of the box takes turns with those of clients, and leaves no outc
       await box.run({ ...powerOff, sessionId }, signal);
     },
     ready: async () => {},
+    isUnderWay: () => false,
   };
   runner.accept(clientCommand("c1"));
   const cleaned = care.afterLease("s1", AbortSignal.timeout(60_000));

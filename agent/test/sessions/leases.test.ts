@@ -15,7 +15,7 @@ class LeasedBox extends DeviceBox {
 
   static async open(settings: Record<string, unknown> = {}, prepare = (_box: LeasedBox) => {}) {
     const box = new LeasedBox(settings);
-    box.care = { afterLease: async () => {}, ready: async () => {} };
+    box.care = { afterLease: async () => {}, ready: async () => {}, isUnderWay: () => false };
     prepare(box);
     box.device(box.face).run = async (_capability, command) => {
       box.ran.push(command);
@@ -208,6 +208,7 @@ test("a device is cared for after a lease before the next holder has it, and not
         await isClean.promise;
       },
       ready: async () => {},
+      isUnderWay: () => false,
     };
   });
   await box.arm("a1", 1);
@@ -230,7 +231,11 @@ test("a device is cared for after a lease before the next holder has it, and not
 test("an arm that is overtaken while it waits is refused, and so is one of a device in quarantine", async () => {
   const pending = Promise.withResolvers<void>();
   const box = await LeasedBox.open({}, (opened) => {
-    opened.care = { afterLease: async () => {}, ready: () => pending.promise };
+    opened.care = {
+      afterLease: async () => {},
+      ready: () => pending.promise,
+      isUnderWay: () => false,
+    };
   });
   await box.arm("a1", 1);
   await box.arm("a2", 2);
@@ -249,6 +254,7 @@ test("a device that was not cared for when the agent ended is cared for by the n
         await untilAborted(signal);
       },
       ready: async () => {},
+      isUnderWay: () => false,
     };
   });
   await box.arm("a1", 1);

@@ -36,7 +36,8 @@ export function armLease(
 
 /**
  * What a command under a lease says of it: that it still runs, and for how long at least. It arms a lease that the device does not
- * know, or no longer. The lease as it was known, the same object, if that is nothing new.
+ * know, and one that is in doubt since a restart; one that has lapsed here only a renewal (`armLease`) arms again. The lease as it
+ * was known, the same object, if that is nothing new.
  */
 export function hearOfLease(
   known: DeviceLease | undefined,
@@ -50,15 +51,13 @@ export function hearOfLease(
     return armLease(known, told, { holder: "", purpose: "", shownUntilMs }, time);
   }
   if (told.token < known.token || told.leaseId !== known.leaseId) return known;
-  if (known.over?.isFinal === true) return known;
-  if (isInForce(known, time) && !known.isInDoubt) {
-    if (untilMs <= known.untilMs) return known;
-    // What is kept over a restart is written only if it would be too little.
-    if (told.remainingMs <= known.remainingMs) return { ...known, untilMs };
-    return { ...known, remainingMs: told.remainingMs, untilMs, shownUntilMs };
-  }
+  if (!isInForce(known, time)) return known;
   const { holder, purpose } = known;
-  return armLease(known, told, { holder, purpose, shownUntilMs }, time);
+  if (known.isInDoubt) return armLease(known, told, { holder, purpose, shownUntilMs }, time);
+  if (untilMs <= known.untilMs) return known;
+  // What is kept over a restart is written only if it would be too little.
+  if (told.remainingMs <= known.remainingMs) return { ...known, untilMs };
+  return { ...known, remainingMs: told.remainingMs, untilMs, shownUntilMs };
 }
 
 /** What has this token or a lower one is over. The lease as it was known, the same object, if it is a later one. */

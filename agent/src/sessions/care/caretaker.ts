@@ -1,5 +1,5 @@
 import { type JsonObject, RaeError } from "@rae/protocol";
-import { type DeviceHealth, isReady } from "../../core/health/device-health.ts";
+import { type DeviceHealth, isReady, shownHealth } from "../../core/health/device-health.ts";
 import type { StoredHealth } from "../../core/health/stored-health.ts";
 import type { DeviceCare } from "../../ports/device-care.ts";
 import { CaredDevice, type CareOptions } from "./cared-device.ts";
@@ -57,6 +57,13 @@ export class Caretaker implements DeviceCare {
     throw new RaeError("quarantined", `the device is in quarantine: ${reason}`, {
       details: { sessionId, reason },
     });
+  }
+
+  isUnderWay(sessionId: string): boolean {
+    const health = this.#find(sessionId)?.health;
+    if (health === undefined || health.running === "nothing") return false;
+    const state = shownHealth(health)?.state;
+    return state === "cleaning" || state === "checking";
   }
 
   /**

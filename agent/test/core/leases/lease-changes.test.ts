@@ -102,9 +102,13 @@ test("a command arms a lease that the device does not know, extends one that it 
   expect(hearOfLease(undefined, told(4, 0), at(0))).toBeUndefined();
 });
 
-test("a command arms again what lapsed here, and not what was ended", () => {
+test("a command arms neither what lapsed here nor what was ended, also after a restart", () => {
   const lapsed = lapseLease(arm(undefined, 1, 0), at(60_000));
-  expect(refusal(hearOfLease(lapsed, told(1), at(61_000)), 1, 61_000)).toBe("obeys");
+  expect(hearOfLease(lapsed, told(1), at(61_000))).toBe(lapsed);
+  const unseen = arm(undefined, 1, 0);
+  expect(hearOfLease(unseen, told(1), at(60_000))).toBe(unseen);
+  const restarted = leaseAfterRestart(recordOf(lapsed), at(0));
+  expect(hearOfLease(restarted, told(1), at(1))).toBe(restarted);
   const ended = endLease(lapsed, told(1), "lapsed", at(62_000));
   expect(hearOfLease(ended, told(1), at(63_000))).toBe(ended);
 });

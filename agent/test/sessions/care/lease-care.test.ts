@@ -107,3 +107,53 @@ test("a leased device is not checked by hand, nor when its lists change", async 
   await order(box, sessionId, "end", 1);
   expect(box.ran).toEqual(["app.launch", "app.list"]);
 });
+
+test("a stranger cannot act in the middle of a clean-up or of the check after it; queries, and whoever comes after it, can", async () => {
+  const { box, sessionId } = await leasedBox();
+  const steps = ["app.launch", "power.state"].map((name) => {
+    const going = Promise.withResolvers<never>();
+    box.failures.set(name, () => going.promise);
+    return going;
+  });
+  await order(box, sessionId, "end", 1);
+  await box.command(sessionId, "c1");
+  expect(box.health.state).toBe("cleaning");
+  steps[0]?.resolve(undefined as never);
+  await box.clock.advance(10);
+  await box.command(sessionId, "c2");
+  expect(box.health.state).toBe("checking");
+  steps[1]?.resolve(undefined as never);
+  box.failures.clear();
+  await box.clock.advance(10);
+  await box.command(sessionId, "c3");
+  expect(["c1", "c2", "c3"].map((id) => box.states(id).at(-1))).toEqual([
+    "rejected not-ready",
+    "rejected not-ready",
+    "succeeded",
+  ]);
+  expect(box.ran).toEqual(["app.launch", "power.state", "power.on"]);
+});
+
+test("an operator drives a device in quarantine by hand, also while it is checked again", async () => {
+  const { box, sessionId } = await leasedBox();
+  box.failing("app.launch", "refused", "no such app");
+  await order(box, sessionId, "end", 1);
+  expect(box.health.state).toBe("quarantined");
+  await box.command(sessionId, "c1");
+  const going = Promise.withResolvers<never>();
+  box.failures.set("app.launch", () => going.promise);
+  await box.clock.advance(30_000);
+  await box.command(sessionId, "c2");
+  going.resolve(undefined as never);
+  await box.clock.advance(10);
+  expect(["c1", "c2"].map((id) => box.states(id).at(-1))).toEqual(["succeeded", "succeeded"]);
+});
+
+test("a device that waits for its clean-up, as it sleeps, may be woken by anybody", async () => {
+  const { box, sessionId } = await leasedBox();
+  box.failing("app.launch", "asleep", "it sleeps");
+  await order(box, sessionId, "end", 1);
+  expect(box.health.state).toBe("cleaning");
+  await box.command(sessionId, "c1");
+  expect(box.states("c1").at(-1)).toBe("succeeded");
+});
