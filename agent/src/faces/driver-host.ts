@@ -12,6 +12,7 @@ import { type Clock, type Logger, withDeadline } from "@rae/kit";
 import { type AttributeValue, type JsonObject, RaeError, resultFaults } from "@rae/protocol";
 import { copyJson, type JsonBounds } from "../core/faces/json-copy.ts";
 import { RateBudget } from "../core/faces/rate-budget.ts";
+import { tellsTheSame } from "../core/faces/same-observation.ts";
 import { Crossing } from "./crossing.ts";
 import { callFailure, driverFault } from "./driver-failure.ts";
 import { DriverScope, outsideOfDrivers } from "./driver-scope.ts";
@@ -75,6 +76,8 @@ export class DriverHost {
   readonly #driver: Driver;
   readonly #closed = new AbortController();
   readonly #capabilities: readonly string[];
+  /** What the last probe told, if there was no fault in it. */
+  #probed: CheckedObservation | undefined;
   #closing: Promise<void> | undefined;
 
   /** @throws RaeError `config-invalid` or another word of the driver; `driver-fault` if it does what it may not. The link stays open then. */
@@ -120,11 +123,19 @@ export class DriverHost {
     return this.#capabilities;
   }
 
-  /** Asks the device. @throws RaeError as the driver says, or `driver-fault`; the signal's reason. */
+  /**
+   * Asks the device; what it tells as it told it last is the very same observation.
+   * @throws RaeError as the driver says, or `driver-fault`; the signal's reason.
+   */
   probe(signal: AbortSignal): Promise<CheckedObservation> {
-    return this.#call("probe", signal, async (own) =>
-      checkObservation(await this.#driver.probe(own)),
-    );
+    return this.#call("probe", signal, async (own) => {
+      const told: unknown = await this.#driver.probe(own);
+      const before = this.#probed;
+      if (before !== undefined && tellsTheSame(told, before.observation)) return before;
+      const checked = checkObservation(told);
+      this.#probed = checked.faults.length === 0 ? checked : undefined;
+      return checked;
+    });
   }
 
   /** Runs a command; the result fits its contract. @throws as `probe`. */

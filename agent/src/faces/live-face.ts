@@ -1,4 +1,5 @@
 import type { Observation } from "@rae/driver";
+import type { AttributeValue } from "@rae/protocol";
 import { type DeviceKey, holds } from "../core/assignment/device-key.ts";
 import type { Face } from "../core/faces/face.ts";
 import { keyAttributes } from "../core/faces/face-attributes.ts";
@@ -10,6 +11,8 @@ import type { HostedFace } from "./hosted-face.ts";
 /** A device's own name of itself; a longer one is something else. */
 const maxKeyLength = 256;
 
+type Seen = Readonly<Record<string, AttributeValue>>;
+
 /** A face in use, with what it has told and the session that it serves. */
 export class LiveFace {
   readonly report = new FaceReport();
@@ -19,6 +22,12 @@ export class LiveFace {
   /** Name of its driver. */
   readonly driver: string;
   #told: readonly DeviceKey[] = [];
+  /** The keys that were taken last. */
+  #given: readonly DeviceKey[] | undefined;
+  /** What was seen with the last observation, by itself and with the way to the device. */
+  #seen:
+    | { readonly told: Seen; readonly foundKeys: readonly DeviceKey[]; readonly all: Seen }
+    | undefined;
 
   constructor(hosted: HostedFace, driver: string) {
     this.hosted = hosted;
@@ -32,8 +41,12 @@ export class LiveFace {
   /** Takes what the device tells. With it, the way to the device and its name there were seen, too. */
   learn(observation: Observation, nowMs: number): AttributeUpdate {
     const told = this.report.take(observation, nowMs);
-    const way = { ...keyAttributes(this.foundKeys), ...this.hosted.attributes };
-    return { ...told, seen: { ...way, ...told.seen } };
+    const { foundKeys } = this;
+    const isKnown = this.#seen?.told === told.seen && this.#seen.foundKeys === foundKeys;
+    if (this.#seen !== undefined && isKnown) return { ...told, seen: this.#seen.all };
+    const all = { ...keyAttributes(foundKeys), ...this.hosted.attributes, ...told.seen };
+    this.#seen = { told: told.seen, foundKeys, all };
+    return { ...told, seen: all };
   }
 
   /** Whether anything is known of it: it answered, or did not. */
@@ -43,7 +56,7 @@ export class LiveFace {
 
   /** The serial number that the device tells. */
   get serial(): string | undefined {
-    const serial = this.report.values["identity.serial"];
+    const serial = this.report.value("identity.serial");
     return typeof serial === "string" ? serial : undefined;
   }
 
@@ -60,6 +73,8 @@ export class LiveFace {
 
   /** Takes the keys that the device tells now, each kind in place of what it told before; whether they are news. */
   takeKeys(given: readonly DeviceKey[]): boolean {
+    if (given === this.#given) return false;
+    this.#given = given;
     const keys = given.filter(({ value }) => value !== "" && value.length <= maxKeyLength);
     if (keys.every((key) => holds(this.#told, key))) return false;
     const kept = this.#told.filter((old) => !keys.some(({ kind }) => kind === old.kind));
@@ -85,27 +100,31 @@ export class RunFace extends LiveFace {
   /** The devices behind the device, each a live face of its own. */
   readonly parts = new Map<HostedFace, LiveFace>();
   readonly #finds: Map<string, FoundFace>;
+  #foundKeys: readonly DeviceKey[];
 
   constructor(runner: FaceRunner, finds: Iterable<FoundFace>) {
     super(runner, runner.face.driver);
     this.runner = runner;
     this.#finds = new Map([...finds].map((found) => [found.face.faceId, found]));
     this.finds = this.#finds;
+    this.#foundKeys = keysOf(this.#finds);
   }
 
   override get foundKeys(): readonly DeviceKey[] {
-    return [...this.#finds.values()].flatMap(({ face }) => face.keys);
+    return this.#foundKeys;
   }
 
   /** Another source has found it, too. */
   addFind(found: FoundFace): void {
     this.#finds.set(found.face.faceId, found);
+    this.#foundKeys = keysOf(this.#finds);
   }
 
   /** A source has lost it, while others have it still: what it said of the device's own name stays true. */
   dropFind(faceId: string): void {
     const keys = this.#finds.get(faceId)?.face.keys ?? [];
     this.#finds.delete(faceId);
+    this.#foundKeys = keysOf(this.#finds);
     this.takeKeys(keys.filter(({ kind }) => kind === "usn" || kind === "adb" || kind === "mac"));
   }
 
@@ -117,4 +136,8 @@ export class RunFace extends LiveFace {
     this.parts.set(hosted, part);
     return { part, isNew: true };
   }
+}
+
+function keysOf(finds: ReadonlyMap<string, FoundFace>): readonly DeviceKey[] {
+  return [...finds.values()].flatMap(({ face }) => face.keys);
 }

@@ -267,7 +267,7 @@ export class DeviceDirectory {
     if (live.sessionId === undefined || isRekeyed || live.serial !== serial) {
       this.#sessions.assign([live]);
     }
-    if (live.sessionId !== undefined) this.#view.show(live.sessionId, told);
+    if (live.sessionId !== undefined) this.#view.showNews(live.sessionId, told);
   }
 
   /** What the session showed last that discovery's own keys lead to. */

@@ -12,6 +12,7 @@ import {
 } from "../core/sessions/session.ts";
 import type { StoredSession } from "../core/sessions/stored-session.ts";
 import type { Registry } from "../ports/store.ts";
+import { OpenSession, type Seen } from "./open-session.ts";
 
 export interface SessionBookOptions {
   readonly registry: Registry;
@@ -29,14 +30,6 @@ export interface SessionBookOptions {
   readonly random: () => number;
   /** Called after a session has ended. */
   readonly onDetached: (sessionId: string) => void;
-}
-
-interface OpenSession {
-  stored: StoredSession;
-  cancelGrace: (() => void) | undefined;
-  cancelSnapshot: () => void;
-  /** Attributes that were left out and told of. */
-  readonly leftOut: Set<string>;
 }
 
 /** A driver that makes up names must not fill memory and log. */
@@ -77,6 +70,11 @@ export class SessionBook {
     this.#tellLeftOut(this.#keep(session), leftOut);
     this.#options.logger.info({ sessionId: session.sessionId, keys }, "session attached");
     return session;
+  }
+
+  /** Notes that values were seen just now, where the session shows the same; of one record, only the newest time is kept in mind. */
+  saw(sessionId: string, seen: Seen): void {
+    this.#sessions.get(sessionId)?.saw(seen, this.#options.clock.nowMs());
   }
 
   /** Applies what was learned; writes only what is new. */
@@ -154,12 +152,7 @@ export class SessionBook {
   }
 
   #keep(stored: StoredSession): OpenSession {
-    const open: OpenSession = {
-      stored,
-      cancelGrace: undefined,
-      cancelSnapshot: () => {},
-      leftOut: new Set(),
-    };
+    const open = new OpenSession(stored);
     this.#sessions.set(stored.sessionId, open);
     this.#byKey.set(stored.sessionId, stored.keys.map(keyText));
     this.#scheduleSnapshot(open);

@@ -8,6 +8,7 @@ import {
   placeAttributes,
   sessionMarks,
 } from "../core/faces/face-attributes.ts";
+import type { FaceHealth } from "../core/faces/face-health.ts";
 import {
   type AttributeUpdate,
   connectionOf,
@@ -21,6 +22,13 @@ import type { SessionBook } from "./session-book.ts";
 /** What a session shows of the ways to its device. */
 const wayNames = ["wire.adapter", "net.address", "net.port"];
 
+/** What of a face decides what its session shows, beside what it tells. */
+interface ShownFace {
+  readonly live: LiveFace;
+  readonly health: FaceHealth;
+  readonly capabilities: readonly string[];
+}
+
 type Values = Readonly<Record<string, AttributeValue>>;
 
 /** What sessions show: what their faces say, the state of the connection, the place, and which others look like the same device. */
@@ -31,6 +39,8 @@ export class SessionView {
   readonly #onChanged: (sessionId: string) => void;
   /** Sessions of before the start as they were then, until all their faces can have been found again. */
   readonly #held: Map<string, AssignableSession>;
+  /** The faces of which each session shows all, since nothing was held back. */
+  readonly #shown = new Map<string, readonly ShownFace[]>();
 
   /** `onChanged` is told of each session whose faces or what it shows may have changed. */
   constructor(book: SessionBook, faces: FaceTable, onChanged: (sessionId: string) => void) {
@@ -38,6 +48,13 @@ export class SessionView {
     this.#faces = faces;
     this.#onChanged = onChanged;
     this.#held = new Map(book.all().map((stored) => [stored.sessionId, assignable(stored)]));
+  }
+
+  /** As `show`; costs next to nothing where nothing is new, as after most probes. */
+  showNews(sessionId: string, told: AttributeUpdate): void {
+    const isNews = Object.keys(told.set).length > 0 || told.remove.length > 0;
+    if (isNews || !this.#isAsShown(sessionId)) this.show(sessionId, told);
+    else if (told.seen !== undefined) this.#book.saw(sessionId, told.seen);
   }
 
   /** Writes what was told and what follows from the session's faces, and its keys if they are given. */
@@ -61,6 +78,7 @@ export class SessionView {
       remove.push(...stale.filter((name) => !known.has(name)));
     }
     this.#book.update(sessionId, { ...told, set, remove }, keys);
+    if (!this.#held.has(sessionId)) this.#shown.set(sessionId, faces.map(shownFace));
     this.changed(sessionId);
   }
 
@@ -82,6 +100,7 @@ export class SessionView {
   changed(sessionId: string): void {
     const attributes = this.#book.get(sessionId)?.attributes ?? {};
     const isServed = this.#faces.ofSession(sessionId).length > 0;
+    if (!isServed) this.#shown.delete(sessionId);
     const marks = sessionMarks.flatMap((name) => {
       const value = isServed ? attributes[name]?.value : undefined;
       return typeof value === "string" ? [`${name} ${value}`] : [];
@@ -93,6 +112,7 @@ export class SessionView {
   /** A session is over. */
   ended(sessionId: string): void {
     this.#held.delete(sessionId);
+    this.#shown.delete(sessionId);
     for (const each of this.#duplicates.note(sessionId, [])) this.#flag(each);
   }
 
@@ -139,6 +159,19 @@ export class SessionView {
     return faces.find(({ hosted }) => hosted.health.state === "online") ?? faces[0];
   }
 
+  #isAsShown(sessionId: string): boolean {
+    const shown = this.#shown.get(sessionId);
+    const faces = this.#faces.ofSession(sessionId);
+    if (shown?.length !== faces.length) return false;
+    return faces.every((live, index) => {
+      const before = shown[index];
+      const { health, capabilities } = live.hosted;
+      return (
+        before?.live === live && before.health === health && before.capabilities === capabilities
+      );
+    });
+  }
+
   /** The ways to the device, where they differ that of the face that serves. */
   #wayOf(faces: readonly LiveFace[]): Values {
     const ways = faces.map(({ hosted }) => hosted.attributes);
@@ -164,6 +197,11 @@ export class SessionView {
       this.#book.update(sessionId, { set: {}, remove: [name] });
     }
   }
+}
+
+function shownFace(live: LiveFace): ShownFace {
+  const { health, capabilities } = live.hosted;
+  return { live, health, capabilities };
 }
 
 function assignable({ sessionId, keys, attributes }: StoredSession): AssignableSession {

@@ -150,6 +150,24 @@ describe("the word of a face", () => {
     expect(report.times).toEqual({ "power.state": 2_000, "x.a.boot": 1_000 });
   });
 
+  test("that is the very same again has its time, also of what a later word leaves out", () => {
+    const report = new FaceReport();
+    const attributes = { "identity.mac": "a", "console.state": "shell", "x.a.boot": "1" };
+    const recalled = ["x.a.boot"];
+    const again = { attributes, recalled, keys: [{ kind: "usn", value: "u" }] } as const;
+    report.take(again, 1_000);
+    expect(report.take(again, 2_000)).toEqual({
+      ...{ set: {}, remove: [] },
+      seen: { "identity.mac": "a", "console.state": "shell", "identity.usn": "u" },
+    });
+    const times = { "identity.mac": 2_000, "console.state": 2_000, "x.a.boot": 1_000 };
+    expect(report.times).toEqual(times);
+    report.take(again, 3_000);
+    report.take({ attributes: { "console.state": "login" }, keys: [] }, 4_000);
+    expect(report.times).toEqual({ ...times, "identity.mac": 3_000, "console.state": 4_000 });
+    expect(report.take(again, 5_000).set).toEqual({ "console.state": "shell" });
+  });
+
   test("was not seen where it is only recalled, but is news where it had not been said", () => {
     const report = new FaceReport();
     const attributes = { "identity.mac": "a", "console.state": "shell" };
