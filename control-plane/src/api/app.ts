@@ -10,6 +10,8 @@ import { watchRouteRules } from "./access/route-rules.ts";
 import type { Api, ApiContext } from "./api-context.ts";
 import type { ApiMetrics } from "./api-metrics.ts";
 import { refuseConnection } from "./api-server.ts";
+import type { AuditLog } from "./audit/audit-log.ts";
+import { auditRequests } from "./audit/request-audit.ts";
 import { addDocumentation } from "./documentation.ts";
 import { handleErrors, sendError } from "./error-handling.ts";
 import { acquireLease } from "./leases/routes/acquire-lease.ts";
@@ -28,6 +30,7 @@ import { getDevice } from "./routes/get-device.ts";
 import { getDeviceHistory } from "./routes/get-device-history.ts";
 import { getUsage } from "./routes/get-usage.ts";
 import { healthz } from "./routes/healthz.ts";
+import { listAudit } from "./routes/list-audit.ts";
 import { listBoxes } from "./routes/list-boxes.ts";
 import { listCapabilities } from "./routes/list-capabilities.ts";
 import { listDeviceCommands } from "./routes/list-device-commands.ts";
@@ -61,6 +64,7 @@ const routes = [
   streamLease,
   matchDevices,
   getUsage,
+  listAudit,
   streamEvents,
   healthz,
   readyz,
@@ -71,6 +75,7 @@ const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
 
 export interface AppOptions {
   readonly context: ApiContext;
+  readonly audit: AuditLog;
   readonly token: string;
   readonly version: string;
   readonly behindProxy: boolean;
@@ -101,7 +106,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
       return typeof sent === "string" && requestIdPattern.test(sent) ? sent : randomUUID();
     },
     bodyLimit: context.limits.bodyBytes,
-    trustProxy: options.behindProxy,
+    // The proxy in front says who asked it; what stands before that, anybody may have written.
+    trustProxy: options.behindProxy ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: "idle",
     return503OnClosing: false,
     frameworkErrors: sendError,
@@ -120,6 +126,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   });
   requireToken(api, options.token);
   requireRole(api);
+  auditRequests(api, options.audit, () => context.clock.nowMs());
   const rules = watchRouteRules(api);
   handleErrors(api);
   readJsonBodies(api);

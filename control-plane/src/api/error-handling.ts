@@ -37,6 +37,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (problem.retryable && (problem.status === 503 || problem.status === 429)) {
     reply.header("retry-after", "1");
   }
+  reply.problemCode = problem.code;
   reply.code(problem.status).type(problemMediaType).send(problem);
 }
 

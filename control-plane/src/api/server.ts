@@ -9,6 +9,7 @@ import { createApiMetrics } from "./api-metrics.ts";
 import { type ApiOptions, defaultApiLimits } from "./api-options.ts";
 import { createApiServer } from "./api-server.ts";
 import { buildApp } from "./app.ts";
+import { AuditLog } from "./audit/audit-log.ts";
 import { checkBindAddress } from "./bind-address.ts";
 import { CommandDesk } from "./commands/command-desk.ts";
 import { DeviceResolver } from "./device-resolver.ts";
@@ -75,6 +76,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     ...{ store: options.leaseStore, policy: options.leasePolicy ?? defaultLeasePolicy },
     ...{ finder: leaseFinder, commands: desk, records: finder },
   });
+  const audit = new AuditLog({ log, clock, logger, registry, appendMs: limits.appendMs });
   const inFlight = new RequestsInFlight();
   const events = new EventHub({
     ...{ view, watch, clock, logger, limits, metrics },
@@ -86,6 +88,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
       ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
       readiness: [leaseStoreReadiness(options.leaseStore, clock), ...options.readiness],
     },
+    audit,
     token,
     version,
     behindProxy: options.behindProxy === true,
@@ -97,6 +100,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     },
     closing: closing.signal,
   });
+  stack.push("audit", () => audit.close());
   stack.push("http server", async () => {
     const closed = api.close();
     await inFlight.ended(clock, limits.drainMs);

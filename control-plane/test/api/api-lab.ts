@@ -4,7 +4,9 @@ import {
   type DeviceCommand,
   type JsonObject,
   leaseCapability,
+  logHeaders,
   logTopics,
+  parseAuditEntry,
   parseCommand,
   parseLease,
 } from "@rae/protocol";
@@ -184,11 +186,19 @@ export class ApiLab {
 
   async #aggregate(topic: string, record: NewRecord): Promise<void> {
     if (!this.aggregates) return;
+    if (topic === logTopics.audit) {
+      await this.history.writeAudit([parseAuditEntry(record.value)]);
+      return;
+    }
     if (topic === logTopics.leases) {
       const leases = [parseLease(record.value)];
       await this.history.write({ entries: [], devices: [], boxes: [], commands: [], leases });
       await this.apply({ leases });
       return;
+    }
+    const audit = record.headers[logHeaders.audit];
+    if (audit !== undefined) {
+      await this.history.writeAudit([parseAuditEntry(Buffer.from(audit, "base64"))]);
     }
     const command = parseCommand(record.value);
     if (command.kind !== "device") return;

@@ -21,6 +21,7 @@ test("every route is described", () => {
     "GET /healthz",
     "GET /metrics",
     "GET /readyz",
+    "GET /v1/audit",
     "GET /v1/boxes",
     "GET /v1/boxes/{box}",
     "GET /v1/capabilities",

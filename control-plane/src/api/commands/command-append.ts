@@ -16,6 +16,8 @@ export interface CommandAppendOptions {
   readonly timeoutMs: number;
   /** Until when the lease lasts that the command is sent under, if it is. */
   readonly leaseUntilMs: number;
+  /** Who asked for it, as the header of the record. */
+  readonly audit: string | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface CommandAppendOptions {
  */
 export async function appendCommand(
   record: CommandRecord,
-  { log, clock, timeoutMs, leaseUntilMs }: CommandAppendOptions,
+  { log, clock, timeoutMs, leaseUntilMs, audit }: CommandAppendOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const limitMs = Math.max(1, Math.min(timeoutMs, record.deadlineMs - clock.nowMs()));
@@ -35,7 +37,11 @@ export async function appendCommand(
       limitMs,
       "the log",
       (limit) =>
-        log.append(logTopics.commands, [logRecord(record, leaseUntilMs, clock.nowMs())], limit),
+        log.append(
+          logTopics.commands,
+          [logRecord(record, leaseUntilMs, clock.nowMs(), audit)],
+          limit,
+        ),
       signal,
     );
   } catch (error) {
@@ -58,7 +64,7 @@ export async function appendCommand(
 }
 
 /** The receive time and the remaining times add up to the deadlines, however long the log takes. */
-function logRecord(record: CommandRecord, leaseUntilMs: number, nowMs: number) {
+function logRecord(record: CommandRecord, leaseUntilMs: number, nowMs: number, audit = "") {
   const { commandId, boxId, sessionId, capability, command, parameters } = record;
   const leftMs = (untilMs: number) => Math.max(1, Math.round(untilMs - nowMs));
   const lease = record.lease && { ...record.lease, remainingMs: leftMs(leaseUntilMs) };
@@ -73,6 +79,7 @@ function logRecord(record: CommandRecord, leaseUntilMs: number, nowMs: number) {
       [logHeaders.boxId]: boxId,
       [logHeaders.receivedAtMs]: String(Math.round(nowMs)),
       [logHeaders.schemaVersion]: schemaVersion,
+      ...(audit === "" ? {} : { [logHeaders.audit]: audit }),
     },
   };
 }

@@ -44,6 +44,8 @@ export interface DeviceOrder {
   readonly parameters: JsonObject;
   readonly deadlineMs: number;
   readonly lease?: CommandLease;
+  /** Makes the header that tells who asked for it. */
+  readonly audit?: () => string;
 }
 
 /** What the control plane itself tells an agent. No contract lists these capabilities, so that no client can send them. */
@@ -215,7 +217,8 @@ export class CommandDesk implements FleetListener, Closable {
     try {
       const options = { log, clock, timeoutMs: limits.appendMs };
       const leaseUntilMs = lease?.untilMs ?? record.deadlineMs;
-      await appendCommand(record, { ...options, leaseUntilMs }, this.#closing.signal);
+      const audit = order.audit?.();
+      await appendCommand(record, { ...options, leaseUntilMs, audit }, this.#closing.signal);
     } catch (error) {
       this.#book.forget(commandId);
       this.#measure();

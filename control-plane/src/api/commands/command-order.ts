@@ -14,6 +14,8 @@ export interface CommandOrder {
   readonly deadlineMs: number;
   /** The lease to send it under. */
   readonly leaseId?: string;
+  /** Makes the header that tells who asked for it. */
+  readonly audit?: () => string;
 }
 
 /** @throws RaeError `unsupported`, `invalid-parameters`. */

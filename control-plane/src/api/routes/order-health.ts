@@ -1,6 +1,7 @@
 import { defaults, healthCapability } from "@rae/protocol";
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../api-context.ts";
+import { auditOf } from "../audit/request-audit.ts";
 import { commandAnswer, commandResponses } from "../commands/command-answer.ts";
 import { problems } from "../problem.ts";
 import { deviceParams } from "./get-device.ts";
@@ -61,7 +62,10 @@ export function orderHealth(api: Api, context: ApiContext): void {
       async (request, reply) => {
         const { boxId, sessionId } = await devices.findPresent(request.params.device);
         const device = { boxId, sessionId, capability: healthCapability } as const;
-        const placed = await desk.issue({ ...device, command, parameters: {}, deadlineMs });
+        const placed = await desk.issue({
+          ...{ ...device, command, parameters: {}, deadlineMs },
+          ...auditOf(request),
+        });
         const { status, body } = await commandAnswer(context, placed, request, reply);
         return reply.code(status).send(body);
       },

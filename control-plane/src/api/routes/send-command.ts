@@ -1,6 +1,7 @@
 import { defaults } from "@rae/protocol";
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../api-context.ts";
+import { auditOf } from "../audit/request-audit.ts";
 import { commandAnswer, commandResponses } from "../commands/command-answer.ts";
 import { problems } from "../problem.ts";
 import { deviceParams } from "./get-device.ts";
@@ -82,6 +83,7 @@ export function sendCommand(api: Api, context: ApiContext): void {
       parameters: parameters ?? {},
       deadlineMs: deadlineMs ?? defaults.commandDeadlineMs,
       ...(leaseId === undefined ? {} : { leaseId }),
+      ...auditOf(request),
     };
     const placed = await desk.place(order, request.headers["idempotency-key"]);
     const { status, body } = await commandAnswer(context, placed, request, reply);

@@ -9,29 +9,33 @@ export type ActionScope = "device" | "box" | "own" | "tenant" | "platform";
 export interface ActionRule {
   readonly least: Role;
   readonly scope: ActionScope;
+  /** The audit tells of it, before its effect. */
+  readonly changes?: true;
+  /** Its effect is a record on the log, which carries who asked for it. */
+  readonly onLogWith?: "command";
 }
 
 /** Everything that can be done by REST, and who may do it. Routes, streams and their documentation are made from this table. */
 export const actions = {
   "devices.read": { least: "viewer", scope: "device" },
-  "devices.command": { least: "tester", scope: "device" },
-  "devices.health": { least: "operator", scope: "device" },
+  "devices.command": { least: "tester", scope: "device", changes: true, onLogWith: "command" },
+  "devices.health": { least: "operator", scope: "device", changes: true, onLogWith: "command" },
   "commands.read": { least: "viewer", scope: "device" },
   "boxes.read": { least: "viewer", scope: "box" },
   "capabilities.read": { least: "viewer", scope: "tenant" },
   "events.read": { least: "viewer", scope: "device" },
-  "leases.acquire": { least: "tester", scope: "device" },
+  "leases.acquire": { least: "tester", scope: "device", changes: true },
   "leases.read": { least: "viewer", scope: "device" },
-  "leases.hold": { least: "tester", scope: "own" },
-  "leases.break": { least: "operator", scope: "device" },
+  "leases.hold": { least: "tester", scope: "own", changes: true },
+  "leases.break": { least: "operator", scope: "device", changes: true },
   "usage.read": { least: "viewer", scope: "device" },
   "document.read": { least: "viewer", scope: "tenant" },
   "access.who-am-i": { least: "viewer", scope: "tenant" },
-  "tokens.manage": { least: "admin", scope: "tenant" },
-  "shares.manage": { least: "admin", scope: "tenant" },
-  "enrolment.manage": { least: "operator", scope: "box" },
+  "tokens.manage": { least: "admin", scope: "tenant", changes: true },
+  "shares.manage": { least: "admin", scope: "tenant", changes: true },
+  "enrolment.manage": { least: "operator", scope: "box", changes: true },
   "audit.read": { least: "operator", scope: "tenant" },
-  "tenants.manage": { least: "admin", scope: "platform" },
+  "tenants.manage": { least: "admin", scope: "platform", changes: true },
   "metrics.read": { least: "viewer", scope: "platform" },
 } as const satisfies Readonly<Record<string, ActionRule>>;
 

@@ -24,3 +24,8 @@ export const installationAdmin: Principal = {
   role: "admin",
   reach: "platform",
 };
+
+/** Somebody who could not say who it is: of no tenant, so that only the platform hears of it. */
+export const nobody: Principal = {
+  ...{ id: "", name: "", tenant: "*", role: "viewer", reach: "tenant" },
+};

@@ -12,7 +12,6 @@ const withoutRoute: readonly Action[] = [
   "tokens.manage",
   "shares.manage",
   "enrolment.manage",
-  "audit.read",
   "tenants.manage",
 ];
 
