@@ -42,6 +42,8 @@ export interface Subscription {
   readonly group: string;
   readonly topics: readonly string[];
   readonly handle: SliceHandler;
+  /** Awaited before each commit: what was handled is durable when it resolves. A rejection is tried again later. */
+  readonly beforeCommit?: (() => Promise<void>) | undefined;
   /** Told when partitions become ours (with the first offset that will be read) or stop being ours. */
   readonly onAssignment?: (event: AssignmentEvent) => void;
   /** Told when reading itself has failed for good; the consumption is over and must be made anew. */

@@ -52,6 +52,15 @@ export function historyContract(name: string, open: () => Promise<History>): voi
       });
     });
 
+    test("what was written is there after a sync, which may be asked for at any time", async () => {
+      await history.sync();
+      await written({ entries: [sampleEntry()] });
+      await history.sync();
+      await history.sync();
+      const { sessionId } = sampleEntry();
+      expect(await history.read({ sessionId, limit: 10, order: "newest-first" })).toHaveLength(1);
+    });
+
     test("a probe succeeds, again and again, and leaves nothing to be read", async () => {
       await history.probe();
       await history.probe();

@@ -61,6 +61,33 @@ export function groupsContract(open: () => Promise<OpenedLog>): void {
     expect(later.records).toEqual([]);
   });
 
+  it("commits nothing before what was handled is durable", async () => {
+    let isDurable = false;
+    let handled = 0;
+    let asked = 0;
+    const consumption = await log.consume({
+      group: "readers",
+      topics: ["events"],
+      handle: async (slice) => {
+        handled += slice.records.length;
+        return endOf(slice);
+      },
+      beforeCommit: async () => {
+        asked += 1;
+        if (!isDurable) throw new Error("the disk is full");
+      },
+      onFailure: never,
+    });
+    const committed = () =>
+      consumption.lag().reduce((sum, { committedOffset }) => sum + committedOffset, 0);
+    await log.append("events", recordsOf(1, 3), soon());
+    await eventually(() => expect([handled, asked > 1]).toEqual([3, true]));
+    expect(committed()).toBe(0);
+    isDurable = true;
+    await eventually(() => expect(committed()).toBe(3));
+    await consumption.close();
+  });
+
   it("hands the same records out again after a rejection, and other partitions go on", async () => {
     const attempts: string[][] = [];
     const others = new Set<string>();

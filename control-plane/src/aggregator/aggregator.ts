@@ -193,6 +193,11 @@ class RunningAggregator implements Aggregator {
         ...{ log, history, clock },
         ...{ places: this.#places, healing: this.#healing, sweeper: this.#sweeper },
       }),
+      // Offsets never lie beyond what a loss of power leaves in the stores.
+      beforeCommit: async () => {
+        await history.sync();
+        await view.sync();
+      },
       ...(limits === undefined ? {} : { limits }),
     });
   }

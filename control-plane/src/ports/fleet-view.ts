@@ -96,6 +96,8 @@ export interface FleetView extends Closable {
    * @throws what `fill` throws; then the view stays `rebuilding`.
    */
   refill(fill: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean>;
+  /** What was applied before the call is durable when it resolves; until then it may be lost with the power. */
+  sync(): Promise<void>;
   /** Writes something small that nobody reads, everywhere that records are: resolves if the store takes writes now. */
   probe(): Promise<void>;
   /** Forgets every record and position: the view is `rebuilding` until it is refilled. */

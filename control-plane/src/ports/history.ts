@@ -80,7 +80,7 @@ export interface LeasesOfDeviceRange {
  */
 export interface History extends Closable {
   /**
-   * Makes the batch durable: entries (the first received of each (session, revision, slot) stays) and current states (guarded as
+   * Stores the batch, durably after the next `sync`: entries (the first received of each (session, revision, slot) stays) and current states (guarded as
    * in `FleetView.apply`). A failure may leave a part of it written, which the same call completes.
    */
   write(batch: {
@@ -108,9 +108,11 @@ export interface History extends Closable {
    * Who wants those that have not ended, too, finds them in the view.
    */
   readEndedLeases(fromMs: number, toMs: number): Promise<readonly Lease[]>;
-  /** Makes entries of the audit durable; of one entry the later outcome stays (`isLaterOutcome`). */
+  /** Stores entries of the audit, durably after the next `sync`; of one entry the later outcome stays (`isLaterOutcome`). */
   writeAudit(entries: readonly AuditEntry[]): Promise<void>;
   readAudit(query: AuditQuery): Promise<AuditPage>;
+  /** What was written before the call is durable when it resolves; until then it may be lost with the power. */
+  sync(): Promise<void>;
   /** Writes something small that nobody reads, kept as long as an entry: resolves if the store takes writes now. */
   probe(): Promise<void>;
   /** The clock of one of the servers, asked now; undefined if there are none, and this process keeps the history by its own. */

@@ -190,6 +190,8 @@ export class MemoryFleetView implements FleetView {
     return true;
   }
 
+  async sync(): Promise<void> {}
+
   async probe(): Promise<void> {
     this.#failures.check();
   }

@@ -152,6 +152,8 @@ export class MemoryHistory implements History {
 
   async readServerClock(): Promise<undefined> {}
 
+  async sync(): Promise<void> {}
+
   async probe(): Promise<void> {
     this.#failures.check();
   }

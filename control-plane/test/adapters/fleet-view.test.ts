@@ -46,6 +46,22 @@ async function firstChanges(view: FleetView, position: ViewPosition) {
 }
 const device = async (view: FleetView) => (await view.readDevices(["session-1"])).get("session-1");
 
+test("positions do not survive the machine: the newest may be lost with the power and be given again", async () => {
+  const first = open();
+  const position = await positionOf(first);
+  await first.apply({ ...nothing, devices: [sampleDevice()] });
+  await first.sync();
+  await first.close();
+  const file = new DatabaseSync(join(folder, "view.sqlite"));
+  file.exec("UPDATE epoch SET machine_start = 'an earlier one'");
+  file.close();
+  const second = open();
+  expect(await device(second)).toEqual(sampleDevice());
+  await expect(firstChanges(second, position)).rejects.toMatchObject({ code: "bad-cursor" });
+  const third = open();
+  expect(await positionOf(third)).toBe(await positionOf(second));
+});
+
 test("records and positions survive the process", async () => {
   const first = open();
   const position = await positionOf(first);

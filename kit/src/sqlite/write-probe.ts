@@ -8,11 +8,16 @@ import { inTransaction } from "./transaction.ts";
  */
 export function probeWrite(database: DatabaseSync): void {
   try {
-    inTransaction(database, () => {
-      const version = Number(database.prepare("PRAGMA user_version").get()?.user_version);
-      database.exec(`PRAGMA user_version = ${version}`);
-    });
+    writeNothing(database);
   } catch (error) {
     if (!isBusy(error)) throw error;
   }
+}
+
+/** A transaction that changes nothing, and is written and made durable as any other. */
+export function writeNothing(database: DatabaseSync): void {
+  inTransaction(database, () => {
+    const version = Number(database.prepare("PRAGMA user_version").get()?.user_version);
+    database.exec(`PRAGMA user_version = ${version}`);
+  });
 }

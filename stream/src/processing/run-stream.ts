@@ -28,6 +28,8 @@ export interface StreamOptions {
    * partitions go on meanwhile. What it made for an assignment it drops when the assignment's signal aborts.
    */
   readonly onAssigned?: PrepareAssignments;
+  /** Awaited before offsets are committed, for effects that are not durable when `process` resolves. */
+  readonly beforeCommit?: () => Promise<void>;
   /** Between attempts at the same records, and between a failed stream and its restart. */
   readonly backoff?: BackoffPolicy;
 }
@@ -45,7 +47,7 @@ export function runStream(
   options: StreamOptions & { readonly process: ProcessSlice },
 ): StreamHandle {
   const { log, topics, deadLetterTopic, group, clock, logger, limits, process } = options;
-  const { backoff = sliceBackoff, onAssigned: prepare } = options;
+  const { backoff = sliceBackoff, onAssigned: prepare, beforeCommit } = options;
   const metrics = streamMetrics(options.metrics);
   const parts = { group, clock, logger, metrics };
   const graveyard = new Graveyard({ ...parts, log, deadLetterTopic });
@@ -65,6 +67,6 @@ export function runStream(
     });
   return new StreamSupervisor({
     ...parts,
-    ...{ log, topics, limits, handle, assignments, restartBackoff: options.backoff },
+    ...{ log, topics, limits, handle, beforeCommit, assignments, restartBackoff: options.backoff },
   });
 }

@@ -18,6 +18,7 @@ export interface SupervisorOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly handle: SliceHandler;
+  readonly beforeCommit?: (() => Promise<void>) | undefined;
   /** Holds slices back until their partitions are prepared. */
   readonly assignments?: Assignments | undefined;
   readonly clock: Clock;
@@ -121,13 +122,14 @@ export class StreamSupervisor implements StreamHandle {
     const onStop = () => ended.resolve(undefined);
     this.#stopping.signal.addEventListener("abort", onStop, { once: true });
     try {
-      const { log, group, topics, limits, assignments } = this.#options;
+      const { log, group, topics, limits, beforeCommit, assignments } = this.#options;
       this.#consumption = await log.consume({
         group,
         topics,
         handle: (slice, signal) => this.#handle(slice, this.#signalOf(signal)),
         ...(assignments && { onAssignment: (event) => assignments.take(event) }),
         limits,
+        beforeCommit,
         onFailure: (error) => ended.resolve({ error }),
         observer: this.#observer(),
       });

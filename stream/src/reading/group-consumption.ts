@@ -1,6 +1,12 @@
 import { type BackoffPolicy, type Clock, type Logger, withDeadline } from "@rae/kit";
 import { defaultLimits } from "../limits.ts";
-import type { Consumption, PartitionLag, PositionGap, Subscription } from "../record-log.ts";
+import {
+  type Consumption,
+  type PartitionLag,
+  type PositionGap,
+  RecordLogUnavailable,
+  type Subscription,
+} from "../record-log.ts";
 import { type PartitionEnd, partitionName, type TopicPartition } from "../topic-partition.ts";
 import { type AssignedPosition, Committer, type OffsetCommit } from "./committer.ts";
 import { PartitionPump, type ReadPartition } from "./partition-pump.ts";
@@ -47,7 +53,7 @@ export class GroupConsumption implements Consumption {
     this.#backoff = options.backoff ?? retryBackoff;
     this.#committer = new Committer({
       clock: options.clock,
-      commit: options.commit,
+      commit: (offsets) => this.#commit(offsets),
       onLost: (partitions) => void this.revoke(partitions),
       onFailure: (error) => this.fail(error),
       backoff: this.#backoff,
@@ -152,6 +158,16 @@ export class GroupConsumption implements Consumption {
     logGap(logger, gap, subscription.group);
     subscription.observer?.onGap?.(gap);
     this.#committer.correct(position, gap.toOffset);
+  }
+
+  async #commit(offsets: readonly OffsetCommit[]): Promise<readonly TopicPartition[]> {
+    const { commit, subscription } = this.#options;
+    try {
+      await subscription.beforeCommit?.();
+    } catch (cause) {
+      throw new RecordLogUnavailable("what was handled cannot be made durable", { cause });
+    }
+    return await commit(offsets);
   }
 
   async #close(): Promise<void> {

@@ -174,6 +174,9 @@ class CassandraHistory implements History {
     return scanCurrent(this.#connection, openRows, nowMs, signal, kinds);
   }
 
+  /** Every write was as durable as its servers make it when it resolved. */
+  async sync(): Promise<void> {}
+
   probe(): Promise<void> {
     return this.#connection.call("a small write", (requests) => this.#entries.probe(requests));
   }

@@ -146,6 +146,9 @@ class RedisFleetView implements FleetView {
     return this.#filling.clear();
   }
 
+  /** Every write was as durable as its servers make it when it resolved. */
+  async sync(): Promise<void> {}
+
   probe(): Promise<void> {
     return this.#shards.probe();
   }

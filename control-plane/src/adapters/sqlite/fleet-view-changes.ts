@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RaeError } from "@rae/protocol";
 import type { ViewPosition, ViewRecord } from "../../ports/fleet-view.ts";
+import { machineStart } from "./machine-start.ts";
 
 /**
  * The change stream: which record changed, not what it became, so that a hundred thousand changes are a few megabytes. Its
@@ -11,6 +12,12 @@ export const changesSchema = `
   CREATE TABLE epoch (name TEXT NOT NULL);
   INSERT INTO epoch (name) VALUES (lower(hex(randomblob(6))));
 `;
+
+/** For which start of the machine the epoch is. */
+export const epochOfStartSchema = "ALTER TABLE epoch ADD COLUMN machine_start TEXT";
+
+/** How long an opening waits for another process's write. */
+const openTimeoutMs = 5_000;
 
 export interface ChangeEntry {
   readonly position: number;
@@ -30,7 +37,7 @@ export class FleetViewChanges {
 
   constructor(database: DatabaseSync, keep: number) {
     this.#keep = keep;
-    this.#epoch = String(database.prepare("SELECT name FROM epoch").get()?.name);
+    this.#epoch = epochOf(database, machineStart());
     this.#insert = database.prepare("INSERT INTO change (kind, record_key) VALUES (?, ?)");
     this.#newest = database.prepare(
       "SELECT seq AS position FROM sqlite_sequence WHERE name = 'change'",
@@ -88,6 +95,22 @@ export class FleetViewChanges {
     if (!known) throw badCursor("the position is not one of this view");
     return Number(digits);
   }
+}
+
+/** A loss of power may take the newest positions, which other changes get then: so each start of the machine has its epoch. */
+function epochOf(database: DatabaseSync, start: string): string {
+  const read = () => database.prepare("SELECT name, machine_start FROM epoch").get();
+  if (read()?.machine_start !== start) {
+    database.exec(`PRAGMA busy_timeout = ${openTimeoutMs}`);
+    database
+      .prepare(
+        `UPDATE epoch SET name = lower(hex(randomblob(6))), machine_start = ?1
+         WHERE machine_start IS NOT ?1`,
+      )
+      .run(start);
+    database.exec("PRAGMA busy_timeout = 0");
+  }
+  return String(read()?.name);
 }
 
 function badCursor(message: string): RaeError {

@@ -1,6 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
-import { inTransaction, openDatabase, probeWrite, retryWhileBusy } from "@rae/kit/sqlite";
+import {
+  deferSync,
+  inTransaction,
+  openDatabase,
+  probeWrite,
+  retryWhileBusy,
+  syncWrites,
+} from "@rae/kit/sqlite";
 import { type Lease, RaeError } from "@rae/protocol";
 import type { BoxRecord, GatewayRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -17,7 +24,12 @@ import { ChangeFeed } from "./change-feed.ts";
 import { CurrentLeases, currentLeasesSchema } from "./current-leases.ts";
 import { CurrentRecords, currentRecordsSchema, tuneForCurrentRecords } from "./current-records.ts";
 import { scanCurrentRecords } from "./current-records-scan.ts";
-import { type ChangeEntry, changesSchema, FleetViewChanges } from "./fleet-view-changes.ts";
+import {
+  type ChangeEntry,
+  changesSchema,
+  epochOfStartSchema,
+  FleetViewChanges,
+} from "./fleet-view-changes.ts";
 import { FleetViewFilling, fillingSchema } from "./fleet-view-filling.ts";
 import { FleetViewGateways, gatewaysSchema } from "./fleet-view-gateways.ts";
 import { startRetention } from "./retention.ts";
@@ -64,15 +76,16 @@ class SqliteFleetView implements FleetView {
 
   constructor(options: SqliteFleetViewOptions) {
     const { clock, logger } = options;
-    // Writes are synchronous=FULL, as offsets are committed behind them and nothing would repair a write that was lost.
     const database = openDatabase(options.path, {
       migrations: [
         currentRecordsSchema + gatewaysSchema + changesSchema,
         fillingSchema,
         currentLeasesSchema,
+        epochOfStartSchema,
       ],
     });
     tuneForCurrentRecords(database);
+    deferSync(database);
     this.#clock = clock;
     this.#database = database;
     this.#records = new CurrentRecords(database);
@@ -203,6 +216,10 @@ class SqliteFleetView implements FleetView {
       }),
     );
     this.#feed.wake();
+  }
+
+  async sync(): Promise<void> {
+    this.#call(() => syncWrites(this.#database));
   }
 
   async probe(): Promise<void> {

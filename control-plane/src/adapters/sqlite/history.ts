@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "@rae/kit";
-import { inTransaction, openDatabase, probeWrite } from "@rae/kit/sqlite";
+import { deferSync, inTransaction, openDatabase, probeWrite, syncWrites } from "@rae/kit/sqlite";
 import { type AuditEntry, defaults, type Lease } from "@rae/protocol";
 import type { BoxRecord } from "../../core/box-record.ts";
 import type { CommandRecord } from "../../core/command-record.ts";
@@ -59,6 +59,7 @@ class SqliteHistory implements History {
       migrations: [currentRecordsSchema + entriesSchema, historyLeasesSchema, historyAuditSchema],
     });
     tuneForCurrentRecords(database);
+    deferSync(database);
     this.#database = database;
     this.#records = new CurrentRecords(database);
     this.#entries = new HistoryEntries(database);
@@ -150,6 +151,10 @@ class SqliteHistory implements History {
   }
 
   async readServerClock(): Promise<undefined> {}
+
+  async sync(): Promise<void> {
+    this.#call(() => syncWrites(this.#database));
+  }
 
   async probe(): Promise<void> {
     this.#call(() => probeWrite(this.#database));
