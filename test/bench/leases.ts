@@ -7,13 +7,18 @@ import { eventually } from "@rae/kit/testing";
 import { startVirtualBoxes } from "@rae/simulator";
 import { LeaseRequests } from "./lease-requests.ts";
 import { percentiles } from "./percentiles.ts";
+import { readUsage } from "./process-usage.ts";
 import type { BenchRow } from "./row.ts";
 
 const boxes = 20;
 const devicesOfBox = 50;
 const contenders = 100;
-const rounds = 20;
-const holdMs = 500;
+/** From an ordinary load to more than two cores serve without waits. */
+const loads = [
+  { holdMs: 10_000, rounds: 4 },
+  { holdMs: 2_000, rounds: 10 },
+  { holdMs: 500, rounds: 20 },
+];
 const turns = 300;
 const warmUpTurns = 50;
 const controlPlane = join(import.meta.dirname, "../../control-plane/src/main.ts");
@@ -38,7 +43,7 @@ export async function leaseRows(): Promise<readonly BenchRow[]> {
     return await measureLeases({
       urls: [String(http)],
       gateways: [`mqtts://127.0.0.1:${mqttPort}`],
-      ...{ pki: join(folder, "pki"), token, stack },
+      ...{ pki: join(folder, "pki"), token, pids: [program.pid], stack },
     });
   } finally {
     await stack.close();
@@ -50,12 +55,14 @@ export interface LeaseBenchTarget {
   readonly gateways: readonly string[];
   readonly pki: string;
   readonly token: string;
+  /** The control plane's processes. */
+  readonly pids: readonly number[];
   readonly stack: CloseStack;
 }
 
 /** The rows, whatever the stores are. */
 export async function measureLeases(target: LeaseBenchTarget): Promise<readonly BenchRow[]> {
-  const { urls, gateways, pki, token, stack } = target;
+  const { urls, gateways, pki, token, pids, stack } = target;
   const boxIds = Array.from({ length: boxes }, (_, index) => `lease-${index + 1}`);
   for (const boxId of boxIds) await issueBoxCertificate(pki, boxId);
   const load = await startVirtualBoxes({
@@ -73,23 +80,24 @@ export async function measureLeases(target: LeaseBenchTarget): Promise<readonly 
     },
     { timeoutMs: 60_000, intervalMs: 200 },
   );
-  const acquireMs = await contend(clients);
+  const acquired: BenchRow[] = [];
+  for (const each of loads) acquired.push(await contend(clients, pids, each));
   const { bareMs, leasedMs } = await drive(first);
   const handOverMs = await handOver(first);
-  const ofAll = `${total} devices, ${contenders} contenders`;
   return [
-    {
-      what: `a lease by match, asked to armed and granted; ${ofAll}`,
-      figure: percentiles(acquireMs),
-    },
+    ...acquired,
     { what: "a command without a lease", figure: percentiles(bareMs) },
     { what: "the same command under a lease, in turn", figure: percentiles(leasedMs) },
     { what: "hand-over, from a release to the next one's grant", figure: percentiles(handOverMs) },
   ];
 }
 
-/** How long each grant took, in milliseconds. */
-async function contend(clients: readonly LeaseRequests[]): Promise<readonly number[]> {
+/** Contenders that acquire, hold for a while and release, over and over: how long each grant took, and what a lease costs. */
+async function contend(
+  clients: readonly LeaseRequests[],
+  pids: readonly number[],
+  { holdMs, rounds }: (typeof loads)[number],
+): Promise<BenchRow> {
   const tookMs: number[] = [];
   const contender = async (index: number) => {
     const client = clients[index % clients.length];
@@ -103,8 +111,18 @@ async function contend(clients: readonly LeaseRequests[]): Promise<readonly numb
       await client.release(id);
     }
   };
+  const cpuSeconds = () => pids.reduce((sum, pid) => sum + readUsage(pid).cpuSeconds, 0);
+  const before = { cpuSeconds: cpuSeconds(), ms: performance.now() };
   await Promise.all(Array.from({ length: contenders }, (_, index) => contender(index)));
-  return tookMs;
+  const seconds = (performance.now() - before.ms) / 1000;
+  const usedSeconds = cpuSeconds() - before.cpuSeconds;
+  const leases = contenders * rounds;
+  const held = `${contenders} contenders that hold for ${holdMs / 1000} s on average`;
+  const cost = `${((usedSeconds * 1000) / leases).toFixed(1)} ms of CPU each, all of the control plane's`;
+  return {
+    what: `a lease by match, asked to armed and granted; ${boxes * devicesOfBox} devices, ${held}`,
+    figure: `${percentiles(tookMs)}; ${(leases / seconds).toFixed(0)} leases/s, ${cost}`,
+  };
 }
 
 /** One key press after the other: on a free device, and on one that is held. */

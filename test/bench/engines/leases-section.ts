@@ -18,7 +18,8 @@ export async function leasesSection(setting: BenchSetting): Promise<SectionResul
     await processes.prepare();
     const gateway = processes.gateway();
     const apis = [processes.api(), processes.api()];
-    for (const program of [gateway, processes.aggregator(), ...apis]) {
+    const programs = [gateway, processes.aggregator(), ...apis];
+    for (const program of programs) {
       stack.push("process", () => program.stop());
       await program.start();
     }
@@ -26,6 +27,7 @@ export async function leasesSection(setting: BenchSetting): Promise<SectionResul
       urls: apis.map(({ url }) => url),
       gateways: [`mqtts://127.0.0.1:${gateway.mqttPort}`],
       ...{ pki: join(processes.dataDir, "pki"), token: processes.token, stack },
+      pids: programs.map(({ pid }) => pid),
     });
     return { rows, raw: rows };
   } finally {
