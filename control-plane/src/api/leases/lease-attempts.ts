@@ -14,10 +14,14 @@ const failedMs = 5_000;
 /** Tries to get devices for leases, and leaves those alone for a while that could not be got. */
 export class LeaseAttempts {
   readonly #leasing: Leasing;
-  readonly #pool: DevicePool;
-  readonly #metrics: LeaseMetrics;
+  readonly #pool: Pick<DevicePool, "shun">;
+  readonly #metrics: Pick<LeaseMetrics, "granted">;
 
-  constructor(leasing: Leasing, pool: DevicePool, metrics: LeaseMetrics) {
+  constructor(
+    leasing: Leasing,
+    pool: Pick<DevicePool, "shun">,
+    metrics: Pick<LeaseMetrics, "granted">,
+  ) {
     this.#leasing = leasing;
     this.#pool = pool;
     this.#metrics = metrics;
@@ -40,7 +44,10 @@ export class LeaseAttempts {
     const devices = rows.map(({ record: { sessionId, boxId } }) => ({ sessionId, boxId }));
     const attempt = await attemptFor(devices);
     if (attempt.granted) this.#metrics.granted(attempt.lease);
-    else this.#shun(attempt.error, devices);
+    // Who lost it to another attempt for the same lease has learnt nothing of the devices.
+    else if (attempt.error !== undefined || attempt.blockedBy !== undefined) {
+      this.#shun(attempt.error, devices);
+    }
     return attempt;
   }
 
