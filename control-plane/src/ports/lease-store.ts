@@ -32,7 +32,7 @@ export interface LeaseStore extends Closable {
    * another version.
    */
   replace(next: Lease): Promise<boolean>;
-  /** Undefined if the device was never claimed. */
+  /** Undefined if the device was never claimed. May miss a claim that was not answered yet: to claim after the one before it fails. */
   readClaim(sessionId: string): Promise<LeaseClaim | undefined>;
   /** Claims a device after the claim with `afterToken` (0: none). Resolves to the new token; undefined: there is a later claim. */
   claim(sessionId: string, afterToken: number, leaseId: string): Promise<number | undefined>;

@@ -20,8 +20,8 @@ export interface LeaseKillsSeen {
   readonly kills: number;
   /** Pairs of devices that were granted while processes were killed. */
   readonly granted: number;
-  /** The longest that somebody waited who wanted a pair that another had, in milliseconds. */
-  readonly longestWaitMs: number;
+  /** The longest that a pair was free and wanted, and granted to nobody, in milliseconds. */
+  readonly longestGapMs: number;
   readonly driven: number;
   /** How long after a disturbance the device of a running lease obeyed its holder again, at most. */
   readonly longestSilenceMs: number;
@@ -54,9 +54,10 @@ export async function leaseKills(
     const [roku = ""] = box.sessionIds;
     const keeper = new Keeper(holdersOf(fleet, "keeper"), [kept, roku]);
     await keeper.acquire();
+    const gap = new Gap();
     const pairs = [
-      new PairHolder(holdersOf(fleet, "one-two"), [one, two]),
-      new PairHolder(holdersOf(fleet, "two-one"), [two, one]),
+      new PairHolder(holdersOf(fleet, "one-two"), [one, two], gap),
+      new PairHolder(holdersOf(fleet, "two-one"), [two, one], gap),
     ];
     const running = Promise.all([keeper, ...pairs].map((each) => each.run(stop.signal)));
     const victims: readonly Pick<Restartable, "crash" | "start">[] = [
@@ -96,7 +97,7 @@ export async function leaseKills(
     return {
       kills,
       granted: pairs.reduce((sum, { granted }) => sum + granted, 0),
-      longestWaitMs: Math.round(Math.max(...pairs.map((each) => each.longestWaitMs))),
+      longestGapMs: Math.round(gap.longestMs),
       driven: driven.count,
       longestSilenceMs: Math.round(keeper.longestSilenceMs),
     };
@@ -166,17 +167,33 @@ class Keeper {
   }
 }
 
+/** Between one's release and the next one's grant. */
+class Gap {
+  longestMs = 0;
+  #sinceMs = performance.now();
+
+  begins(): void {
+    this.#sinceMs = performance.now();
+  }
+
+  /** Somebody was granted what he has asked for since then. */
+  ends(askedMs: number): void {
+    this.longestMs = Math.max(this.longestMs, performance.now() - Math.max(askedMs, this.#sinceMs));
+  }
+}
+
 /** Leases the same two devices again and again, for as long as it takes to press a key of each. */
 class PairHolder {
   readonly faults: string[] = [];
   granted = 0;
-  longestWaitMs = 0;
   readonly #holders: readonly LeaseHolder[];
   readonly #devices: readonly string[];
+  readonly #gap: Gap;
 
-  constructor(holders: readonly LeaseHolder[], devices: readonly string[]) {
+  constructor(holders: readonly LeaseHolder[], devices: readonly string[], gap: Gap) {
     this.#holders = holders;
     this.#devices = devices;
+    this.#gap = gap;
   }
 
   async run(stop: AbortSignal): Promise<void> {
@@ -184,12 +201,13 @@ class PairHolder {
       const beganMs = performance.now();
       const lease = await this.#acquire(stop);
       if (lease === undefined) continue;
-      this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - beganMs);
+      this.#gap.ends(beganMs);
       this.granted += 1;
       for (const device of this.#devices) {
         await firstAnswer(this.#holders, (each) => each.press(device, lease.id)).catch(() => {});
       }
       await firstAnswer(this.#holders, (each) => each.release(lease.id)).catch(() => {});
+      this.#gap.begins();
     }
   }
 
