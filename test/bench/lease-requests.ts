@@ -43,12 +43,12 @@ export class LeaseRequests {
 
   /** Asks, and is in the queue if it is not granted at once. */
   ask(wish: Readonly<Record<string, unknown>>): Promise<ShownLease> {
-    return this.#send("POST", "/v1/leases", { ...wish, waitMs, ttlMs: 60_000, purpose: "bench" });
+    return this.#send("POST", "/v1/leases", { ...wish, waitMs, ttlMs: 600_000, purpose: "bench" });
   }
 
   /** Asks, and waits until it is granted. */
   async acquire(wish: Readonly<Record<string, unknown>>): Promise<ShownLease> {
-    const body = { ...wish, waitMs, ttlMs: 60_000, purpose: "bench" };
+    const body = { ...wish, waitMs, ttlMs: 600_000, purpose: "bench" };
     const lease = await this.#send<ShownLease>("POST", "/v1/leases", body, 20);
     return lease.state === "granted" ? lease : await this.granted(lease.id);
   }
