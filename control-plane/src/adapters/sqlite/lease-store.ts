@@ -37,10 +37,13 @@ class SqliteLeaseStore implements LeaseStore {
   readonly #tables: LeaseTables;
   readonly #writes: GroupCommit;
   readonly #stopRetention: () => void;
+  readonly #logger: Logger;
+  readonly #skipped = new Set<string>();
 
   constructor(options: SqliteLeaseStoreOptions) {
     const { path, clock, logger, retentionMs = defaults.historyRetentionMs } = options;
     this.#clock = clock;
+    this.#logger = logger;
     this.#database = openDatabase(path, { migrations: [leaseTablesSchema] });
     this.#tables = new LeaseTables(this.#database);
     const attempt = (transaction: () => void) => this.#call(transaction);
@@ -81,10 +84,10 @@ class SqliteLeaseStore implements LeaseStore {
     for (;;) {
       signal.throwIfAborted();
       const page = await this.#call(() => this.#tables.pageOfOpen(after));
-      const last = page.at(-1);
-      if (last === undefined) return;
-      yield* page;
-      after = last.leaseId;
+      if (page === undefined) return;
+      for (const leaseId of page.unreadable) this.#skip(leaseId);
+      yield* page.leases;
+      after = page.lastId;
       await setImmediate();
     }
   }
@@ -110,6 +113,13 @@ class SqliteLeaseStore implements LeaseStore {
     this.#stopRetention();
     await this.#writes.close();
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** One lease that cannot be read keeps nobody from the others. It is told once. */
+  #skip(leaseId: string): void {
+    if (this.#skipped.has(leaseId)) return;
+    this.#skipped.add(leaseId);
+    this.#logger.error({ leaseId }, "lease cannot be read and is left out");
   }
 
   async #call<T>(work: () => T): Promise<T> {

@@ -16,6 +16,14 @@ export const leaseTablesSchema = `
 
 const openPage = 200;
 
+/** Some of the leases that are open, in the order of their ids. */
+export interface OpenPage {
+  readonly leases: readonly Lease[];
+  /** Ids of those whose row is broken. */
+  readonly unreadable: readonly string[];
+  readonly lastId: string;
+}
+
 /** Leases in their file. Each change is one statement with its condition. */
 export class LeaseTables {
   readonly #read: StatementSync;
@@ -48,7 +56,7 @@ export class LeaseTables {
       "UPDATE claim SET token = ?, lease_id = ? WHERE session_id = ? AND token = ?",
     );
     this.#pageOfOpen = database.prepare(
-      `SELECT lease FROM lease WHERE is_settled = 0 AND lease_id > ? ORDER BY lease_id LIMIT ${openPage}`,
+      `SELECT lease_id, lease FROM lease WHERE is_settled = 0 AND lease_id > ? ORDER BY lease_id LIMIT ${openPage}`,
     );
     this.#settle = database.prepare(
       "UPDATE lease SET is_settled = 1 WHERE lease_id = ? AND is_settled = 0",
@@ -104,8 +112,21 @@ export class LeaseTables {
     );
   }
 
-  pageOfOpen(afterId: string): readonly Lease[] {
-    return this.#pageOfOpen.all(afterId).map(leaseIn);
+  /** Undefined behind the last one. */
+  pageOfOpen(afterId: string): OpenPage | undefined {
+    const rows = this.#pageOfOpen.all(afterId);
+    const last = rows.at(-1);
+    if (last === undefined) return undefined;
+    const leases: Lease[] = [];
+    const unreadable: string[] = [];
+    for (const row of rows) {
+      try {
+        leases.push(leaseIn(row));
+      } catch {
+        unreadable.push(String(row.lease_id));
+      }
+    }
+    return { leases, unreadable, lastId: String(last.lease_id) };
   }
 
   settled(leaseId: string): void {
