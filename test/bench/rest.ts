@@ -8,7 +8,12 @@ import {
   openSqliteFleetView,
   openSqliteHistory,
 } from "@rae/control-plane";
-import { MemoryLeaseStore, sampleBox, sampleDevice } from "@rae/control-plane/testing";
+import {
+  MemoryLeaseStore,
+  sampleBox,
+  sampleDevice,
+  sampleStatus,
+} from "@rae/control-plane/testing";
 import { type Clock, CloseStack, silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { encodeOutcome, logHeaders, logTopics, parseCommand, uuidV7 } from "@rae/protocol";
@@ -65,6 +70,9 @@ async function measure(url: string): Promise<readonly BenchRow[]> {
     const { state } = (await answer.json()) as { state: string };
     if (state !== "succeeded") throw new Error(`the command is ${state}`);
   };
+  const match = (body: object) => () => post(`${url}/v1/match`, JSON.stringify(body));
+  const during = (what: string, running: () => Promise<void>) =>
+    rowDuring(what, 200, running, get("/v1/devices/tv-4711"));
   return [
     await row("list, 50 of 50,000", 500, get("/v1/devices?limit=50")),
     await row("list, 500 of 50,000", 100, get("/v1/devices?limit=500")),
@@ -76,8 +84,52 @@ async function measure(url: string): Promise<readonly BenchRow[]> {
     await row("list, 50 by a box", 300, get("/v1/devices?box=box-7")),
     await row("list, 50 sorted by newest change", 100, get("/v1/devices?limit=50&sort=-updated")),
     await row("one device by asset name", 1_000, get("/v1/devices/tv-4711")),
+    await row("match, 2 of one model of 50,000", 50, match(oneModel)),
+    await row("match, 100 of 50,000 that differ in an attribute", 50, match(distinct)),
+    await row("match, 32 named requirements, 50,000", 20, match(named)),
+    await during("one device, while 32 named requirements are matched", match(named)),
+    await during("one device, while 100 that differ are matched", match(distinct)),
     await row("command, from request to outcome, device instant", 500, press),
   ];
+}
+
+const oneModel = { requirements: { attributes: { "model.name": "Model 3" } }, count: 2 };
+const distinct = { requirements: {}, count: 100, distinct: "identity.serial" };
+const named = {
+  requirementsByName: Object.fromEntries(
+    Array.from({ length: 32 }, (_, index) => [
+      `job-${index}`,
+      {
+        attributes: { "model.name": `Model ${index}`, "firmware.version": ">=12 <13" },
+        capabilities: ["power"],
+      },
+    ]),
+  ),
+};
+
+async function post(url: string, body: string): Promise<void> {
+  const answer = await fetch(url, { method: "POST", headers, body });
+  await answer.arrayBuffer();
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+}
+
+/** How long `run` takes while `running` is asked for again and again. */
+async function rowDuring(
+  what: string,
+  times: number,
+  running: () => Promise<void>,
+  run: () => Promise<void>,
+): Promise<BenchRow> {
+  let isOver = false;
+  const load = (async () => {
+    while (!isOver) await running();
+  })();
+  try {
+    return await row(what, times, run);
+  } finally {
+    isOver = true;
+    await load;
+  }
 }
 
 async function ask(url: string): Promise<void> {
@@ -106,13 +158,18 @@ async function fill(view: FleetView): Promise<void> {
   const none = { devices: [], boxes: [], gateways: [], commands: [], leases: [] };
   const nowMs = Date.now();
   // Heard far in the future, so that no gateway seems silent while the benchmark runs.
+  const status = { ...sampleStatus, enforcesLeases: true } as const;
   const heard = { sinceMs: nowMs, statusReceivedAtMs: nowMs + 3_600_000 };
   for (let first = 0; first < devices; first += devicesOfBox) {
     const boxId = `box-${first / devicesOfBox}`;
     const records = Array.from({ length: devicesOfBox }, (_, each) =>
       deviceOf(first + each, boxId, nowMs),
     );
-    await view.apply({ ...none, boxes: [sampleBox({ boxId, ...heard })], devices: records });
+    await view.apply({
+      ...none,
+      boxes: [sampleBox({ boxId, status, ...heard })],
+      devices: records,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { RaeError } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 import type { FleetIndex } from "../../core/fleet-index.ts";
-import type { DeviceFilter } from "../../core/fleet-index-filter.ts";
+import { type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import { FleetMatch } from "../../core/match/fleet-match.ts";
 import { PoolMatch } from "../../core/match/pool-match.ts";
@@ -98,9 +98,14 @@ export function matchDevices(api: Api, { watch, clock }: ApiContext): void {
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
     checkForm(body);
-    const { pieces, notFound } = poolOf(body, watch.index);
+    const { pieces, notFound, filter } = poolOf(body, watch.index);
     const limit = body.limit ?? defaultLimit;
-    const visit = (add: (row: DeviceRow) => void) => inTurns(pieces, add, clock, gone.signal);
+    const visit = (add: (row: DeviceRow) => void) => {
+      const addIfMeant = (row: DeviceRow) => {
+        if (matchesFilter(filter, row)) add(row);
+      };
+      return inTurns(pieces, addIfMeant, clock, gone.signal);
+    };
     if (body.requirementsByName !== undefined) {
       const named = Object.entries(body.requirementsByName).map(
         ([name, each]) => [name, parseRequirements(each, `requirementsByName.${name}`)] as const,
@@ -110,10 +115,11 @@ export function matchDevices(api: Api, { watch, clock }: ApiContext): void {
       return poolMatchJson(match, notFound);
     }
     const { requirements, availableOnly = false, count = 1, sameBox = false, distinct } = body;
-    const match = new FleetMatch(parseRequirements(requirements), { availableOnly, limit });
-    await visit((row) => match.add(row));
     const choice = { count, sameBox, ...(distinct === undefined ? {} : { distinct }) };
-    return fleetMatchJson(match, match.choose(choice, Math.random), notFound);
+    const parsed = parseRequirements(requirements);
+    const match = new FleetMatch(parsed, { availableOnly, limit, choice });
+    await visit((row) => match.add(row));
+    return fleetMatchJson(match, match.choose(Math.random), notFound);
   });
 }
 
@@ -147,10 +153,10 @@ function malformed(message: string): RaeError {
 /** The devices to look at. */
 function poolOf({ devices, filter }: Body, index: FleetIndex) {
   if (devices === undefined) {
-    return {
-      pieces: pagesOf(index, filter === undefined ? {} : deviceFilterOf(filter)),
-      notFound: [],
-    };
+    const all = filter === undefined ? {} : deviceFilterOf(filter);
+    // The index would look for a whole page that meets the rest of the filter in one go.
+    const quick = all.boxId === undefined ? {} : { boxId: all.boxId };
+    return { pieces: pagesOf(index, quick), notFound: [], filter: all };
   }
   const rows = new Set<DeviceRow>();
   const notFound: string[] = [];
@@ -159,7 +165,7 @@ function poolOf({ devices, filter }: Body, index: FleetIndex) {
     if (row === undefined) notFound.push(name);
     else rows.add(row);
   }
-  return { pieces: [[...rows]], notFound };
+  return { pieces: [[...rows]], notFound, filter: {} };
 }
 
 /** The fleet may change between the pages. */

@@ -17,21 +17,62 @@ export function chooseDevices(
   choice: DeviceChoice,
   random: () => number,
 ): readonly DeviceRow[] | undefined {
-  const { count, sameBox = false, distinct } = choice;
-  if (isAnyChoice(choice)) {
-    const pool = [...rows];
-    return pool.length < count ? undefined : pick(pool, count, random);
+  const candidates = new Candidates(choice);
+  for (const row of rows) candidates.add(row);
+  return candidates.choose(random);
+}
+
+/** Devices to choose from, sorted as they come, so that the choice itself is quick. */
+export class Candidates {
+  readonly #choice: DeviceChoice;
+  readonly #boxOf: (row: DeviceRow) => string;
+  readonly #keyOf: (row: DeviceRow) => string | undefined;
+  /** By box, then by what must differ. All of a box that has enough different values have a set, as each row meets the same requirements. */
+  readonly #pools = new Map<string, Map<string, DeviceRow[]>>();
+  /** All of them, where any will do. */
+  readonly #any: DeviceRow[] | undefined;
+  #size = 0;
+
+  constructor(choice: DeviceChoice) {
+    const { sameBox = false, distinct } = choice;
+    this.#choice = choice;
+    this.#any = isAnyChoice(choice) ? [] : undefined;
+    this.#boxOf = sameBox ? ({ record }) => record.boxId : () => "";
+    this.#keyOf = distinct === undefined ? ({ record }) => record.sessionId : distinctBy(distinct);
   }
-  // All that are chosen meet the same requirements, so that a box that has enough different values has a set.
-  const pools = sameBox ? groupBy(rows, ({ record }) => record.boxId) : [[...rows]];
-  const enough = pools
-    .map((pool) =>
-      distinct === undefined ? pool.map((row) => [row]) : groupBy(pool, distinctBy(distinct)),
-    )
-    .filter((groups) => groups.length >= count);
-  const [groups] = pick(enough, 1, random);
-  if (groups === undefined) return undefined;
-  return pick(groups, count, random).flatMap((group) => pick(group, 1, random));
+
+  /** How many were added. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add(row: DeviceRow): void {
+    this.#size += 1;
+    if (this.#any !== undefined) {
+      this.#any.push(row);
+      return;
+    }
+    const key = this.#keyOf(row);
+    if (key === undefined) return;
+    const boxId = this.#boxOf(row);
+    const pool = this.#pools.get(boxId) ?? new Map<string, DeviceRow[]>();
+    this.#pools.set(boxId, pool);
+    const group = pool.get(key);
+    if (group === undefined) pool.set(key, [row]);
+    else group.push(row);
+  }
+
+  /** @see chooseDevices */
+  choose(random: () => number): readonly DeviceRow[] | undefined {
+    const { count } = this.#choice;
+    if (this.#any !== undefined) {
+      return this.#size < count ? undefined : pick(this.#any, count, random);
+    }
+    const enough = [...this.#pools.values()].filter((pool) => pool.size >= count);
+    const [pool] = pick(enough, 1, random);
+    if (pool === undefined) return undefined;
+    return pick([...pool.values()], count, random).flatMap((group) => pick(group, 1, random));
+  }
 }
 
 function distinctBy(distinct: string): (row: DeviceRow) => string | undefined {
@@ -46,22 +87,6 @@ function distinctBy(distinct: string): (row: DeviceRow) => string | undefined {
 /** Whether any `count` devices will do. */
 export function isAnyChoice({ sameBox = false, distinct }: DeviceChoice): boolean {
   return !sameBox && distinct === undefined;
-}
-
-/** Groups of the same key; those without a key are left out. */
-function groupBy(
-  rows: Iterable<DeviceRow>,
-  keyOf: (row: DeviceRow) => string | undefined,
-): DeviceRow[][] {
-  const groups = new Map<string, DeviceRow[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
 }
 
 /** `count` of the items, each subset as likely as another (the first steps of Fisher and Yates' shuffle). */

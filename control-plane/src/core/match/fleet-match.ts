@@ -1,5 +1,5 @@
 import type { DeviceRow } from "../fleet-index-row.ts";
-import { chooseDevices, type DeviceChoice } from "./choose-devices.ts";
+import { Candidates, type DeviceChoice } from "./choose-devices.ts";
 import {
   type FailedRequirement,
   firstFailed,
@@ -12,6 +12,8 @@ export interface FleetMatchOptions {
   readonly availableOnly: boolean;
   /** Devices and failures beyond this many are only counted. */
   readonly limit: number;
+  /** Which set is wanted. */
+  readonly choice: DeviceChoice;
 }
 
 const availability: Requirement = {
@@ -27,13 +29,14 @@ export class FleetMatch {
   /** How many devices fail at each requirement. */
   readonly failed = new Map<string, number>();
   #matching = 0;
-  readonly #available: DeviceRow[] = [];
+  readonly #available: Candidates;
   readonly #requirements: Requirements;
   readonly #options: FleetMatchOptions;
 
   constructor(requirements: Requirements, options: FleetMatchOptions) {
     this.#requirements = requirements;
     this.#options = options;
+    this.#available = new Candidates(options.choice);
   }
 
   /** Devices that meet the requirements. */
@@ -43,7 +46,7 @@ export class FleetMatch {
 
   /** How many of them are available now. */
   get available(): number {
-    return this.#available.length;
+    return this.#available.size;
   }
 
   add(row: DeviceRow): void {
@@ -54,7 +57,7 @@ export class FleetMatch {
       (availableOnly && !isAvailable ? availability : undefined);
     if (failed === undefined) {
       this.#matching += 1;
-      if (isAvailable) this.#available.push(row);
+      if (isAvailable) this.#available.add(row);
       if (this.devices.length < limit) this.devices.push(row);
       return;
     }
@@ -65,7 +68,7 @@ export class FleetMatch {
   }
 
   /** A set that could be had now; undefined if there is none. */
-  choose(choice: DeviceChoice, random: () => number): readonly DeviceRow[] | undefined {
-    return chooseDevices(this.#available, choice, random);
+  choose(random: () => number): readonly DeviceRow[] | undefined {
+    return this.#available.choose(random);
   }
 }
