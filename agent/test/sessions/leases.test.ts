@@ -1,6 +1,7 @@
 import { ManualClock } from "@rae/kit/testing";
 import { RaeError } from "@rae/protocol";
 import { expect, test } from "vitest";
+import type { LabDevice } from "../../src/core/assignment/lab.ts";
 import type { Face } from "../../src/core/faces/face.ts";
 import { untilAborted } from "../../src/testing/fake-driver.ts";
 import { DeviceBox } from "./device-box.ts";
@@ -13,7 +14,11 @@ class LeasedBox extends DeviceBox {
   readonly face: Face = this.network("192.0.2.7", "u1");
   sessionId = "";
 
-  static async open(settings: Record<string, unknown> = {}, prepare = (_box: LeasedBox) => {}) {
+  static async open(
+    settings: Record<string, unknown> = {},
+    prepare = (_box: LeasedBox) => {},
+    lab: readonly LabDevice[] = [],
+  ) {
     const box = new LeasedBox(settings);
     box.care = { afterLease: async () => {}, ready: async () => {}, isUnderWay: () => false };
     prepare(box);
@@ -21,7 +26,7 @@ class LeasedBox extends DeviceBox {
       box.ran.push(command);
       return { result: { state: "on" } };
     };
-    await box.start();
+    await box.start(lab);
     await box.plug(box.face);
     box.sessionId = box.only.sessionId;
     return box;
@@ -168,6 +173,57 @@ test("a break is acknowledged while a command runs, when that has ended; the nex
   await box.clock.advance(10);
   expect(box.said("a2")).toEqual(["succeeded"]);
   expect(box.said("c2")).toEqual(["started", "succeeded"]);
+});
+
+test("a driver that ignores an abort is given up after two seconds, and the next holder has the device then", async () => {
+  const box = await LeasedBox.open();
+  await box.arm("a1", 1);
+  box.device(box.face).run = () => new Promise(() => {});
+  await box.press("c1", 1);
+  await box.arm("a2", 2, aMs, { remainingMs: 30_000 });
+  expect(box.said("c1")).toEqual(["started", "unknown lease-lost"]);
+  await box.clock.advance(1_900);
+  expect(box.said("a2")).toEqual([]);
+  await box.clock.advance(200);
+  expect(box.said("a2")).toEqual(["succeeded"]);
+});
+
+test("a device with two ways to it is one under its lease: a break ends what runs on either, and waits for both", async () => {
+  const box = await LeasedBox.open({}, () => {}, [
+    { asset: "tv-17", serial: "/dev/console-1", usn: "u1" },
+  ]);
+  const port = box.serial("console-1");
+  await box.plug(port);
+  const { sessionId } = box.only;
+  expect(sessionId).toBe(box.sessionId);
+  await box.arm("a1", 1);
+  const ends = [box.face, port].map((face) => {
+    const going = Promise.withResolvers<void>();
+    box.device(face).run = async () => {
+      await going.promise;
+      return { result: { state: "on", key: "home" } };
+    };
+    return going;
+  });
+  await box.press("c1", 1);
+  await box.command(sessionId, "c2", {
+    ...{ capability: "console", command: "write", parameters: { text: "ls" } },
+    lease: box.lease(1),
+  });
+  await box.press("x1");
+  expect([box.said("c1"), box.said("c2")]).toEqual([["started"], ["started"]]);
+  await box.arm("a2", 2, aMs, { remainingMs: 30_000 });
+  expect([box.said("c1"), box.said("c2")]).toEqual([
+    ["started", "unknown lease-lost"],
+    ["started", "unknown lease-lost"],
+  ]);
+  ends[0]?.resolve();
+  await box.clock.advance(10);
+  expect(box.said("a2")).toEqual([]);
+  ends[1]?.resolve();
+  await box.clock.advance(10);
+  expect(box.said("a2")).toEqual(["succeeded"]);
+  expect(box.said("x1")).toEqual(["rejected leased"]);
 });
 
 test("what runs without a lease is aborted when the device is leased", async () => {

@@ -1,5 +1,7 @@
 import { eventually, ManualClock } from "@rae/kit/testing";
 import { afterEach, describe, expect, test } from "vitest";
+import { MemoryLeaseStore } from "../../../src/testing/index.ts";
+import { ShakenStore } from "../../leasing/shaken-store.ts";
 import { ApiLab } from "../api-lab.ts";
 import {
   acquire,
@@ -232,4 +234,33 @@ describe("two processes on one store", () => {
       );
     }
   });
+});
+
+test("a dispatcher that dies in the middle of an attempt: another one takes over, and whoever waits gets the device", async () => {
+  const clock = new ManualClock();
+  const leaseStore = new MemoryLeaseStore();
+  let isDead = false;
+  const mortal = new ShakenStore(leaseStore, () => (isDead ? "held-before" : "made"));
+  const first = await open(1, { clock, leaseStore: mortal });
+  const second = await ApiLab.open({ clock, beside: first, leaseStore });
+  labs.unshift(second);
+  const held = await acquire(second, { device: "d1", ttlMs: 600_000 });
+  const { body } = await acquire(second, any);
+  const arming = Promise.withResolvers<void>();
+  const obeys = first.agent;
+  first.agent = (command) => {
+    if (command.command !== "arm") return obeys(command);
+    arming.resolve();
+    return undefined;
+  };
+  await release(second, held.body.id);
+  await arming.promise;
+  isDead = true;
+  first.agent = obeys;
+  const diedAtMs = clock.nowMs();
+  await advanceUntil(clock, () => nowInState(second, body.id, "granted"));
+  // Four seconds of leadership, two of margin, and a round.
+  expect(clock.nowMs() - diedAtMs).toBeLessThanOrEqual(10_000);
+  isDead = false;
+  mortal.resume();
 });
