@@ -20,12 +20,14 @@ export interface LeaseKillsSeen {
   readonly kills: number;
   /** Pairs of devices that were granted while processes were killed. */
   readonly granted: number;
-  /** The longest that a pair was free and wanted, and granted to nobody, in milliseconds. */
-  readonly longestGapMs: number;
+  /** The longest that the pair was free and wanted, and granted to nobody, by what was killed or frozen last when it ended; in milliseconds. */
+  readonly longestGapMs: Readonly<Record<string, number>>;
   readonly driven: number;
   /** How long after a disturbance the device of a running lease obeyed its holder again, at most. */
   readonly longestSilenceMs: number;
 }
+
+type Victim = Pick<Restartable, "crash" | "start">;
 
 const keepMs = 60_000;
 const renewEveryMs = 3_000;
@@ -60,13 +62,17 @@ export async function leaseKills(
       new PairHolder(holdersOf(fleet, "two-one"), [two, one], gap),
     ];
     const running = Promise.all([keeper, ...pairs].map((each) => each.run(stop.signal)));
-    const victims: readonly Pick<Restartable, "crash" | "start">[] = [
-      ...[...fleet.apis, ...fleet.gateways, ...fleet.aggregators],
-      { crash: () => box.crashAgent(), start: () => box.startAgent() },
+    const agent: Victim = { crash: () => box.crashAgent(), start: () => box.startAgent() };
+    const victims: readonly (readonly [string, Victim])[] = [
+      ...fleet.apis.map((api) => ["api", api] as const),
+      ...fleet.gateways.map((gateway) => ["gateway", gateway] as const),
+      ...fleet.aggregators.map((aggregator) => ["aggregator", aggregator] as const),
+      ["agent", agent],
     ];
     let kills = 0;
     for (let round = 0; round < rounds; round += 1) {
-      for (const victim of victims) {
+      for (const [name, victim] of victims) {
+        gap.during = name;
         await victim.crash();
         kills += 1;
         await sleep(systemClock, pauseMs);
@@ -74,6 +80,7 @@ export async function leaseKills(
         await keeper.obeyedAgain();
       }
       if (frozen === undefined) continue;
+      gap.during = `${frozen.engine.name} frozen`;
       await frozen.engine.kill("SIGSTOP");
       await sleep(systemClock, frozen.forMs);
       await frozen.engine.kill("SIGCONT");
@@ -97,7 +104,7 @@ export async function leaseKills(
     return {
       kills,
       granted: pairs.reduce((sum, { granted }) => sum + granted, 0),
-      longestGapMs: Math.round(gap.longestMs),
+      longestGapMs: gap.longestMs,
       driven: driven.count,
       longestSilenceMs: Math.round(keeper.longestSilenceMs),
     };
@@ -169,7 +176,8 @@ class Keeper {
 
 /** Between one's release and the next one's grant. */
 class Gap {
-  longestMs = 0;
+  readonly longestMs: Record<string, number> = {};
+  during = "nothing";
   #sinceMs = performance.now();
 
   begins(): void {
@@ -178,7 +186,8 @@ class Gap {
 
   /** Somebody was granted what he has asked for since then. */
   ends(askedMs: number): void {
-    this.longestMs = Math.max(this.longestMs, performance.now() - Math.max(askedMs, this.#sinceMs));
+    const gapMs = Math.round(performance.now() - Math.max(askedMs, this.#sinceMs));
+    this.longestMs[this.during] = Math.max(this.longestMs[this.during] ?? 0, gapMs);
   }
 }
 
