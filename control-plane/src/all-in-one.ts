@@ -1,3 +1,4 @@
+import { openAccessPart } from "./access-part.ts";
 import { aggregatorPart } from "./aggregator-part.ts";
 import { openApiPart } from "./api-part.ts";
 import { gatewayPart } from "./gateway-part.ts";
@@ -20,7 +21,8 @@ export async function openAllInOne(context: ProcessContext) {
   const gateway = gatewayPart(context);
   const { port } = await gateway.open(log);
   const leaseStore = openLeaseStore(context);
-  const readiness = [logReadiness(log), ...checks, ...gateway.checks, aggregator.check];
-  const api = await openApiPart(context, { ...stores, leaseStore, readiness });
+  const { check, ...access } = openAccessPart(context);
+  const readiness = [logReadiness(log), ...checks, check, ...gateway.checks, aggregator.check];
+  const api = await openApiPart(context, { ...stores, leaseStore, ...access, readiness });
   return { http: api.url, mqttPort: port };
 }

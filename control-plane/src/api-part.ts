@@ -11,7 +11,10 @@ import type { ProcessContext } from "./process-context.ts";
  */
 export async function openApiPart(
   { config, clock, logger, metrics, stack }: ProcessContext,
-  parts: Pick<ApiOptions, "log" | "view" | "history" | "leaseStore" | "readiness">,
+  parts: Pick<
+    ApiOptions,
+    "log" | "view" | "history" | "leaseStore" | "accessStore" | "accessBook" | "readiness"
+  >,
 ): Promise<ApiServer> {
   const { host, port, behindProxy } = config.http;
   const token = await openAdminToken(dataFiles(config.dataDir).token);

@@ -57,5 +57,6 @@ export function dataFiles(dataDir: string) {
     view: join(dataDir, "view.sqlite"),
     history: join(dataDir, "history.sqlite"),
     leases: join(dataDir, "leases.sqlite"),
+    access: join(dataDir, "access.sqlite"),
   };
 }

@@ -1,3 +1,8 @@
+export { AccessBook, type AccessBookOptions } from "./access/access-book.ts";
+export {
+  type CassandraAccessStoreOptions,
+  openCassandraAccessStore,
+} from "./adapters/cassandra/access-store.ts";
 export { openCassandraHistory } from "./adapters/cassandra/history.ts";
 export {
   type CassandraLeaseStoreOptions,
@@ -16,6 +21,10 @@ export {
 } from "./adapters/cassandra/schema.ts";
 export type { RedisAddress, RedisTopology } from "./adapters/redis/connection.ts";
 export { openRedisFleetView, type RedisFleetViewOptions } from "./adapters/redis/fleet-view.ts";
+export {
+  openSqliteAccessStore,
+  type SqliteAccessStoreOptions,
+} from "./adapters/sqlite/access-store.ts";
 export { openSqliteFleetView, type SqliteFleetViewOptions } from "./adapters/sqlite/fleet-view.ts";
 export { openSqliteHistory, type SqliteHistoryOptions } from "./adapters/sqlite/history.ts";
 export {

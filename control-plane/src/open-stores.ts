@@ -1,9 +1,11 @@
 import type { RecordLog } from "@rae/stream";
 import { openKafkaRecordLog } from "@rae/stream-kafka";
 import { openSqliteRecordLog } from "@rae/stream-sqlite";
+import { openCassandraAccessStore } from "./adapters/cassandra/access-store.ts";
 import { openCassandraHistory } from "./adapters/cassandra/history.ts";
 import { openCassandraLeaseStore } from "./adapters/cassandra/lease-store.ts";
 import { openRedisFleetView } from "./adapters/redis/fleet-view.ts";
+import { openSqliteAccessStore } from "./adapters/sqlite/access-store.ts";
 import { openSqliteFleetView } from "./adapters/sqlite/fleet-view.ts";
 import { openSqliteHistory } from "./adapters/sqlite/history.ts";
 import { openSqliteLeaseStore } from "./adapters/sqlite/lease-store.ts";
@@ -11,6 +13,7 @@ import { dataFiles } from "./config.ts";
 import { cassandraAddress, kafkaOptions, redisOptions } from "./engine-options.ts";
 import { ClockWatch } from "./operations/clock-watch.ts";
 import type { ReadinessCheck } from "./operations/readiness.ts";
+import type { AccessStore } from "./ports/access-store.ts";
 import type { FleetView } from "./ports/fleet-view.ts";
 import type { History } from "./ports/history.ts";
 import type { LeaseStore } from "./ports/lease-store.ts";
@@ -77,5 +80,17 @@ export function openLeaseStore(context: ProcessContext): LeaseStore {
     cassandra === undefined
       ? openSqliteLeaseStore({ path: dataFiles(config.dataDir).leases, ...options })
       : openCassandraLeaseStore({ ...cassandraAddress(cassandra, config), ...options }),
+  );
+}
+
+/** Opens the store of access: in Cassandra if the history is there; see `openLog`. */
+export function openAccessStore(context: ProcessContext): AccessStore {
+  const { config, clock, logger, stack } = context;
+  const { cassandra } = config.history;
+  return stack.use(
+    "store of access",
+    cassandra === undefined
+      ? openSqliteAccessStore({ path: dataFiles(config.dataDir).access, clock })
+      : openCassandraAccessStore({ ...cassandraAddress(cassandra, config), clock, logger }),
   );
 }

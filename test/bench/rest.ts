@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  AccessBook,
   type FleetView,
   openAggregator,
   openApi,
@@ -9,6 +10,7 @@ import {
   openSqliteHistory,
 } from "@rae/control-plane";
 import {
+  MemoryAccessStore,
   MemoryLeaseStore,
   sampleBox,
   sampleDevice,
@@ -44,10 +46,13 @@ export async function restRows(): Promise<readonly BenchRow[]> {
     await fill(view);
     stack.use("aggregator", openAggregator({ log, view, history, ...shared }));
     stack.use("agent", await answerCommands(log));
+    const accessStore = new MemoryAccessStore();
+    const accessBook = stack.use("access", new AccessBook({ store: accessStore, ...shared }));
     const api = stack.use(
       "api",
       await openApi({
         ...{ log, view, history, leaseStore: new MemoryLeaseStore(), ...shared },
+        ...{ accessStore, accessBook },
         ...{ token: "bench", host: "127.0.0.1", port: 0, readiness: [] },
       }),
     );

@@ -7,7 +7,10 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Registry } from "prom-client";
+import type { AccessBook } from "../access/access-book.ts";
+import type { TokenAuthenticator } from "../access/token-authenticator.ts";
 import type { ReadinessCheck } from "../operations/readiness.ts";
+import type { AccessStore } from "../ports/access-store.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import type { ApiLimits } from "./api-options.ts";
@@ -26,6 +29,13 @@ export type Api = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
+/** What is known of tokens and tenants, and where it is changed. */
+export interface AccessContext {
+  readonly book: AccessBook;
+  readonly store: AccessStore;
+  readonly tokens: TokenAuthenticator;
+}
+
 /** What routes work with. */
 export interface ApiContext {
   readonly watch: FleetWatch;
@@ -33,6 +43,7 @@ export interface ApiContext {
   readonly desk: CommandDesk;
   readonly events: EventHub;
   readonly leases: LeaseContext;
+  readonly access: AccessContext;
   readonly view: FleetView;
   readonly history: History;
   readonly clock: Clock;

@@ -1,7 +1,9 @@
 import type { Clock, Logger } from "@rae/kit";
 import type { RecordLog } from "@rae/stream";
 import type { Registry } from "prom-client";
+import type { AccessBook } from "../access/access-book.ts";
 import type { ReadinessCheck } from "../operations/readiness.ts";
+import type { AccessStore } from "../ports/access-store.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
 import type { LeaseStore } from "../ports/lease-store.ts";
@@ -51,6 +53,9 @@ export interface ApiOptions {
   readonly history: History;
   readonly log: RecordLog;
   readonly leaseStore: LeaseStore;
+  readonly accessStore: AccessStore;
+  /** Follows that store. */
+  readonly accessBook: AccessBook;
   /** The administrator's token. */
   readonly token: string;
   readonly host: string;

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { RaeError } from "@rae/protocol";
 import { type FastifyServerFactory, fastify, LogController } from "fastify";
+import type { TokenAuthenticator } from "../access/token-authenticator.ts";
 import { requireToken } from "./access/authentication.ts";
 import { requireRole } from "./access/authorization.ts";
 import type { RouteRule } from "./access/route-config.ts";
@@ -77,6 +78,7 @@ export interface AppOptions {
   readonly context: ApiContext;
   readonly audit: AuditLog;
   readonly token: string;
+  readonly tokens: TokenAuthenticator;
   readonly version: string;
   readonly behindProxy: boolean;
   readonly apiMetrics: ApiMetrics;
@@ -124,7 +126,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   api.addHook("onSend", async (_request, reply) => {
     if (closing.aborted) reply.header("connection", "close");
   });
-  requireToken(api, options.token);
+  requireToken(api, options.token, options.tokens);
   requireRole(api);
   auditRequests(api, options.audit, () => context.clock.nowMs());
   const rules = watchRouteRules(api);

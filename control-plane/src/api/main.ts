@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `rae-api`: REST and the event stream as a process of its own. */
+import { openAccessPart } from "../access-part.ts";
 import { openApiPart } from "../api-part.ts";
 import { openHistory, openLeaseStore, openLog, openView, watchClock } from "../open-stores.ts";
 import { logReadiness } from "../operations/store-readiness.ts";
@@ -11,7 +12,7 @@ await runProgram({
 
   rae-api            runs until SIGTERM or SIGINT; as many as you like, each with the whole fleet in memory
 ${behindProxyUsage}${commonUsage}
-It needs log, view, history and store of leases, and <dataDir>/token, the same for all of them. Health and metrics are among its routes.
+It needs log, view, history and the stores of leases and access, and <dataDir>/token, the same for all of them. Health and metrics are among its routes.
 `,
   async open(context) {
     const stores = {
@@ -20,8 +21,9 @@ It needs log, view, history and store of leases, and <dataDir>/token, the same f
       history: openHistory(context),
       leaseStore: openLeaseStore(context),
     };
-    const readiness = [logReadiness(stores.log), watchClock(context, stores.history)];
-    const { url } = await openApiPart(context, { ...stores, readiness });
+    const { check, ...access } = openAccessPart(context);
+    const readiness = [logReadiness(stores.log), check, watchClock(context, stores.history)];
+    const { url } = await openApiPart(context, { ...stores, ...access, readiness });
     return { http: url };
   },
 });

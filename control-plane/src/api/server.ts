@@ -1,5 +1,6 @@
 import { type Closable, CloseStack } from "@rae/kit";
 import type { Lease } from "@rae/protocol";
+import { TokenAuthenticator } from "../access/token-authenticator.ts";
 import { countTroubles } from "../core/box-trouble.ts";
 import { listenFailure } from "../core/listen-failure.ts";
 import { leaseStoreReadiness } from "../operations/store-readiness.ts";
@@ -77,6 +78,12 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     ...{ finder: leaseFinder, commands: desk, records: finder },
   });
   const audit = new AuditLog({ log, clock, logger, registry, appendMs: limits.appendMs });
+  const { accessStore, accessBook } = options;
+  const tokens = stack.use(
+    "tokens",
+    new TokenAuthenticator({ book: accessBook, store: accessStore, clock, logger }),
+  );
+  const access = { book: accessBook, store: accessStore, tokens };
   const inFlight = new RequestsInFlight();
   const events = new EventHub({
     ...{ view, watch, clock, logger, limits, metrics },
@@ -86,10 +93,12 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const { api, routes } = await buildApp({
     context: {
       ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
+      access,
       readiness: [leaseStoreReadiness(options.leaseStore, clock), ...options.readiness],
     },
     audit,
     token,
+    tokens,
     version,
     behindProxy: options.behindProxy === true,
     apiMetrics: metrics,

@@ -1,6 +1,6 @@
-import { RaeError } from "@rae/protocol";
 import type { AccessKind, AccessRecord } from "../core/access/access-record.ts";
 import type { AccessChanges, AccessStore } from "../ports/access-store.ts";
+import { ScriptedFailures } from "./scripted-failures.ts";
 
 /** What all who share a store see. */
 class Rows {
@@ -13,7 +13,7 @@ class Rows {
 /** An AccessStore in memory. */
 export class MemoryAccessStore implements AccessStore {
   readonly #rows: Rows;
-  #isClosed = false;
+  readonly failures = new ScriptedFailures("access-store-unavailable");
 
   constructor(rows: Rows = new Rows()) {
     this.#rows = rows;
@@ -66,11 +66,11 @@ export class MemoryAccessStore implements AccessStore {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.failures.close();
   }
 
   #check(): void {
-    if (this.#isClosed) throw new RaeError("access-store-unavailable", "the store is closed");
+    this.failures.check();
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import type { NewRecord } from "@rae/stream";
 import { Registry } from "prom-client";
 import { expect } from "vitest";
+import { AccessBook } from "../../src/access/access-book.ts";
 import type { ApiLimits } from "../../src/api/api-options.ts";
 import type { LeasePolicy } from "../../src/api/leases/lease-policy.ts";
 import { type ApiServer, openApi } from "../../src/api/server.ts";
@@ -21,7 +22,12 @@ import type { ReadinessCheck } from "../../src/operations/readiness.ts";
 import type { FleetView, ViewBatch } from "../../src/ports/fleet-view.ts";
 import type { History } from "../../src/ports/history.ts";
 import type { LeaseStore } from "../../src/ports/lease-store.ts";
-import { MemoryFleetView, MemoryHistory, MemoryLeaseStore } from "../../src/testing/index.ts";
+import {
+  MemoryAccessStore,
+  MemoryFleetView,
+  MemoryHistory,
+  MemoryLeaseStore,
+} from "../../src/testing/index.ts";
 import type { AnswerBody } from "./answer-body.ts";
 import { CommandLog } from "./command-log.ts";
 import { DocumentedResponses, type OpenApiDocument } from "./documented-responses.ts";
@@ -36,6 +42,7 @@ export interface LabOptions {
   readonly history?: History;
   readonly leaseStore?: LeaseStore;
   readonly leasePolicy?: LeasePolicy;
+  readonly accessStore?: MemoryAccessStore;
   /** Another lab, whose stores it shares, as a second process of the api. */
   readonly beside?: ApiLab;
 }
@@ -66,6 +73,7 @@ export class ApiLab {
   readonly history: History;
   readonly log: CommandLog;
   readonly leaseStore: LeaseStore;
+  readonly accessStore: MemoryAccessStore;
   /** Obeys the commands that tell it of leases, and says nothing of others. */
   agent: ScriptedAgent = ({ capability }) =>
     capability === leaseCapability ? { state: "succeeded", result: {} } : undefined;
@@ -73,6 +81,7 @@ export class ApiLab {
   aggregates = true;
   readonly #clock: Clock;
   #api: ApiServer | undefined;
+  #book: AccessBook | undefined;
   #documented: DocumentedResponses | undefined;
 
   constructor(options: LabOptions) {
@@ -81,6 +90,8 @@ export class ApiLab {
     this.log =
       options.beside?.log ?? new CommandLog((topic, record) => this.#aggregate(topic, record));
     this.leaseStore = options.leaseStore ?? options.beside?.leaseStore ?? new MemoryLeaseStore();
+    this.accessStore =
+      options.accessStore ?? options.beside?.accessStore.another() ?? new MemoryAccessStore();
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -91,11 +102,18 @@ export class ApiLab {
   }
 
   async start({ limits, readiness, leasePolicy }: LabOptions): Promise<void> {
+    this.#book = new AccessBook({
+      store: this.accessStore,
+      clock: this.#clock,
+      logger: silentLogger,
+    });
     this.#api = await openApi({
       view: this.view,
       history: this.history,
       log: this.log,
       leaseStore: this.leaseStore,
+      accessStore: this.accessStore,
+      accessBook: this.#book,
       ...(leasePolicy === undefined ? {} : { leasePolicy }),
       token,
       host: "127.0.0.1",
@@ -174,7 +192,7 @@ export class ApiLab {
   }
 
   async close(): Promise<void> {
-    await this.#api?.close();
+    await this.stop();
     await this.view.close();
     await this.history.close();
   }
@@ -182,6 +200,7 @@ export class ApiLab {
   /** Closes the api alone, as a restart would. */
   async stop(): Promise<void> {
     await this.#api?.close();
+    await this.#book?.close();
   }
 
   async #aggregate(topic: string, record: NewRecord): Promise<void> {

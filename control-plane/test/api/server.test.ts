@@ -9,17 +9,26 @@ import { silentLogger, systemClock } from "@rae/kit";
 import { eventually } from "@rae/kit/testing";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
+import { AccessBook } from "../../src/access/access-book.ts";
 import type { ApiOptions } from "../../src/api/api-options.ts";
 import { openApi } from "../../src/api/server.ts";
-import { MemoryFleetView, MemoryHistory, MemoryLeaseStore } from "../../src/testing/index.ts";
+import {
+  MemoryAccessStore,
+  MemoryFleetView,
+  MemoryHistory,
+  MemoryLeaseStore,
+} from "../../src/testing/index.ts";
 import { ApiLab, token } from "./api-lab.ts";
 import { CommandLog } from "./command-log.ts";
 
+const accessStore = new MemoryAccessStore();
 const options = (changes: Partial<ApiOptions>): ApiOptions => ({
   view: new MemoryFleetView(),
   history: new MemoryHistory(),
   log: new CommandLog(async () => {}),
   leaseStore: new MemoryLeaseStore(),
+  accessStore,
+  accessBook: new AccessBook({ store: accessStore, clock: systemClock, logger: silentLogger }),
   token: "t",
   host: "127.0.0.1",
   port: 0,

@@ -1,4 +1,5 @@
 import { RaeError } from "@rae/protocol";
+import { callAs } from "./call-as.ts";
 import type { CassandraConnection } from "./connection.ts";
 import type { Requests } from "./requests.ts";
 import {
@@ -66,17 +67,11 @@ function isAway(error: unknown): boolean {
   return error instanceof RaeError && error.code === "lease-store-unavailable";
 }
 
-/** A call of the store of leases on a connection that speaks of the history. */
-export async function leaseCall<T>(
+/** A call of the store of leases. */
+export function leaseCall<T>(
   connection: CassandraConnection,
   what: string,
   task: (requests: Requests) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await connection.call(what, task);
-  } catch (error) {
-    if (!(error instanceof RaeError) || error.code !== "history-unavailable") throw error;
-    const { message, cause, details } = error;
-    throw new RaeError("lease-store-unavailable", message, { cause: cause ?? error, details });
-  }
+  return callAs("lease-store-unavailable", connection, what, task);
 }

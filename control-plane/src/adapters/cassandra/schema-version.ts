@@ -4,7 +4,7 @@ import type { CassandraAddress } from "./options.ts";
 import type { Requests } from "./requests.ts";
 
 /** The newest migration that this program relies on. Migrations only add, so that newer tables are fine, too. */
-export const neededSchemaVersion = 6;
+export const neededSchemaVersion = 7;
 
 export const schemaVersionName = "version";
 

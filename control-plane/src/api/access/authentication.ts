@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { RaeError } from "@rae/protocol";
-import { installationAdmin, type Principal } from "../../core/access/principal.ts";
+import type { Authenticated, TokenAuthenticator } from "../../access/token-authenticator.ts";
+import { installationAdmin } from "../../core/access/principal.ts";
 import type { Api } from "../api-context.ts";
 
 /** Documentation that a browser opens; browsers cannot be told to send a bearer token, but they ask for a password. */
@@ -9,19 +10,22 @@ const forBrowsers = /^\/(docs(\/|$)|openapi\.json$)/;
 /**
  * Tells who asks, and refuses everybody else but on open routes, also where there is no route, so that a stranger learns nothing.
  */
-export function requireToken(app: Api, token: string): void {
+export function requireToken(app: Api, token: string, tokens: TokenAuthenticator): void {
   const wanted = digest(token);
-  const principalOf = (sent: string): Principal | undefined =>
-    timingSafeEqual(digest(sent), wanted) ? installationAdmin : undefined;
+  const admin = { principal: installationAdmin, ended: new AbortController().signal };
+  const authenticate = (sent: string): Authenticated | undefined =>
+    timingSafeEqual(digest(sent), wanted) ? admin : tokens.authenticate(sent);
   app.decorateRequest("principal");
+  app.decorateRequest("principalEnded");
   app.addHook("onRequest", async (request, reply) => {
     if (request.routeOptions.config.open === true) return;
     const path = request.url.split("?", 1)[0] ?? "";
     const takesPassword = forBrowsers.test(path);
     const sent = readToken(request.headers.authorization, takesPassword);
-    const principal = sent === undefined ? undefined : principalOf(sent);
-    if (principal !== undefined) {
-      request.principal = principal;
+    const known = sent === undefined ? undefined : authenticate(sent);
+    if (known !== undefined) {
+      request.principal = known.principal;
+      request.principalEnded = known.ended;
       return;
     }
     reply.header(
@@ -32,7 +36,9 @@ export function requireToken(app: Api, token: string): void {
     );
     throw new RaeError(
       "unauthenticated",
-      sent === undefined ? "the request carries no bearer token" : "the token is not the right one",
+      sent === undefined
+        ? "the request carries no bearer token"
+        : "the token is not one that counts: it is wrong, was revoked, or has expired",
     );
   });
 }

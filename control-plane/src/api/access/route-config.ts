@@ -12,6 +12,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who asks. Set by authentication, so not on routes that are open. */
     principal: Principal;
+    /** Aborts when the principal counts no more, with a RaeError that says why. Set as `principal` is. */
+    principalEnded: AbortSignal;
   }
 }
 
