@@ -10,13 +10,14 @@ import {
 } from "./engine-commands.ts";
 import { issueCertCommand, issueCertUsage } from "./issue-cert-command.ts";
 import { behindProxyUsage, commonUsage, runProgram } from "./program.ts";
+import { tokensCommand, tokensUsage } from "./tokens-command.ts";
 
 await runProgram({
   name: "rae-control-plane",
   usage: `rae-control-plane: takes in what lab boxes say, keeps the fleet view and the history, and offers both by REST.
 
   rae-control-plane                      runs gateway, aggregator and api until SIGTERM or SIGINT
-${issueCertUsage}${engineCommandsUsage}${deadLettersUsage}
+${issueCertUsage}${tokensUsage}${engineCommandsUsage}${deadLettersUsage}
 ${behindProxyUsage}${commonUsage}
 Variables that win over the file: RAE_HTTP_PORT, RAE_MQTT_PORT, RAE_DATA_DIR, RAE_LOG_LEVEL, and those of the engines.
 `,
@@ -26,6 +27,7 @@ Variables that win over the file: RAE_HTTP_PORT, RAE_MQTT_PORT, RAE_DATA_DIR, RA
     "apply-schema": applySchemaCommand,
     "rebuild-view": rebuildViewCommand,
     "dead-letters": deadLettersCommand,
+    tokens: tokensCommand,
   },
   open: openAllInOne,
 });

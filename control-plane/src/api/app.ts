@@ -8,6 +8,11 @@ import { requireToken } from "./access/authentication.ts";
 import { requireRole } from "./access/authorization.ts";
 import type { RouteRule } from "./access/route-config.ts";
 import { watchRouteRules } from "./access/route-rules.ts";
+import { createToken } from "./access/routes/create-token.ts";
+import { listTokens } from "./access/routes/list-tokens.ts";
+import { oneToken } from "./access/routes/one-token.ts";
+import { tenants } from "./access/routes/tenants.ts";
+import { whoAmI } from "./access/routes/who-am-i.ts";
 import type { Api, ApiContext } from "./api-context.ts";
 import type { ApiMetrics } from "./api-metrics.ts";
 import { refuseConnection } from "./api-server.ts";
@@ -67,6 +72,11 @@ const routes = [
   getUsage,
   listAudit,
   streamEvents,
+  whoAmI,
+  createToken,
+  listTokens,
+  oneToken,
+  tenants,
   healthz,
   readyz,
   metrics,

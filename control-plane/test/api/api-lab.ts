@@ -1,4 +1,5 @@
 import { type Clock, silentLogger, systemClock } from "@rae/kit";
+import { eventually } from "@rae/kit/testing";
 import {
   type CommandOutcome,
   type DeviceCommand,
@@ -131,6 +132,11 @@ export class ApiLab {
   /** What can be asked, and who may. */
   get routes(): ApiServer["routes"] {
     return this.#api?.routes ?? [];
+  }
+
+  /** Until tokens and tenants are known to this api. */
+  async untilAccessIsRead(): Promise<void> {
+    await eventually(() => expect(this.#book?.isRead).toBe(true));
   }
 
   get url(): string {

@@ -18,6 +18,8 @@ test("every route is described", () => {
   );
   expect(routes.filter((route) => !route.startsWith("HEAD")).sort()).toEqual([
     "DELETE /v1/leases/{lease}",
+    "DELETE /v1/tenants/{tenant}",
+    "DELETE /v1/tokens/{token}",
     "GET /healthz",
     "GET /metrics",
     "GET /readyz",
@@ -35,6 +37,10 @@ test("every route is described", () => {
     "GET /v1/leases",
     "GET /v1/leases/{lease}",
     "GET /v1/leases/{lease}/events",
+    "GET /v1/me",
+    "GET /v1/tenants",
+    "GET /v1/tokens",
+    "GET /v1/tokens/{token}",
     "GET /v1/usage",
     "POST /v1/devices/{device}/commands",
     "POST /v1/devices/{device}/health/check",
@@ -44,6 +50,8 @@ test("every route is described", () => {
     "POST /v1/leases/{lease}/release",
     "POST /v1/leases/{lease}/renew",
     "POST /v1/match",
+    "POST /v1/tenants",
+    "POST /v1/tokens",
   ]);
 });
 
