@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { logTopics, parseCommand } from "@rae/protocol";
+import { type AuditEntry, logTopics, parseAuditEntry, parseCommand } from "@rae/protocol";
 import {
   type Consumption,
   type NewRecord,
@@ -9,24 +9,26 @@ import {
   type WaitingAppends,
 } from "@rae/stream";
 
-/** A log that takes commands and leases and tells the test of each; it can be away. */
+/** A log that takes commands, leases and the audit, and tells the test of each; it can be away. */
 export class CommandLog implements RecordLog {
+  /** All but the audit. */
   readonly appended: { readonly topic: string; readonly record: NewRecord }[] = [];
+  readonly audited: AuditEntry[] = [];
   readonly #onRecord: (topic: string, record: NewRecord) => Promise<void>;
-  #isAway = false;
+  #takes = Number.POSITIVE_INFINITY;
   #repeats = 0;
 
   constructor(onRecord: (topic: string, record: NewRecord) => Promise<void>) {
     this.#onRecord = onRecord;
   }
 
-  /** From now on nothing is taken: appends wait until their signals abort. */
-  leave(): void {
-    this.#isAway = true;
+  /** From now on, or after so many appends more, nothing is taken: appends wait until their signals abort. */
+  leave(appendsMore = 0): void {
+    this.#takes = appendsMore;
   }
 
   comeBack(): void {
-    this.#isAway = false;
+    this.#takes = Number.POSITIVE_INFINITY;
   }
 
   /** The next append writes its records so often more than once, as a log does that has lost answers. */
@@ -41,7 +43,8 @@ export class CommandLog implements RecordLog {
 
   async append(topic: string, records: readonly NewRecord[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#isAway) await once(signal, "abort").then(() => signal.throwIfAborted());
+    if (this.#takes === 0) await once(signal, "abort").then(() => signal.throwIfAborted());
+    this.#takes -= 1;
     for (; this.#repeats > 0; this.#repeats -= 1) await this.#write(topic, records);
     await this.#write(topic, records);
   }
@@ -52,7 +55,8 @@ export class CommandLog implements RecordLog {
 
   async #write(topic: string, records: readonly NewRecord[]): Promise<void> {
     for (const record of records) {
-      this.appended.push({ topic, record });
+      if (topic === logTopics.audit) this.audited.push(parseAuditEntry(record.value));
+      else this.appended.push({ topic, record });
       await this.#onRecord(topic, record);
     }
   }
@@ -70,7 +74,7 @@ export class CommandLog implements RecordLog {
   }
 
   async check(): Promise<void> {
-    if (this.#isAway) throw new RecordLogUnavailable("the log is away");
+    if (this.#takes === 0) throw new RecordLogUnavailable("the log is away");
   }
 
   async close(): Promise<void> {}

@@ -29,10 +29,7 @@ const press = { capability: "remote-control", command: "press", parameters: { ke
 const commands = "/v1/devices/session-1/commands";
 const post = (path: string, body: unknown, options: AskOptions = {}) =>
   lab.ask(path, { method: "POST", body, ...options });
-const onLog = () =>
-  lab.log.appended
-    .filter(({ topic }) => topic === logTopics.audit)
-    .map(({ record }) => parseAuditEntry(record.value));
+const onLog = () => lab.log.audited;
 interface Listed {
   readonly entryId: string;
   readonly times: number;
