@@ -1,6 +1,7 @@
 import { isTerminal } from "@rae/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { CommandRecord } from "../../core/command-record.ts";
+import { waitOf } from "../access/principal-end.ts";
 import type { ApiContext } from "../api-context.ts";
 import { commandJson, commandRef } from "../json/command-json.ts";
 import { parsePreferWait } from "./prefer-wait.ts";
@@ -12,14 +13,14 @@ export const commandResponses = { 200: commandRef, 202: commandRef };
 export async function commandAnswer(
   { desk, watch, limits }: Pick<ApiContext, "desk" | "watch" | "limits">,
   placed: CommandRecord,
-  request: Pick<FastifyRequest, "headers">,
+  request: Pick<FastifyRequest, "headers" | "principalEnded">,
   reply: Pick<FastifyReply, "header" | "raw">,
 ) {
   const waitMs = parsePreferWait(request.headers.prefer, limits.waitMs);
   if (waitMs !== undefined) reply.header("preference-applied", `wait=${waitMs / 1000}`);
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort());
-  const record = await desk.wait(placed, waitMs ?? 0, gone.signal);
+  const wait = waitOf(request, reply);
+  const record = await desk.wait(placed, waitMs ?? 0, wait.signal);
+  wait.checkPrincipal();
   reply.header("location", `/v1/commands/${record.commandId}`);
   const presence = watch.index.box(record.boxId)?.presence.state ?? "unknown";
   const status: 200 | 202 = isTerminal(record.state) ? 200 : 202;

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { endWithPrincipal } from "../access/principal-end.ts";
 import type { Api, ApiContext } from "../api-context.ts";
 import { deviceFilterOf, deviceFilterProperties } from "../device-query.ts";
 import { problems } from "../problem.ts";
@@ -46,6 +47,7 @@ export function streamEvents(api: Api, { events, watch }: ApiContext): void {
     events.checkRoom();
     reply.hijack();
     const response = reply.raw;
+    endWithPrincipal(request, response);
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",

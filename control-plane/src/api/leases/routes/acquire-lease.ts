@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { requirementsSchema } from "../../../core/match/requirements.ts";
+import { waitOf } from "../../access/principal-end.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { parsePreferWait } from "../../commands/prefer-wait.ts";
 import { problems } from "../../problem.ts";
@@ -111,9 +112,9 @@ export function acquireLease(api: Api, { leases, limits, watch }: ApiContext): v
     const placed = await leases.desk.acquire(order, request.headers["idempotency-key"]);
     const waitedMs = parsePreferWait(request.headers.prefer, limits.waitMs);
     if (waitedMs !== undefined) reply.header("preference-applied", `wait=${waitedMs / 1000}`);
-    const gone = new AbortController();
-    reply.raw.once("close", () => gone.abort());
-    const lease = await leases.desk.wait(placed, waitedMs ?? 0, gone.signal);
+    const wait = waitOf(request, reply);
+    const lease = await leases.desk.wait(placed, waitedMs ?? 0, wait.signal);
+    wait.checkPrincipal();
     if (lease.state === "ended") throw lostLease(lease);
     reply.header("location", `/v1/leases/${lease.leaseId}`);
     return reply

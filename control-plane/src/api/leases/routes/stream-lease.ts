@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { endWithPrincipal } from "../../access/principal-end.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { problems } from "../../problem.ts";
 import { leaseParams } from "./lease-params.ts";
@@ -42,6 +43,7 @@ export function streamLease(api: Api, { leases, watch }: ApiContext): void {
     leases.streams.checkRoom();
     reply.hijack();
     const response = reply.raw;
+    endWithPrincipal(request, response);
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
