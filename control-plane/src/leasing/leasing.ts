@@ -77,7 +77,7 @@ export class Leasing {
   }
 
   /**
-   * One attempt to get exactly these devices, in five seconds. It goes back to `queued` if it fails, whether it waits or not. A store
+   * One attempt to get exactly these devices, in four seconds. It goes back to `queued` if it fails, whether it waits or not. A store
    * that goes away meanwhile is told in the attempt's `error`.
    */
   attempt(lease: Lease, devices: readonly WantedDevice[], signal: AbortSignal): Promise<Attempt> {

@@ -53,7 +53,7 @@ describe.each(stores)("on a store that $kind", ({ open, least }) => {
         await lab.clock.advance(0);
         const isGranted = (await lab.read("l1")).state === "granted";
         // A lease that was granted is not taken away: its holder has it until it lapses.
-        const longestMs = isGranted ? 62_000 : 5_000;
+        const longestMs = isGranted ? 62_000 : 4_000;
         const tookMs = await grantedAfterMs("l2", lab.process(), longestMs);
         expect(tookMs).toBeLessThanOrEqual(longestMs);
         expect(await faults()).toEqual([]);
@@ -86,8 +86,8 @@ describe.each(stores)("on a store that $kind", ({ open, least }) => {
       await lab.asked("l2");
       const leasing = lab.process(shaken(step, "not-made"));
       const attempt = await leasing.attempt(await lab.read("l1"), ["d1", "d2"].map(device), never);
-      const tookMs = await grantedAfterMs("l2", lab.process(), attempt.granted ? 62_000 : 5_000);
-      expect(tookMs).toBeLessThanOrEqual(attempt.granted ? 62_000 : 5_000);
+      const tookMs = await grantedAfterMs("l2", lab.process(), attempt.granted ? 62_000 : 4_000);
+      expect(tookMs).toBeLessThanOrEqual(attempt.granted ? 62_000 : 4_000);
       expect(await faults()).toEqual([]);
     },
   );
@@ -113,7 +113,7 @@ describe.each(stores)("on a store that $kind", ({ open, least }) => {
     lab.agents.onArmed = () => new Promise((resolve) => waiting.push(() => resolve()));
     await lab.asked("l1");
     const late = lab.attempt("l1", ["d1"]);
-    await lab.clock.advance(4_999);
+    await lab.clock.advance(3_999);
     expect((await lab.read("l1")).state).toBe("pending");
     const row = await lab.read("l1");
     await lab.clock.advance(1);
@@ -189,7 +189,7 @@ describe.each(stores)("on a store that $kind", ({ open, least }) => {
           await lab.asked("l2");
           void take(shaken(step, fate));
           await lab.clock.advance(0);
-          const longestMs = (await isGranted()) ? 62_000 : 5_000;
+          const longestMs = (await isGranted()) ? 62_000 : 4_000;
           expect(await grantedAfterMs("l2", lab.process(), longestMs)).toBeLessThanOrEqual(
             longestMs,
           );

@@ -70,10 +70,10 @@ test("an end that the log did not take stays open until it was told again", asyn
   expect(await lab.openIds()).toEqual([]);
 });
 
-test("who asked and is not served is out of time, five seconds after it was over", async () => {
+test("who asked and is not served is out of time, four seconds after it was over", async () => {
   const waiting = await lab.asked("l1", { waitMs: 10_000 });
   const once = await lab.asked("l2", { waitMs: 0 });
-  await lab.clock.advance(4_999);
+  await lab.clock.advance(3_999);
   expect((await lab.leasing.settle(once)).state).toBe("queued");
   await lab.clock.advance(1);
   expect((await lab.leasing.settle(once)).ended).toMatchObject({ reason: "refused" });

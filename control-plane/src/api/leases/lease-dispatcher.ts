@@ -10,7 +10,7 @@ import type { LeaseRounds } from "./lease-rounds.ts";
 import type { RebornBoxes } from "./reborn-boxes.ts";
 
 /** Whoever leads stays the dispatcher for this long without saying so again. */
-const leadMs = 4_000;
+const leadMs = 3_000;
 const leadEveryMs = 1_000;
 const roundEveryMs = 5_000;
 /** Ageing, devices that were left alone for a while, and times that have passed show no change by themselves. */

@@ -1,7 +1,10 @@
 import type { Lease } from "@rae/protocol";
 
-/** How long an attempt may take, claims and arming together. After it, whoever meets it puts an end to it. */
-export const attemptMs = 5_000;
+/**
+ * How long an attempt may take, claims and arming together. After it, whoever meets it puts an end to it: so nobody is blocked for more than five
+ * seconds by a process that died in the middle of one.
+ */
+export const attemptMs = 4_000;
 
 /** How long after its end a lease keeps its devices: agents count by their own clocks, from when they heard of it. */
 export const lapseMarginMs = 2_000;
