@@ -13,6 +13,7 @@ import type { ReadinessCheck } from "../operations/readiness.ts";
 import type { AccessStore } from "../ports/access-store.ts";
 import type { FleetView } from "../ports/fleet-view.ts";
 import type { History } from "../ports/history.ts";
+import type { Sights } from "./access/sights.ts";
 import type { ApiLimits } from "./api-options.ts";
 import type { CommandDesk } from "./commands/command-desk.ts";
 import type { DeviceResolver } from "./device-resolver.ts";
@@ -39,6 +40,7 @@ export interface AccessContext {
 /** What routes work with. */
 export interface ApiContext {
   readonly watch: FleetWatch;
+  readonly sights: Sights;
   readonly devices: DeviceResolver;
   readonly desk: CommandDesk;
   readonly events: EventHub;

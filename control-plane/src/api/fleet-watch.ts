@@ -8,6 +8,7 @@ import {
   sleep,
 } from "@rae/kit";
 import { RaeError, toRaeError } from "@rae/protocol";
+import { Assignments } from "../core/access/assignments.ts";
 import { unavailableSinceMs } from "../core/availability.ts";
 import { isNewerCommand } from "../core/command-order.ts";
 import type { CommandRecord } from "../core/command-record.ts";
@@ -59,6 +60,7 @@ export class FleetWatch implements Closable {
   readonly #stopTicking: () => void;
   readonly #running: Promise<void>;
   #index: FleetIndex | undefined;
+  #assignments = Assignments.none;
   #position: ViewPosition = "";
   #failure: RaeError | undefined;
   #tickedAtMs = Number.NEGATIVE_INFINITY;
@@ -134,6 +136,16 @@ export class FleetWatch implements Closable {
     return () => this.#listeners.delete(listener);
   }
 
+  /** From now on these devices belong to other tenants than their boxes. */
+  assign(assignments: Assignments): void {
+    this.#assignments = assignments;
+    const index = this.#index;
+    const effects = index?.assign(assignments) ?? [];
+    if (index === undefined || effects.length === 0) return;
+    const steps = [{ position: undefined, effects }];
+    for (const listener of this.#listeners) listener.onSteps(steps, index);
+  }
+
   async close(): Promise<void> {
     this.#stopTicking();
     this.#stop.abort();
@@ -170,7 +182,7 @@ export class FleetWatch implements Closable {
     const { view, clock, logger } = this.#options;
     const { position, records } = await view.scan(signal);
     const isWhole = view.completeness() === "complete";
-    const index = new FleetIndex(this.#index?.flow);
+    const index = new FleetIndex(this.#index?.flow, this.#assignments);
     const commands = new Map<string, CommandRecord>();
     const take = (record: ViewRecord) => {
       index.apply(record, clock.nowMs());
@@ -186,6 +198,7 @@ export class FleetWatch implements Closable {
     for await (const record of records) take(record);
     if (!isWhole) await this.#readHistory(take, signal);
     if (signal.aborted) return;
+    index.assign(this.#assignments);
     logger.debug({ devices: index.size, isWhole }, "fleet read");
     this.#index = index;
     this.#position = position;

@@ -4,7 +4,9 @@ import { TokenAuthenticator } from "../access/token-authenticator.ts";
 import { countTroubles } from "../core/box-trouble.ts";
 import { listenFailure } from "../core/listen-failure.ts";
 import { leaseStoreReadiness } from "../operations/store-readiness.ts";
+import type { Asker } from "./access/asker.ts";
 import type { RouteRule } from "./access/route-config.ts";
+import { Sights } from "./access/sights.ts";
 import type { Api } from "./api-context.ts";
 import { createApiMetrics } from "./api-metrics.ts";
 import { type ApiOptions, defaultApiLimits } from "./api-options.ts";
@@ -62,18 +64,23 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     viewComplete: () => (view.completeness() === "complete" ? 1 : 0),
   });
   const finder = new RecordFinder(view, history);
-  const devices = new DeviceResolver(watch, finder);
-  const resolve = (device: string) => devices.findPresent(device);
+  const sights = stack.use(
+    "sights",
+    new Sights({ records: options.accessBook, watch, clock, logger }),
+  );
+  const devices = new DeviceResolver(finder);
+  const resolve = (device: string, asker: Asker) =>
+    devices.findPresent(device, "devices.command", asker);
   const book = new LeaseBook(watch);
   stack.push("lease book", () => book.close());
   const leaseFinder = new LeaseFinder(book, options.leaseStore, history);
-  const leaseOf = (leaseId: string, sessionId: string) =>
-    leaseFinder.forCommand(leaseId, sessionId);
+  const leaseOf = (leaseId: string, sessionId: string, asker: Asker) =>
+    leaseFinder.forCommand(leaseId, sessionId, asker);
   const desk = new CommandDesk({
     ...{ watch, finder, log, clock, logger, limits, metrics, token, resolve, leaseOf },
   });
   const leases = openLeases({
-    ...{ book, watch, log, clock, logger, limits, registry, token },
+    ...{ book, watch, log, clock, logger, limits, registry, token, sights },
     ...{ store: options.leaseStore, policy: options.leasePolicy ?? defaultLeasePolicy },
     ...{ finder: leaseFinder, commands: desk, records: finder },
   });
@@ -92,8 +99,8 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
   const stopTelling = leases.expiry.listen((lease) => events.tell(expiringNotice(lease)));
   const { api, routes } = await buildApp({
     context: {
-      ...{ watch, devices, desk, leases, events, view, history, clock, logger, registry, limits },
-      access,
+      ...{ watch, sights, devices, desk, leases, events, view, history },
+      ...{ access, clock, logger, registry, limits },
       readiness: [leaseStoreReadiness(options.leaseStore, clock), ...options.readiness],
     },
     audit,

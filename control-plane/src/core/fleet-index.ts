@@ -2,7 +2,7 @@ import type { Attributes, Lease } from "@rae/protocol";
 import type { ViewRecord } from "../ports/fleet-view.ts";
 import { Assignments } from "./access/assignments.ts";
 import { Sight } from "./access/sight.ts";
-import { availabilityOf, isSameAvailability } from "./availability.ts";
+import { availabilityOf, isSameAvailability, unavailableSinceMs } from "./availability.ts";
 import type { BoxRecord, GatewayRecord } from "./box-record.ts";
 import { isNewerDevice } from "./device-order.ts";
 import type { DeviceRecord } from "./device-record.ts";
@@ -188,6 +188,10 @@ export class FleetIndex implements FleetReader {
   /** The device's attributes, each with when its box saw it last. */
   attributesOf({ record }: DeviceRow): Attributes {
     return withLastSeen(record, this.#boxes.get(record.boxId)?.record);
+  }
+
+  unavailableSinceMs(row: DeviceRow): number | undefined {
+    return unavailableSinceMs(row, this.#boxes.get(row.record.boxId));
   }
 
   /** Whether a box is there. */

@@ -35,6 +35,8 @@ export interface FleetReader {
   rowOf(record: DeviceRecord, reason: string): DeviceRow | undefined;
   /** The attributes of a device that is seen, each with when its box saw it last. */
   attributesOf(row: DeviceRow): Attributes;
+  /** Since when it could not be leased; undefined if it can be, or that is not known. */
+  unavailableSinceMs(row: DeviceRow): number | undefined;
   /** Whether the box of a device that is seen is there. */
   presenceOf(boxId: string): BoxPresence["state"];
 }

@@ -95,6 +95,10 @@ class SeenFleet implements FleetReader {
     return this.#index.attributesOf(row);
   }
 
+  unavailableSinceMs(row: DeviceRow): number | undefined {
+    return this.#index.unavailableSinceMs(row);
+  }
+
   presenceOf(boxId: string): BoxPresence["state"] {
     return this.#index.presenceOf(boxId);
   }

@@ -22,7 +22,7 @@ export async function commandAnswer(
   const record = await desk.wait(placed, waitMs ?? 0, wait.signal);
   wait.checkPrincipal();
   reply.header("location", `/v1/commands/${record.commandId}`);
-  const presence = watch.index.box(record.boxId)?.presence.state ?? "unknown";
+  const presence = watch.index.presenceOf(record.boxId);
   const status: 200 | 202 = isTerminal(record.state) ? 200 : 202;
   return { status, body: commandJson(record, presence) };
 }

@@ -3,6 +3,7 @@ import { isTerminal, type JsonObject, RaeError, uuidV7 } from "@rae/protocol";
 import type { RecordLog } from "@rae/stream";
 import type { CommandRecord } from "../../core/command-record.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
+import { type Asker, keyOf } from "../access/asker.ts";
 import type { ApiMetrics } from "../api-metrics.ts";
 import type { ApiLimits } from "../api-options.ts";
 import type { FleetListener, FleetWatch } from "../fleet-watch.ts";
@@ -22,9 +23,9 @@ export interface CommandDeskOptions {
   readonly metrics: ApiMetrics;
   readonly token: string;
   /** The device that is meant. @throws RaeError if there is none, or it has left. */
-  readonly resolve: (device: string) => Promise<DeviceRecord>;
+  readonly resolve: (device: string, asker: Asker) => Promise<DeviceRecord>;
   /** The lease for a command to a device of it. @throws RaeError if there is none, or it is surely over. */
-  readonly leaseOf: (leaseId: string, sessionId: string) => Promise<CommandLease>;
+  readonly leaseOf: (leaseId: string, sessionId: string, asker: Asker) => Promise<CommandLease>;
 }
 
 /** A lease that a command is sent under, as its agent has to know it. */
@@ -46,6 +47,10 @@ export interface DeviceOrder {
   readonly lease?: CommandLease;
   /** Makes the header that tells who asked for it. */
   readonly audit?: () => string;
+}
+
+export function commandNotFound(commandId: string): RaeError {
+  return new RaeError("command-not-found", `there is no command ${commandId}`);
 }
 
 /** What the control plane itself tells an agent. No contract lists these capabilities, so that no client can send them. */
@@ -71,13 +76,18 @@ export class CommandDesk implements FleetListener, Closable {
    * Accepts an order: durably, once for each idempotency key.
    * @throws RaeError as the error table says for requests, devices and `log-unavailable`; `idempotency-conflict`; `overloaded`.
    */
-  async place(order: CommandOrder, idempotencyKey: string | undefined): Promise<CommandRecord> {
-    if (idempotencyKey === undefined) return await this.#accept(order, uuidV7());
-    const commandId = commandIdOf(this.#options.token, idempotencyKey);
+  async place(
+    order: CommandOrder,
+    asker: Asker,
+    idempotencyKey: string | undefined,
+  ): Promise<CommandRecord> {
+    const key = keyOf(asker, idempotencyKey);
+    if (key === undefined) return await this.#accept(order, asker, uuidV7());
+    const commandId = commandIdOf(this.#options.token, key);
     while (this.#placing.has(commandId)) {
       await this.#placing.get(commandId)?.catch(() => undefined);
     }
-    const placed = this.#placeOnce(order, commandId);
+    const placed = this.#placeOnce(order, asker, commandId);
     this.#placing.set(commandId, placed);
     try {
       return await placed;
@@ -107,7 +117,7 @@ export class CommandDesk implements FleetListener, Closable {
   async find(commandId: string): Promise<CommandRecord> {
     const found = this.#book.get(commandId) ?? (await this.#options.finder.command(commandId));
     if (found !== undefined) return found;
-    throw new RaeError("command-not-found", `there is no command ${commandId}`);
+    throw commandNotFound(commandId);
   }
 
   /** The command when it is over, or as it is after `waitMs`, when `signal` aborts, or when too many wait already. */
@@ -176,10 +186,10 @@ export class CommandDesk implements FleetListener, Closable {
     );
   }
 
-  async #placeOnce(order: CommandOrder, commandId: string): Promise<CommandRecord> {
+  async #placeOnce(order: CommandOrder, asker: Asker, commandId: string): Promise<CommandRecord> {
     const { finder, limits } = this.#options;
     const known = this.#book.get(commandId) ?? (await finder.command(commandId));
-    if (known === undefined) return await this.#accept(order, commandId);
+    if (known === undefined) return await this.#accept(order, asker, commandId);
     const device =
       known.sessionId === order.device ? undefined : await finder.device(known.sessionId);
     if (isSameOrder(order, known, device, limits.appendMs)) return known;
@@ -188,14 +198,14 @@ export class CommandDesk implements FleetListener, Closable {
     });
   }
 
-  async #accept(order: CommandOrder, commandId: string): Promise<CommandRecord> {
-    const device = await this.#options.resolve(order.device);
+  async #accept(order: CommandOrder, asker: Asker, commandId: string): Promise<CommandRecord> {
+    const device = await this.#options.resolve(order.device, asker);
     checkOrder(order, device);
     const { boxId, sessionId } = device;
     const { leaseId, ...placed } = order;
     if (leaseId === undefined)
       return await this.#append({ ...placed, boxId, sessionId }, commandId);
-    const lease = await this.#options.leaseOf(leaseId, sessionId);
+    const lease = await this.#options.leaseOf(leaseId, sessionId, asker);
     return await this.#append({ ...placed, boxId, sessionId, lease }, commandId);
   }
 

@@ -1,5 +1,5 @@
-import type { FleetIndex } from "../../core/fleet-index.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
 import { deviceFrame, type Frame } from "./event-frame.ts";
 
 const keptMs = 1_000;
@@ -14,11 +14,11 @@ export class DeviceFrames {
   #sinceMs = 0;
   #characters = 0;
 
-  of(row: DeviceRow, index: FleetIndex, nowMs: number): Frame {
+  of(row: DeviceRow, fleet: FleetReader, nowMs: number): Frame {
     if (nowMs - this.#sinceMs > keptMs || this.#characters > keptCharacters) this.#clear(nowMs);
     const known = this.#texts.get(row);
     if (known !== undefined) return known;
-    const text = deviceFrame(row, index, nowMs);
+    const text = deviceFrame(row, fleet, nowMs);
     this.#texts.set(row, text);
     this.#characters += text.length;
     return text;

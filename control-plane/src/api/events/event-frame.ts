@@ -1,9 +1,10 @@
 import type { Lease } from "@rae/protocol";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import type { FleetEffect, FleetIndex } from "../../core/fleet-index.ts";
+import type { FleetEffect } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
 import { concerns, type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
 import { assetOf, type DeviceRow } from "../../core/fleet-index-row.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
 import { boxJson } from "../json/box-json.ts";
 import { deviceJson } from "../json/device-json.ts";
 import { leaseJson } from "../json/lease-json.ts";
@@ -12,8 +13,8 @@ import { formatTime } from "../rfc3339.ts";
 /** An event as text, all but its id: what it says is the same for every client. */
 export type Frame = string;
 
-export function deviceFrame(row: DeviceRow, index: FleetIndex, nowMs: number): Frame {
-  return frame("device", deviceJson(row, index, nowMs));
+export function deviceFrame(row: DeviceRow, fleet: FleetReader, nowMs: number): Frame {
+  return frame("device", deviceJson(row, fleet, nowMs));
 }
 
 export function unmatchedFrame(row: DeviceRow): Frame {
@@ -31,12 +32,12 @@ export function endedFrame(record: DeviceRecord): Frame {
   });
 }
 
-export function boxFrame(box: BoxRow, index: FleetIndex, nowMs: number): Frame {
-  return frame("box", boxJson(box, index, nowMs));
+export function boxFrame(box: BoxRow, fleet: FleetReader, nowMs: number): Frame {
+  return frame("box", boxJson(box, fleet, nowMs));
 }
 
-export function leaseFrame(lease: Lease, index: FleetIndex): Frame {
-  return frame("lease", leaseJson(lease, index));
+export function leaseFrame(lease: Lease, fleet: FleetReader): Frame {
+  return frame("lease", leaseJson(lease, fleet));
 }
 
 export function resetFrame(reason: string): Frame {
@@ -56,13 +57,13 @@ function frame(event: string, data: unknown): Frame {
 /** Frames of one effect, each made when the first client needs it. */
 export class EffectFrames {
   readonly #effect: FleetEffect;
-  readonly #index: FleetIndex;
+  readonly #fleet: FleetReader;
   readonly #nowMs: number;
   #own: Frame | undefined;
 
-  constructor(effect: FleetEffect, index: FleetIndex, nowMs: number) {
+  constructor(effect: FleetEffect, fleet: FleetReader, nowMs: number) {
     this.#effect = effect;
-    this.#index = index;
+    this.#fleet = fleet;
     this.#nowMs = nowMs;
   }
 
@@ -89,9 +90,9 @@ export class EffectFrames {
 
   #make(): Frame {
     const effect = this.#effect;
-    if (effect.kind === "box") return boxFrame(effect.box, this.#index, this.#nowMs);
-    if (effect.kind === "lease") return leaseFrame(effect.after, this.#index);
+    if (effect.kind === "box") return boxFrame(effect.box, this.#fleet, this.#nowMs);
+    if (effect.kind === "lease") return leaseFrame(effect.after, this.#fleet);
     if (effect.kind === "device-ended") return endedFrame(effect.record);
-    return deviceFrame(effect.after, this.#index, this.#nowMs);
+    return deviceFrame(effect.after, this.#fleet, this.#nowMs);
   }
 }

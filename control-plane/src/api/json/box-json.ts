@@ -2,8 +2,8 @@ import type { BoxStatus, IdentityConflict } from "@rae/protocol";
 import { type Static, Type } from "typebox";
 import { identityConflictOf } from "../../core/box-trouble.ts";
 import { isEndingSoon } from "../../core/certificate-term.ts";
-import type { FleetIndex } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
 import { formatTime, timeSchema } from "../rfc3339.ts";
 import { nullable, words } from "./list-json.ts";
 
@@ -86,11 +86,11 @@ export const boxSchema = Type.Object(
 export type BoxJson = Static<typeof boxSchema>;
 export const boxRef = Type.Unsafe<BoxJson>({ $ref: "Box#" });
 
-export function boxJson(row: BoxRow, index: FleetIndex, nowMs: number): BoxJson {
+export function boxJson(row: BoxRow, fleet: FleetReader, nowMs: number): BoxJson {
   const { boxId, record, presence, sinceMs } = row;
   const status = record?.status;
   const devices = { total: 0, online: 0, asleep: 0, offline: 0, unknown: 0 };
-  for (const { state } of index.devicesOfBox(boxId)) {
+  for (const { state } of fleet.devicesOfBox(boxId)) {
     devices.total += 1;
     devices[state] += 1;
   }

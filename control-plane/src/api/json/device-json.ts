@@ -1,9 +1,7 @@
 import type { Attributes, AttributeValue, Lease } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import { unavailableSinceMs } from "../../core/availability.ts";
 import { isClockSuspect } from "../../core/clock-suspect.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import type { FleetIndex } from "../../core/fleet-index.ts";
 import {
   assetOf,
   availabilityWords,
@@ -15,7 +13,7 @@ import {
   modelOf,
   textOf,
 } from "../../core/fleet-index-row.ts";
-import { withLastSeen } from "../../core/last-seen.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
 import { formatTime, timeSchema } from "../rfc3339.ts";
 import { nullable, words } from "./list-json.ts";
 
@@ -85,9 +83,8 @@ export const deviceSchema = Type.Object(
 export type DeviceJson = Static<typeof deviceSchema>;
 export const deviceRef = Type.Unsafe<DeviceJson>({ $ref: "Device#" });
 
-export function deviceJson(row: DeviceRow, index: FleetIndex, nowMs: number): DeviceJson {
-  const box = index.box(row.record.boxId);
-  const attributes = withLastSeen(row.record, box?.record);
+export function deviceJson(row: DeviceRow, fleet: FleetReader, nowMs: number): DeviceJson {
+  const attributes = fleet.attributesOf(row);
   const { lease, availability } = row;
   return {
     ...present({ ...row.record, attributes }, row.state, row.stateReason, nowMs),
@@ -95,7 +92,7 @@ export function deviceJson(row: DeviceRow, index: FleetIndex, nowMs: number): De
     availability: {
       state: availability.word,
       reason: availability.reason ?? null,
-      since: timeOrNull(unavailableSinceMs(row, box)),
+      since: timeOrNull(fleet.unavailableSinceMs(row)),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, type Lease, type LeaseState, leaseEndReasons } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import type { FleetIndex } from "../../core/fleet-index.ts";
 import { assetOf } from "../../core/fleet-index-row.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
 import { formatTime, timeSchema } from "../rfc3339.ts";
 import { nullable, words } from "./list-json.ts";
 
@@ -53,7 +53,7 @@ export const leaseSchema = Type.Object(
 export type LeaseJson = Static<typeof leaseSchema>;
 export const leaseRef = Type.Unsafe<LeaseJson>({ $ref: "Lease#" });
 
-export function leaseJson(lease: Lease, index: FleetIndex): LeaseJson {
+export function leaseJson(lease: Lease, fleet: FleetReader): LeaseJson {
   const { grantedAtMs } = lease;
   return {
     id: lease.leaseId,
@@ -62,7 +62,7 @@ export function leaseJson(lease: Lease, index: FleetIndex): LeaseJson {
     purpose: lease.purpose,
     priority: lease.priority,
     devices: lease.devices.map(({ sessionId, boxId, token }) => {
-      const row = index.device(sessionId);
+      const row = fleet.device(sessionId);
       const asset = row === undefined ? undefined : assetOf(row.record);
       return { id: sessionId, boxId, asset: asset ?? null, token };
     }),

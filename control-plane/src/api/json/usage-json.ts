@@ -3,8 +3,8 @@ import { text } from "node:stream/consumers";
 import { leaseEndReasons } from "@rae/protocol";
 import { stringify } from "csv-stringify";
 import { type Static, Type } from "typebox";
-import type { FleetIndex } from "../../core/fleet-index.ts";
 import { assetOf } from "../../core/fleet-index-row.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
 import type { UsageRow, UsageSubject } from "../../core/usage/usage-tally.ts";
 import { formatTime, timeSchema } from "../rfc3339.ts";
 import { nullable } from "./list-json.ts";
@@ -37,9 +37,9 @@ export const usageSchema = Type.Object(
 );
 export type UsageJson = Static<typeof usageSchema>;
 
-export function usageJson(row: UsageRow, by: UsageSubject, index: FleetIndex): UsageJson {
+export function usageJson(row: UsageRow, by: UsageSubject, fleet: FleetReader): UsageJson {
   const { subject, wait } = row;
-  const device = by === "device" ? index.device(subject) : undefined;
+  const device = by === "device" ? fleet.device(subject) : undefined;
   return {
     from: formatTime(row.fromMs),
     to: formatTime(row.toMs),

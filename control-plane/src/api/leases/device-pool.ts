@@ -1,11 +1,15 @@
 import type { Clock } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
+import { anotherTenant } from "../../core/access/lease-of-another.ts";
+import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import { chooseDevices, isAnyChoice } from "../../core/match/choose-devices.ts";
 import { meetsRequirements } from "../../core/match/requirements.ts";
+import { type Asker, checkOnDevice } from "../access/asker.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
 import type { LeaseBook } from "./lease-book.ts";
 import { countOf, type DeviceName, type LeaseRequest, type MatchRequest } from "./lease-request.ts";
+import type { WaitingLease } from "./plan-queue.ts";
 
 /** Devices of which it is told why they are not available. */
 const reasonsMax = 20;
@@ -30,70 +34,78 @@ export class DevicePool {
   }
 
   /** The named devices, or all that meet the requirements, whether they are free or not. @throws RaeError `view-unavailable`. */
-  all(request: LeaseRequest): readonly DeviceRow[] {
-    if (request.kind === "named") {
-      return request.names.map((name) => this.#named(name)).filter((row) => row !== undefined);
-    }
-    const { requirements } = request;
-    return [...this.#everyDevice()].filter((row) => meetsRequirements(requirements, row));
+  all(request: LeaseRequest, sight: Sight): readonly DeviceRow[] {
+    const named = request.kind === "named" ? request.names : [];
+    const rows =
+      request.kind === "named"
+        ? named.flatMap((name) => this.#named(name, sight) ?? [])
+        : [...this.#devices(sight)].filter((row) => meetsRequirements(request.requirements, row));
+    return rows.flatMap((row) => (sight.mayLease(row) ? (sight.show(row) ?? []) : []));
   }
 
-  /** Every device that is available, or asleep, as far as the requests may mean it. */
-  free(requests: readonly LeaseRequest[]): readonly DeviceRow[] {
-    const names = requests.flatMap((each) => (each.kind === "named" ? each.names : []));
-    const isNamed = requests.every(({ kind }) => kind === "named");
-    const rows = isNamed ? names.map((name) => this.#named(name)) : this.#everyDevice();
+  /** Every device that is available, or asleep, as far as the requests may mean it; for each of them that may not be all. */
+  free(waiting: readonly Pick<WaitingLease, "request" | "sight">[]): readonly DeviceRow[] {
+    const isNamed = waiting.every(({ request }) => request.kind === "named");
+    const rows = isNamed
+      ? waiting.flatMap(({ request, sight }) =>
+          request.kind === "named" ? request.names.map((name) => this.#named(name, sight)) : [],
+        )
+      : this.#everyDevice();
     const free = new Set<DeviceRow>();
     for (const row of rows) if (row !== undefined && this.#isFree(row)) free.add(row);
     return [...free];
   }
 
   /** Free devices for one request, if no other waits; undefined if there are not enough. `random` gives numbers from 0 up to 1. */
-  choose(request: LeaseRequest, random: () => number): readonly DeviceRow[] | undefined {
+  choose(
+    { request, sight }: Pick<WaitingLease, "request" | "sight">,
+    random: () => number,
+  ): readonly DeviceRow[] | undefined {
     if (request.kind === "named") {
-      const rows = this.free([request]);
+      const rows = this.free([{ request, sight }]).filter((row) => sight.mayLease(row));
       return rows.length === request.names.length ? rows : undefined;
     }
     const isFree = (row: DeviceRow) => row.availability.word === "available" && this.#isFree(row);
-    return this.#chooseOf(isFree, request, random);
+    return this.#chooseOf(isFree, request, sight, random);
   }
 
   /** The ids of the devices that the names mean now. */
-  idsOf(names: readonly DeviceName[]): readonly (string | undefined)[] {
-    return names.map((name) => this.#named(name)?.record.sessionId);
+  idsOf(names: readonly DeviceName[], sight: Sight): readonly (string | undefined)[] {
+    return names.map((name) => this.#named(name, sight)?.record.sessionId);
   }
 
   /**
-   * Finds out whether the request can be met at all, by the fleet as it is.
-   * @throws RaeError `device-not-found`, `lease-not-enforced`, `no-device-matches`, `bad-request` if two names mean one device.
+   * Finds out whether the request can be met at all, by the fleet as it is and as who asks sees it.
+   * @throws RaeError `device-not-found`, `forbidden`, `lease-not-enforced`, `no-device-matches`, `bad-request` if two names mean one device.
    */
-  checkPossible(request: LeaseRequest): void {
+  checkPossible(request: LeaseRequest, asker: Asker): void {
+    const { sight } = asker;
     if (request.kind === "named") {
-      for (const name of request.names) this.#checkNamed(name);
-      if (new Set(this.idsOf(request.names)).size === request.names.length) return;
+      for (const name of request.names) this.#checkNamed(name, asker);
+      if (new Set(this.idsOf(request.names, sight)).size === request.names.length) return;
       throw new RaeError("bad-request", "two of the names mean the same device");
     }
     // Any devices will do to see whether there are enough, so that chance is not asked.
     const any = this.#chooseOf(
       () => true,
       request,
+      sight,
       () => 0,
     );
     if (any !== undefined) return;
     throw new RaeError("no-device-matches", "no devices of the fleet meet the requirements", {
-      details: { matching: this.all(request).length, wanted: countOf(request) },
+      details: { matching: this.all(request, sight).length, wanted: countOf(request) },
     });
   }
 
   /** That the devices exist and are not free, with why, for the first of them. */
-  notAvailable(request: LeaseRequest, cause?: unknown): RaeError {
-    const rows = this.all(request);
+  notAvailable(request: LeaseRequest, sight: Sight): RaeError {
+    const rows = this.all(request, sight);
     const devices = rows.slice(0, reasonsMax).map(({ record, availability }) => ({
       device: record.sessionId,
-      ...this.#availability(record.sessionId, availability),
+      ...this.#availability(record.sessionId, availability, sight),
     }));
     return new RaeError("not-available", "the devices are not available now", {
-      cause,
       details: { devices, matching: rows.length },
     });
   }
@@ -109,15 +121,26 @@ export class DevicePool {
   #chooseOf(
     isMeant: (row: DeviceRow) => boolean,
     { requirements, choice }: MatchRequest,
+    sight: Sight,
     random: () => number,
   ): readonly DeviceRow[] | undefined {
     const found: DeviceRow[] = [];
     const isEnough = () => isAnyChoice(choice) && found.length === choice.count;
-    for (const row of this.#options.watch.index.devicesFrom(random())) {
-      if (isMeant(row) && meetsRequirements(requirements, row)) found.push(row);
+    for (const row of this.#devices(sight, random())) {
+      if (sight.mayLease(row) && isMeant(row) && meetsRequirements(requirements, row))
+        found.push(row);
       if (isEnough()) return found;
     }
     return chooseDevices(found, choice, random);
+  }
+
+  /** Those that are seen, all once, beginning at `share` of them (from 0 up to 1). */
+  #devices(sight: Sight, share = 0): Iterable<DeviceRow> {
+    const { index } = this.#options.watch;
+    if (sight.isEverything) return share === 0 ? this.#everyDevice() : index.devicesFrom(share);
+    const rows = [...index.rows({}, sight)];
+    const first = Math.floor(share * rows.length);
+    return [...rows.slice(first), ...rows.slice(0, first)];
   }
 
   *#everyDevice(): Generator<DeviceRow> {
@@ -138,28 +161,32 @@ export class DevicePool {
     return untilMs !== undefined && untilMs > this.#options.clock.monotonicMs();
   }
 
-  #availability(sessionId: string, { word, reason }: DeviceRow["availability"]) {
+  #availability(sessionId: string, { word, reason }: DeviceRow["availability"], sight: Sight) {
     const taker = this.#options.book.taker(sessionId);
     if (word === "available" && taker !== undefined) {
-      return { availability: "leased", reason: `${taker.holder} is getting it` };
+      return {
+        availability: "leased",
+        reason: `${sight.owns(taker) ? taker.holder : anotherTenant} is getting it`,
+      };
     }
     const why = this.#isShunned(sessionId) ? "it could not be got a moment ago" : null;
     return { availability: word, reason: reason ?? why };
   }
 
-  #named({ by, text }: DeviceName): DeviceRow | undefined {
+  #named({ by, text }: DeviceName, sight: Sight): DeviceRow | undefined {
     const { index } = this.#options.watch;
     const byId = by === "any" ? index.device(text) : undefined;
-    return byId ?? index.deviceByAsset(text);
+    return byId !== undefined && sight.sees(byId) ? byId : index.deviceWithAsset(text, sight);
   }
 
-  #checkNamed(name: DeviceName): void {
-    const row = this.#named(name);
+  #checkNamed(name: DeviceName, asker: Asker): void {
+    const row = this.#named(name, asker.sight);
     if (row === undefined) {
       throw new RaeError("device-not-found", `there is no device ${name.text}`, {
         details: { device: name.text },
       });
     }
+    checkOnDevice(asker, "leases.acquire", row);
     const { boxId, sessionId } = row.record;
     const box = this.#options.watch.index.box(boxId)?.record;
     if (box === undefined || box.status.enforcesLeases === true) return;

@@ -1,6 +1,6 @@
 import type { Lease } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import type { FleetIndex } from "../../core/fleet-index.ts";
+import type { Asker } from "../access/asker.ts";
 import { leaseJson, leaseSchema } from "../json/lease-json.ts";
 import { nullable } from "../json/list-json.ts";
 import type { LeaseQueue } from "./lease-queue.ts";
@@ -31,10 +31,10 @@ export const leaseAnswerSchema = Type.Object(
 export type LeaseAnswer = Static<typeof leaseAnswerSchema>;
 export const leaseAnswerRef = Type.Unsafe<LeaseAnswer>({ $ref: "LeaseWithQueue#" });
 
-/** A lease with its place in the queue. */
-export function leaseAnswer(lease: Lease, index: FleetIndex, queue: LeaseQueue): LeaseAnswer {
-  const place = lease.state === "queued" ? queue.place(lease) : undefined;
-  return { ...leaseJson(lease, index), queue: place === undefined ? null : placeJson(place) };
+/** A lease as who asks sees it, with its place in the queue. */
+export function leaseAnswer(lease: Lease, { fleet, sight }: Asker, queue: LeaseQueue): LeaseAnswer {
+  const place = lease.state === "queued" ? queue.place(lease, sight) : undefined;
+  return { ...leaseJson(lease, fleet), queue: place === undefined ? null : placeJson(place) };
 }
 
 export function placeJson({ position, ahead, estimateMs }: QueuePlace) {

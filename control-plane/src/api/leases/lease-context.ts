@@ -4,6 +4,7 @@ import type { RecordLog } from "@rae/stream";
 import type { Registry } from "prom-client";
 import { Leasing } from "../../leasing/leasing.ts";
 import type { LeaseStore } from "../../ports/lease-store.ts";
+import type { Sights } from "../access/sights.ts";
 import type { ApiLimits } from "../api-options.ts";
 import type { CommandDesk } from "../commands/command-desk.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
@@ -47,6 +48,7 @@ export interface LeaseContextOptions {
   readonly limits: ApiLimits;
   readonly registry: Registry;
   readonly token: string;
+  readonly sights: Sights;
 }
 
 /** Everything about leases in one api, running. `close` ends waits and streams, then the dispatcher. */
@@ -57,7 +59,10 @@ export function openLeases(options: LeaseContextOptions): RunningLeases {
   const { store, policy, book, finder, watch, log, clock, logger, limits, registry } = options;
   const stack = new CloseStack();
   const pool = new DevicePool({ watch, book, clock });
-  const queue = new LeaseQueue({ book, pool, clock, logger });
+  const queue = new LeaseQueue({
+    ...{ book, pool, clock, logger },
+    sightOf: (lease) => options.sights.sightOfLease(lease),
+  });
   const metrics = new LeaseMetrics(registry, {
     queued: () => book.queuedCount,
     held: () => book.heldCount,

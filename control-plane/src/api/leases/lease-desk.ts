@@ -3,6 +3,7 @@ import type { Clock, Closable } from "@rae/kit";
 import { type Lease, RaeError, toRaeError, uuidV7 } from "@rae/protocol";
 import type { Leasing } from "../../leasing/leasing.ts";
 import type { LeaseStore } from "../../ports/lease-store.ts";
+import { type Asker, keyOf } from "../access/asker.ts";
 import { commandIdOf } from "../commands/command-identity.ts";
 import type { DevicePool } from "./device-pool.ts";
 import type { LeaseAttempts } from "./lease-attempts.ts";
@@ -12,6 +13,7 @@ import type { LeaseMetrics } from "./lease-metrics.ts";
 import type { LeasePolicy } from "./lease-policy.ts";
 import type { LeaseQueue } from "./lease-queue.ts";
 import { type LeaseRequestJson, parseLeaseRequest } from "./lease-request.ts";
+import { breakerOf, checkBreak, checkHold } from "./lease-rights.ts";
 
 /** Before a request is queued, or refused if it does not wait, so many sets of devices are tried. */
 const attemptsMax = 3;
@@ -21,6 +23,8 @@ const attemptsForMs = 4_000;
 /** What a client asks for. */
 export interface LeaseOrder {
   readonly owner: string;
+  readonly tenant?: string;
+  readonly reach?: "platform";
   readonly holder: string;
   readonly purpose: string;
   readonly priority: number;
@@ -61,9 +65,13 @@ export class LeaseDesk implements Closable {
    * Gets the devices at once if they are free, else queues: once for each idempotency key. Resolves to the lease, granted or queued.
    * @throws RaeError as the error table says for leases; `idempotency-conflict`, `overloaded`.
    */
-  async acquire(order: LeaseOrder, idempotencyKey: string | undefined): Promise<Lease> {
+  async acquire(
+    order: LeaseOrder,
+    asker: Asker,
+    idempotencyKey: string | undefined,
+  ): Promise<Lease> {
     try {
-      return await this.#acquire(order, idempotencyKey);
+      return await this.#acquire(order, asker, keyOf(asker, idempotencyKey));
     } catch (error) {
       this.#options.metrics.refused(toRaeError(error).code);
       throw error;
@@ -96,26 +104,37 @@ export class LeaseDesk implements Closable {
     }
   }
 
-  /** @throws RaeError `bad-request` beyond the policy, `lease-not-found`, `lease-lost`, or that of the stores. */
-  async renew(leaseId: string, ttlMs: number | undefined): Promise<Lease> {
+  /**
+   * @throws RaeError `bad-request` beyond the policy, `lease-not-found`, `forbidden` if it is somebody else's, `lease-lost`, or that of
+   * the stores.
+   */
+  async renew(leaseId: string, asker: Asker, ttlMs: number | undefined): Promise<Lease> {
     const { finder, leasing } = this.#options;
-    const lease = await finder.find(leaseId);
+    const { lease } = await finder.findFor(leaseId, asker);
+    checkHold(asker, lease);
     if (lease.state === "ended") throw lostLease(lease);
     const wantedMs = ttlMs ?? lease.ttlMs;
     this.#checkTtl(wantedMs);
     return await leasing.renew(leaseId, wantedMs);
   }
 
-  /** Ends a lease at its owner's wish; one that has ended is returned as it is. @throws RaeError `lease-not-found`, or that of the stores. */
-  async release(leaseId: string, by: string): Promise<Lease> {
-    const lease = await this.#options.finder.find(leaseId);
+  /**
+   * Ends a lease at its owner's wish; one that has ended is returned as it is.
+   * @throws RaeError `lease-not-found`, `forbidden` if it is somebody else's, or that of the stores.
+   */
+  async release(leaseId: string, asker: Asker): Promise<Lease> {
+    const { lease } = await this.#options.finder.findFor(leaseId, asker);
+    checkHold(asker, lease);
     const reason = isWaiting(lease) ? "cancelled" : "released";
+    const by = asker.principal.id;
     return await this.#options.leasing.end(leaseId, { reason, by, detail: "" });
   }
 
-  /** Ends a lease, whoever has it. @throws RaeError `lease-not-found`, or that of the stores. */
-  async break(leaseId: string, by: string, detail: string): Promise<Lease> {
-    await this.#options.finder.find(leaseId);
+  /** Ends a lease, whoever has it. @throws RaeError `lease-not-found`, `forbidden`, or that of the stores. */
+  async break(leaseId: string, asker: Asker, detail: string): Promise<Lease> {
+    const { lease } = await this.#options.finder.findFor(leaseId, asker);
+    checkBreak(asker, lease);
+    const by = breakerOf(asker, lease);
     return await this.#options.leasing.end(leaseId, { reason: "broken", by, detail });
   }
 
@@ -125,14 +144,18 @@ export class LeaseDesk implements Closable {
     await Promise.allSettled(this.#placing.values());
   }
 
-  async #acquire(order: LeaseOrder, idempotencyKey: string | undefined): Promise<Lease> {
+  async #acquire(
+    order: LeaseOrder,
+    asker: Asker,
+    idempotencyKey: string | undefined,
+  ): Promise<Lease> {
     parseLeaseRequest(order.request);
-    if (idempotencyKey === undefined) return await this.#place(order, uuidV7());
+    if (idempotencyKey === undefined) return await this.#place(order, asker, uuidV7());
     const leaseId = commandIdOf(this.#options.token, `lease\0${idempotencyKey}`);
     while (this.#placing.has(leaseId)) {
       await this.#placing.get(leaseId)?.catch(() => undefined);
     }
-    const placed = this.#placeOnce(order, leaseId);
+    const placed = this.#placeOnce(order, asker, leaseId);
     this.#placing.set(leaseId, placed);
     try {
       return await placed;
@@ -141,9 +164,9 @@ export class LeaseDesk implements Closable {
     }
   }
 
-  async #placeOnce(order: LeaseOrder, leaseId: string): Promise<Lease> {
+  async #placeOnce(order: LeaseOrder, asker: Asker, leaseId: string): Promise<Lease> {
     const known = this.#options.book.get(leaseId) ?? (await this.#options.store.read(leaseId));
-    if (known === undefined) return await this.#place(order, leaseId);
+    if (known === undefined) return await this.#place(order, asker, leaseId);
     if (!isSameOrder(order, known)) {
       throw new RaeError("idempotency-conflict", "the key stands for another lease", {
         details: { leaseId },
@@ -153,18 +176,20 @@ export class LeaseDesk implements Closable {
     return known;
   }
 
-  async #place(order: LeaseOrder, leaseId: string): Promise<Lease> {
+  async #place(order: LeaseOrder, asker: Asker, leaseId: string): Promise<Lease> {
     const { pool, queue, leasing, attempts, clock, policy } = this.#options;
     this.#checkTtl(order.ttlMs);
     if (order.waitMs > policy.waitMaxMs) throw beyondPolicy("waitMs", policy.waitMaxMs);
     const request = parseLeaseRequest(order.request);
-    pool.checkPossible(request);
+    const { sight } = asker;
+    pool.checkPossible(request, asker);
     this.#checkRoom();
     const nowMs = Math.round(clock.nowMs());
     const { waitMs, ...row } = order;
-    const planned = () => queue.planFor({ lease: { ...row, leaseId, askedAtMs: nowMs }, request });
+    const planned = () =>
+      queue.planFor({ lease: { ...row, leaseId, askedAtMs: nowMs }, request, sight });
     let rows = planned();
-    if (rows === undefined && waitMs === 0) throw pool.notAvailable(request);
+    if (rows === undefined && waitMs === 0) throw pool.notAvailable(request, sight);
     const asked = { ...order, leaseId, maxMs: policy.totalMaxMs };
     const { signal } = this.#closing;
     let lease: Lease | undefined;
@@ -186,7 +211,7 @@ export class LeaseDesk implements Closable {
       const detail = error?.message ?? "";
       await leasing.end(leaseId, { reason: "refused", by: order.owner, detail });
     }
-    throw error ?? pool.notAvailable(request);
+    throw error ?? pool.notAvailable(request, sight);
   }
 
   #checkTtl(ttlMs: number): void {

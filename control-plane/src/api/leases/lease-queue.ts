@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "@rae/kit";
 import { type Lease, RaeError } from "@rae/protocol";
+import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import type { DevicePool } from "./device-pool.ts";
 import type { LeaseBook } from "./lease-book.ts";
@@ -14,6 +15,8 @@ export interface LeaseQueueOptions {
   readonly pool: DevicePool;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What a lease may be given devices from. */
+  readonly sightOf: (lease: Lease) => Sight;
 }
 
 /** The leases that wait, as this api knows them. */
@@ -40,7 +43,7 @@ export class LeaseQueue {
   planFor(one: WaitingLease): readonly DeviceRow[] | undefined {
     const { leaseId } = one.lease;
     const others = this.waiting().filter(({ lease }) => lease.leaseId !== leaseId);
-    if (others.length === 0) return this.#options.pool.choose(one.request, Math.random);
+    if (others.length === 0) return this.#options.pool.choose(one, Math.random);
     return this.#plan([...others, one]).get(leaseId);
   }
 
@@ -52,10 +55,10 @@ export class LeaseQueue {
 
   #plan(all: readonly WaitingLease[]): ReadonlyMap<string, readonly DeviceRow[]> {
     const { pool, clock } = this.#options;
-    return planQueue(all, pool.free(all.map(({ request }) => request)), {
+    return planQueue(all, pool.free(all), {
       nowMs: clock.nowMs(),
       random: Math.random,
-      idOf: (name) => pool.idsOf([name])[0],
+      idOf: (name, sight) => pool.idsOf([name], sight)[0],
     });
   }
 
@@ -69,12 +72,14 @@ export class LeaseQueue {
     return oldestMs;
   }
 
-  /** Where a lease stands; undefined if it does not wait, or the fleet is not known now. */
-  place(lease: Lease): QueuePlace | undefined {
+  /** Where a lease stands among those that are seen; undefined if it does not wait, or the fleet is not known now. */
+  place(lease: Lease, sight: Sight): QueuePlace | undefined {
     const { pool, clock } = this.#options;
     const queued = this.#queued(lease);
     if (queued === undefined) return undefined;
-    const others = this.waiting().filter((each) => each.lease.leaseId !== lease.leaseId);
+    const others = this.waiting().filter(
+      (each) => each.lease.leaseId !== lease.leaseId && sight.owns(each.lease),
+    );
     try {
       return queuePlace(queued, others, pool, clock.nowMs());
     } catch (error) {
@@ -85,7 +90,8 @@ export class LeaseQueue {
 
   #queued(lease: Lease): QueuedLease | undefined {
     try {
-      return { lease, request: parseLeaseRequest(lease.request) };
+      const sight = this.#options.sightOf(lease);
+      return { lease, request: parseLeaseRequest(lease.request), sight };
     } catch (error) {
       // A newer version may know more; this one leaves it to that, or to its time.
       const facts = { leaseId: lease.leaseId, err: error };

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { type Clock, type Closable, type Logger, repeat } from "@rae/kit";
 import { type Lease, RaeError } from "@rae/protocol";
+import type { Asker } from "../access/asker.ts";
 import type { ApiLimits } from "../api-options.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
 import { formatTime } from "../rfc3339.ts";
@@ -25,6 +26,7 @@ export interface LeaseStreamsOptions {
 interface Client {
   readonly response: ServerResponse;
   readonly leaseId: string;
+  readonly askerNow: () => Asker;
   /** The last version that it was told of. */
   version: number;
   place: string;
@@ -59,9 +61,9 @@ export class LeaseStreams implements Closable {
   }
 
   /** Serves the stream of a lease on a response whose head has been sent, beginning with the lease as it is. */
-  serve(response: ServerResponse, lease: Lease): void {
+  serve(response: ServerResponse, lease: Lease, askerNow: () => Asker): void {
     const { leaseId } = lease;
-    const client: Client = { response, leaseId, version: 0, place: "" };
+    const client: Client = { response, leaseId, askerNow, version: 0, place: "" };
     const clients = this.#clients.get(leaseId) ?? new Set();
     this.#clients.set(leaseId, clients.add(client));
     this.#count += 1;
@@ -72,7 +74,7 @@ export class LeaseStreams implements Closable {
     });
     this.#tellOne(client, lease);
     for (const soon of this.#options.expiry.soon()) {
-      if (soon.leaseId === leaseId) this.#write(client, expiringFrame(soon));
+      if (soon.leaseId === leaseId) this.#warnOne(client, soon);
     }
   }
 
@@ -88,7 +90,14 @@ export class LeaseStreams implements Closable {
   #tellOne(client: Client, lease: Lease): void {
     if (lease.version <= client.version) return;
     client.version = lease.version;
-    const answer = leaseAnswer(lease, this.#options.watch.index, this.#options.queue);
+    const asker = client.askerNow();
+    const shown = asker.fleet.showLease(lease);
+    if (shown === undefined) {
+      // To whoever reads it there is no such lease any more.
+      client.response.end();
+      return;
+    }
+    const answer = leaseAnswer(shown, asker, this.#options.queue);
     client.place = JSON.stringify(answer.queue);
     this.#write(client, frame("lease", answer, lease.version));
     if (lease.state === "ended") client.response.end();
@@ -96,18 +105,23 @@ export class LeaseStreams implements Closable {
 
   #warn(lease: Lease): void {
     for (const client of this.#clients.get(lease.leaseId) ?? []) {
-      this.#write(client, expiringFrame(lease));
+      this.#warnOne(client, lease);
     }
+  }
+
+  #warnOne(client: Client, lease: Lease): void {
+    if (client.askerNow().sight.owns(lease)) this.#write(client, expiringFrame(lease));
   }
 
   #tellPlaces(): void {
     const { book, queue } = this.#options;
     for (const [leaseId, clients] of this.#clients) {
       const lease = book.get(leaseId);
-      const place = lease?.state === "queued" ? queue.place(lease) : undefined;
-      if (place === undefined) continue;
-      const text = JSON.stringify(placeJson(place));
+      if (lease?.state !== "queued") continue;
       for (const client of clients) {
+        const place = queue.place(lease, client.askerNow().sight);
+        if (place === undefined) continue;
+        const text = JSON.stringify(placeJson(place));
         if (client.place === text) continue;
         client.place = text;
         this.#write(client, `event: queue\ndata: ${text}\n\n`);

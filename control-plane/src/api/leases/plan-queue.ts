@@ -1,4 +1,5 @@
 import type { Lease } from "@rae/protocol";
+import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import { chooseDevices } from "../../core/match/choose-devices.ts";
 import { meetsRequirements } from "../../core/match/requirements.ts";
@@ -8,6 +9,8 @@ import { countOf, type DeviceName, type LeaseRequest, type MatchRequest } from "
 export interface WaitingLease {
   readonly lease: Pick<Lease, "leaseId" | "priority" | "askedAtMs">;
   readonly request: LeaseRequest;
+  /** What it may be given devices from. */
+  readonly sight: Sight;
 }
 
 export interface PlanOptions {
@@ -15,7 +18,7 @@ export interface PlanOptions {
   /** From 0 up to 1. */
   readonly random: () => number;
   /** The id of the device that is named so now. */
-  readonly idOf: (name: DeviceName) => string | undefined;
+  readonly idOf: (name: DeviceName, sight: Sight) => string | undefined;
 }
 
 /** A lease of several devices that has waited for longer keeps what becomes free for it from those behind it. */
@@ -52,16 +55,25 @@ export function planQueue(
   const plan = new Map<string, readonly DeviceRow[]>();
   // Many ask for the same; a long queue must not look at every device for each of them.
   const matching = new Map<string, readonly DeviceRow[]>();
-  const candidatesOf = (request: LeaseRequest) => {
-    if (request.kind === "named") return namedIn(left, request.names.map(idOf));
-    const known = matching.get(request.key) ?? [...left.values()].filter(meets(request));
+  const candidatesOf = ({ request, sight }: WaitingLease) => {
+    if (request.kind === "named") {
+      return namedIn(
+        left,
+        request.names.map((name) => idOf(name, sight)),
+      ).filter((row) => sight.mayLease(row));
+    }
+    const key = `${sight.tenant ?? ""}\0${request.key}`;
+    const meetsIt = meets(request);
+    const known =
+      matching.get(key) ?? [...left.values()].filter((row) => sight.mayLease(row) && meetsIt(row));
     const candidates = known.filter(({ record }) => left.has(record.sessionId));
-    matching.set(request.key, candidates);
+    matching.set(key, candidates);
     return candidates;
   };
-  for (const { lease, request } of queueOrder(waiting, nowMs)) {
+  for (const each of queueOrder(waiting, nowMs)) {
     if (left.size === 0) break;
-    const candidates = candidatesOf(request);
+    const { lease, request } = each;
+    const candidates = candidatesOf(each);
     const chosen = chosenOf(request, candidates, random);
     const hasWaited = nowMs - lease.askedAtMs > reserveAfterMs;
     const kept = chosen ?? (hasWaited && countOf(request) > 1 ? reserved(request, candidates) : []);

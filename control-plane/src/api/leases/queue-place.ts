@@ -2,7 +2,7 @@ import type { Lease } from "@rae/protocol";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import { meetsRequirements } from "../../core/match/requirements.ts";
 import type { DevicePool } from "./device-pool.ts";
-import { countOf, type LeaseRequest } from "./lease-request.ts";
+import { countOf } from "./lease-request.ts";
 import { queueOrder, type WaitingLease } from "./plan-queue.ts";
 
 /** Where a lease stands in the queue. */
@@ -35,9 +35,9 @@ export function queuePlace(
 ): QueuePlace {
   const order = queueOrder([mine, ...others], nowMs);
   const place = order.indexOf(mine);
-  const rows = pool.all(mine.request);
+  const rows = pool.all(mine.request, mine.sight);
   const competes = competesFor(rows, pool);
-  const ahead = order.slice(0, place).filter(({ request }) => competes(request));
+  const ahead = order.slice(0, place).filter(competes);
   const freeAtMs = rows.map((row) => comesFreeAtMs(row, nowMs)).filter((ms) => ms !== undefined);
   const times = new Float64Array(freeAtMs).sort();
   for (const { request, lease } of ahead.slice(0, aheadMax)) {
@@ -55,12 +55,14 @@ export function queuePlace(
 function competesFor(rows: readonly DeviceRow[], pool: DevicePool) {
   const ids = new Set(rows.map(({ record }) => record.sessionId));
   const known = new Map<string, boolean>();
-  return (request: LeaseRequest): boolean => {
+  return ({ request, sight }: WaitingLease): boolean => {
     if (request.kind === "named") {
-      return pool.idsOf(request.names).some((id) => id !== undefined && ids.has(id));
+      return pool.idsOf(request.names, sight).some((id) => id !== undefined && ids.has(id));
     }
-    const { key, requirements } = request;
-    const competes = known.get(key) ?? rows.some((row) => meetsRequirements(requirements, row));
+    const { requirements } = request;
+    const key = `${sight.tenant ?? ""}\0${request.key}`;
+    const mayTake = (row: DeviceRow) => sight.mayLease(row) && meetsRequirements(requirements, row);
+    const competes = known.get(key) ?? rows.some(mayTake);
     known.set(key, competes);
     return competes;
   };

@@ -14,11 +14,11 @@ const schema = {
 
 const config = { action: "boxes.read" } as const;
 
-export function getBox(api: Api, { watch, clock }: ApiContext): void {
-  api.get("/v1/boxes/:box", { schema, config }, async ({ params }) => {
-    const { index } = watch;
-    const box = index.box(params.box);
+export function getBox(api: Api, { sights, clock }: ApiContext): void {
+  api.get("/v1/boxes/:box", { schema, config }, async ({ params, principal }) => {
+    const { fleet } = sights.askerOf(principal);
+    const box = fleet.box(params.box);
     if (box === undefined) throw new RaeError("box-not-found", `there is no box ${params.box}`);
-    return boxJson(box, index, clock.nowMs());
+    return boxJson(box, fleet, clock.nowMs());
   });
 }

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../api-context.ts";
+import { commandNotFound } from "../commands/command-desk.ts";
 import { commandJson, commandRef } from "../json/command-json.ts";
 import { problems } from "../problem.ts";
 
@@ -16,9 +17,11 @@ const schema = {
 
 const config = { action: "commands.read" } as const;
 
-export function getCommand(api: Api, { desk, watch }: ApiContext): void {
-  api.get("/v1/commands/:command", { schema, config }, async ({ params }) => {
+export function getCommand(api: Api, { desk, devices, sights }: ApiContext): void {
+  api.get("/v1/commands/:command", { schema, config }, async ({ params, principal }) => {
+    const asker = sights.askerOf(principal);
     const record = await desk.find(params.command);
-    return commandJson(record, watch.index.box(record.boxId)?.presence.state ?? "unknown");
+    if (!(await devices.shows(record.sessionId, asker))) throw commandNotFound(params.command);
+    return commandJson(record, asker.fleet.presenceOf(record.boxId));
   });
 }

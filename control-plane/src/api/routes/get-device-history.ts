@@ -45,25 +45,32 @@ const schema = {
 
 const config = { action: "devices.read" } as const;
 
-export function getDeviceHistory(api: Api, { devices, history }: ApiContext): void {
-  api.get("/v1/devices/:device/history", { schema, config }, async ({ params, query }) => {
-    const { record } = await devices.find(params.device);
-    const { sessionId } = record;
-    const order = orderOf(query);
-    const { items, next } = await readStory(history, {
-      ...{ sessionId, order, limit: query.limit ?? defaultLimit },
-      after: placeOf(sessionId, query, order),
-      fromMs: query.from === undefined ? undefined : parseTime(query.from),
-      toMs: query.to === undefined ? undefined : parseTime(query.to),
-      withLeases: query.afterRevision === undefined,
-    });
-    return {
-      items: items.map((each) =>
-        "lease" in each ? leaseMomentJson(each, sessionId) : historyEntryJson(each),
-      ),
-      nextCursor: next === undefined ? null : encodeStoryCursor(order, sessionId, next),
-    };
-  });
+export function getDeviceHistory(api: Api, { devices, sights, history }: ApiContext): void {
+  api.get(
+    "/v1/devices/:device/history",
+    { schema, config },
+    async ({ params, query, principal }) => {
+      const asker = sights.askerOf(principal);
+      const { record } = await devices.find(params.device, asker);
+      const { sessionId } = record;
+      const order = orderOf(query);
+      const { items, next } = await readStory(history, {
+        ...{ sessionId, order, limit: query.limit ?? defaultLimit },
+        after: placeOf(sessionId, query, order),
+        fromMs: query.from === undefined ? undefined : parseTime(query.from),
+        toMs: query.to === undefined ? undefined : parseTime(query.to),
+        withLeases: query.afterRevision === undefined,
+      });
+      return {
+        items: items.flatMap((each) => {
+          if (!("lease" in each)) return [historyEntryJson(each)];
+          const lease = asker.fleet.showLease(each.lease);
+          return lease === undefined ? [] : [leaseMomentJson({ ...each, lease }, sessionId)];
+        }),
+        nextCursor: next === undefined ? null : encodeStoryCursor(order, sessionId, next),
+      };
+    },
+  );
 }
 
 type Query = Static<typeof querySchema>;

@@ -25,11 +25,12 @@ const schema = {
 
 const config = { action: "devices.read" } as const;
 
-export function getDevice(api: Api, { devices, watch, clock }: ApiContext): void {
-  api.get("/v1/devices/:device", { schema, config }, async ({ params }) => {
-    const { record, row } = await devices.find(params.device);
+export function getDevice(api: Api, { devices, sights, clock }: ApiContext): void {
+  api.get("/v1/devices/:device", { schema, config }, async ({ params, principal }) => {
+    const asker = sights.askerOf(principal);
+    const { record, row } = await devices.find(params.device, asker);
     const nowMs = clock.nowMs();
-    if (row === undefined) return endedDeviceJson(record, nowMs);
-    return deviceJson(row, watch.index, nowMs);
+    if (record.ended !== undefined) return endedDeviceJson(record, nowMs);
+    return deviceJson(row, asker.fleet, nowMs);
   });
 }

@@ -61,21 +61,23 @@ const schema = {
 
 const config = { action: "usage.read" } as const;
 
-export function getUsage(api: Api, { watch, history, clock }: ApiContext): void {
-  api.get("/v1/usage", { schema, config }, async ({ query, headers }, reply) => {
+export function getUsage(api: Api, { sights, watch, history, clock }: ApiContext): void {
+  api.get("/v1/usage", { schema, config }, async ({ query, headers, principal }, reply) => {
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
     const nowMs = clock.nowMs();
     const wanted = usageQueryOf(query, nowMs);
+    const { fleet } = sights.askerOf(principal);
     const { index } = watch;
     const read = await history.readEndedLeases(wanted.fromMs, wanted.toMs);
     const tally = new UsageTally(wanted, nowMs);
     const add = (lease: Lease) => {
-      tally.add(lease);
+      const shown = fleet.showLease(lease);
+      if (shown !== undefined) tally.add(shown);
       if (tally.size > maxRows) throw tooMany();
     };
     await inTurns([newestOf(read, index.leases())], add, clock, gone.signal);
-    const items = tally.rows().map((row) => usageJson(row, wanted.by, index));
+    const items = tally.rows().map((row) => usageJson(row, wanted.by, fleet));
     if (!wantsCsv(query.format, headers.accept)) return { items, nextCursor: null };
     reply.type("text/csv; charset=utf-8");
     reply.header("content-disposition", 'attachment; filename="usage.csv"');

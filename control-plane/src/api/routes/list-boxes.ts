@@ -20,10 +20,10 @@ const schema = {
 
 const config = { action: "boxes.read" } as const;
 
-export function listBoxes(api: Api, { watch, clock }: ApiContext): void {
-  api.get("/v1/boxes", { schema, config }, async ({ query }) => {
-    const { index } = watch;
-    const { items, nextCursor } = index.listBoxes(query.limit ?? defaultLimit, query.cursor);
-    return { items: items.map((box) => boxJson(box, index, clock.nowMs())), nextCursor };
+export function listBoxes(api: Api, { sights, clock }: ApiContext): void {
+  api.get("/v1/boxes", { schema, config }, async ({ query, principal }) => {
+    const { fleet } = sights.askerOf(principal);
+    const { items, nextCursor } = fleet.listBoxes(query.limit ?? defaultLimit, query.cursor);
+    return { items: items.map((box) => boxJson(box, fleet, clock.nowMs())), nextCursor };
   });
 }

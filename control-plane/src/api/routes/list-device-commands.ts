@@ -22,12 +22,17 @@ const schema = {
 
 const config = { action: "commands.read" } as const;
 
-export function listDeviceCommands(api: Api, { devices, history, watch }: ApiContext): void {
-  api.get("/v1/devices/:device/commands", { schema, config }, async ({ params, query }) => {
-    const { record } = await devices.find(params.device);
-    const { sessionId, boxId } = record;
-    const records = await history.readCommandsOfDevice(sessionId, query.limit ?? defaultLimit);
-    const presence = watch.index.box(boxId)?.presence.state ?? "unknown";
-    return { items: records.map((each) => commandJson(each, presence)), nextCursor: null };
-  });
+export function listDeviceCommands(api: Api, { devices, history, sights }: ApiContext): void {
+  api.get(
+    "/v1/devices/:device/commands",
+    { schema, config },
+    async ({ params, query, principal }) => {
+      const asker = sights.askerOf(principal);
+      const { record } = await devices.find(params.device, asker);
+      const { sessionId, boxId } = record;
+      const records = await history.readCommandsOfDevice(sessionId, query.limit ?? defaultLimit);
+      const presence = asker.fleet.presenceOf(boxId);
+      return { items: records.map((each) => commandJson(each, presence)), nextCursor: null };
+    },
+  );
 }

@@ -22,10 +22,24 @@ const schema = {
 
 const config = { action: "leases.read" } as const;
 
-export function listDeviceLeases(api: Api, { devices, history, watch }: ApiContext): void {
-  api.get("/v1/devices/:device/leases", { schema, config }, async ({ params, query }) => {
-    const { record } = await devices.find(params.device);
-    const leases = await history.readLeasesOfDevice(record.sessionId, query.limit ?? defaultLimit);
-    return { items: leases.map((each) => leaseJson(each, watch.index)), nextCursor: null };
-  });
+export function listDeviceLeases(api: Api, { devices, history, sights }: ApiContext): void {
+  api.get(
+    "/v1/devices/:device/leases",
+    { schema, config },
+    async ({ params, query, principal }) => {
+      const asker = sights.askerOf(principal);
+      const { fleet } = asker;
+      const { record } = await devices.find(params.device, asker);
+      const leases = await history.readLeasesOfDevice(
+        record.sessionId,
+        query.limit ?? defaultLimit,
+      );
+      return {
+        items: leases
+          .flatMap((each) => fleet.showLease(each) ?? [])
+          .map((each) => leaseJson(each, fleet)),
+        nextCursor: null,
+      };
+    },
+  );
 }

@@ -51,15 +51,16 @@ const schema = {
 
 const config = { action: "devices.read" } as const;
 
-export function listDevices(api: Api, { watch, clock }: ApiContext): void {
-  api.get("/v1/devices", { schema, config }, async ({ query }) => {
-    const { index, position } = watch;
+export function listDevices(api: Api, { watch, sights, clock }: ApiContext): void {
+  api.get("/v1/devices", { schema, config }, async ({ query, principal }) => {
+    const { fleet } = sights.askerOf(principal);
+    const { position } = watch;
     const filter = deviceFilterOf(query);
     const facets = parseNames("facets", query.facets, facetNames);
     const sort = query.sort ?? "id";
     const descending = sort.startsWith("-");
     const field = sortFields.find((each) => each === sort.replace("-", "")) ?? "id";
-    const { items, nextCursor } = index.listDevices({
+    const { items, nextCursor } = fleet.listDevices({
       filter,
       sort: { field, descending },
       limit: query.limit ?? defaultLimit,
@@ -67,10 +68,10 @@ export function listDevices(api: Api, { watch, clock }: ApiContext): void {
     });
     const nowMs = clock.nowMs();
     return {
-      items: items.map((row) => deviceJson(row, index, nowMs)),
+      items: items.map((row) => deviceJson(row, fleet, nowMs)),
       nextCursor,
       position,
-      ...(facets.length === 0 ? {} : { facets: facetsJson(index.facets(filter, facets)) }),
+      ...(facets.length === 0 ? {} : { facets: facetsJson(fleet.facets(filter, facets)) }),
     };
   });
 }

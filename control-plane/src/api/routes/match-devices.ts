@@ -1,8 +1,8 @@
 import { RaeError } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import type { FleetIndex } from "../../core/fleet-index.ts";
 import { type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
 import { FleetMatch } from "../../core/match/fleet-match.ts";
 import { PoolMatch } from "../../core/match/pool-match.ts";
 import { parseRequirements, requirementsSchema } from "../../core/match/requirements.ts";
@@ -93,12 +93,12 @@ const schema = {
 
 const config = { action: "devices.read" } as const;
 
-export function matchDevices(api: Api, { watch, clock }: ApiContext): void {
-  api.post("/v1/match", { schema, config }, async ({ body }, reply) => {
+export function matchDevices(api: Api, { sights, clock }: ApiContext): void {
+  api.post("/v1/match", { schema, config }, async ({ body, principal }, reply) => {
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
     checkForm(body);
-    const { pieces, notFound, filter } = poolOf(body, watch.index);
+    const { pieces, notFound, filter } = poolOf(body, sights.askerOf(principal).fleet);
     const limit = body.limit ?? defaultLimit;
     const visit = (add: (row: DeviceRow) => void) => {
       const addIfMeant = (row: DeviceRow) => {
@@ -151,17 +151,17 @@ function malformed(message: string): RaeError {
 }
 
 /** The devices to look at. */
-function poolOf({ devices, filter }: Body, index: FleetIndex) {
+function poolOf({ devices, filter }: Body, fleet: FleetReader) {
   if (devices === undefined) {
     const all = filter === undefined ? {} : deviceFilterOf(filter);
     // The index would look for a whole page that meets the rest of the filter in one go.
     const quick = all.boxId === undefined ? {} : { boxId: all.boxId };
-    return { pieces: pagesOf(index, quick), notFound: [], filter: all };
+    return { pieces: pagesOf(fleet, quick), notFound: [], filter: all };
   }
   const rows = new Set<DeviceRow>();
   const notFound: string[] = [];
   for (const name of devices) {
-    const row = index.device(name) ?? index.deviceByAsset(name);
+    const row = fleet.device(name) ?? fleet.deviceByAsset(name);
     if (row === undefined) notFound.push(name);
     else rows.add(row);
   }
@@ -169,11 +169,11 @@ function poolOf({ devices, filter }: Body, index: FleetIndex) {
 }
 
 /** The fleet may change between the pages. */
-function* pagesOf(index: FleetIndex, filter: DeviceFilter): Generator<readonly DeviceRow[]> {
+function* pagesOf(fleet: FleetReader, filter: DeviceFilter): Generator<readonly DeviceRow[]> {
   const sort = { field: "id", descending: false } as const;
   let cursor: string | undefined;
   do {
-    const page = index.listDevices({ filter, sort, limit: pageSize, cursor });
+    const page = fleet.listDevices({ filter, sort, limit: pageSize, cursor });
     yield page.items;
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

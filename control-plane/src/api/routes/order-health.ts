@@ -53,14 +53,18 @@ const config = { action: "devices.health" } as const;
 
 /** `POST /v1/devices/{device}/health/check` and `/release`. */
 export function orderHealth(api: Api, context: ApiContext): void {
-  const { desk, devices } = context;
+  const { desk, devices, sights } = context;
   for (const command of ["check", "release"] as const) {
     const { schema, deadlineMs } = orders[command];
     api.post(
       `/v1/devices/:device/health/${command}`,
       { schema, config },
       async (request, reply) => {
-        const { boxId, sessionId } = await devices.findPresent(request.params.device);
+        const { boxId, sessionId } = await devices.findPresent(
+          request.params.device,
+          config.action,
+          sights.askerOf(request.principal),
+        );
         const device = { boxId, sessionId, capability: healthCapability } as const;
         const placed = await desk.issue({
           ...{ ...device, command, parameters: {}, deadlineMs },

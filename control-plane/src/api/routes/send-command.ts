@@ -73,7 +73,7 @@ const schema = {
 const config = { action: "devices.command" } as const;
 
 export function sendCommand(api: Api, context: ApiContext): void {
-  const { desk } = context;
+  const { desk, sights } = context;
   api.post("/v1/devices/:device/commands", { schema, config }, async (request, reply) => {
     const { capability, command, parameters, deadlineMs, leaseId } = request.body;
     const order = {
@@ -85,7 +85,11 @@ export function sendCommand(api: Api, context: ApiContext): void {
       ...(leaseId === undefined ? {} : { leaseId }),
       ...auditOf(request),
     };
-    const placed = await desk.place(order, request.headers["idempotency-key"]);
+    const placed = await desk.place(
+      order,
+      sights.askerOf(request.principal),
+      request.headers["idempotency-key"],
+    );
     const { status, body } = await commandAnswer(context, placed, request, reply);
     return reply.code(status).send(body);
   });

@@ -3,6 +3,7 @@ import type { BoxRow } from "../fleet-index-boxes.ts";
 import { assetOf, type DeviceRow } from "../fleet-index-row.ts";
 import { meetsRequirements, parseRequirements, type Requirements } from "../match/requirements.ts";
 import { type AccessRecord, isInForce, type ShareRecord } from "./access-record.ts";
+import { ruleOf } from "./actions.ts";
 import type { AccessedResource } from "./decide.ts";
 import { leaseOfAnother, rowLeasedByAnother } from "./lease-of-another.ts";
 import { defaultTenant, type Principal } from "./principal.ts";
@@ -90,6 +91,13 @@ export class Sight {
     const shared = this.#sharedRole(row);
     const { tenant = nobody } = row;
     return shared === undefined ? { tenant } : { tenant, shared };
+  }
+
+  /** Whether the tenant's leases may have the device. */
+  mayLease(row: DeviceRow): boolean {
+    if (this.tenant === undefined || row.tenant === this.tenant) return true;
+    const shared = this.#sharedRole(row);
+    return shared !== undefined && isAtLeast(shared, ruleOf("leases.acquire").least);
   }
 
   #sharedRole(row: DeviceRow): Role | undefined {

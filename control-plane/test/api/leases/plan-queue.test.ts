@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseLeaseRequest } from "../../../src/api/leases/lease-request.ts";
 import { planQueue, queueOrder, type WaitingLease } from "../../../src/api/leases/plan-queue.ts";
+import { Sight } from "../../../src/core/access/sight.ts";
 import type { DeviceRow } from "../../../src/core/fleet-index-row.ts";
 import { sampleDevice } from "../../../src/testing/index.ts";
 import { attributes } from "../api-lab.ts";
@@ -25,6 +26,7 @@ function waiting(leaseId: string, request: object, waitedMs = 0, priority = 5): 
   return {
     lease: { leaseId, priority, askedAtMs: nowMs - waitedMs },
     request: parseLeaseRequest({ ...request, ttlMs: 60_000, waitMs: 60_000 }),
+    sight: Sight.everything,
   };
 }
 

@@ -1,13 +1,13 @@
 import { Type } from "typebox";
 import { requirementsSchema } from "../../../core/match/requirements.ts";
 import { waitOf } from "../../access/principal-end.ts";
+import { ownershipOf } from "../../access/sights.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { parsePreferWait } from "../../commands/prefer-wait.ts";
 import { problems } from "../../problem.ts";
 import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
 import { lostLease } from "../lease-finder.ts";
 import { devicesMax } from "../lease-request.ts";
-import { principal } from "./lease-params.ts";
 
 const defaultTtlMs = 60_000;
 const name = Type.String({ minLength: 1, maxLength: 128 });
@@ -101,15 +101,17 @@ const schema = {
 
 const config = { action: "leases.acquire" } as const;
 
-export function acquireLease(api: Api, { leases, limits, watch }: ApiContext): void {
+export function acquireLease(api: Api, { leases, limits, sights }: ApiContext): void {
   api.post("/v1/leases", { schema, config }, async (request, reply) => {
     const { ttlMs = defaultTtlMs, waitMs = 0, ...body } = request.body;
-    const { purpose = "", holder = principal, priority = 5, ...devices } = body;
+    const { principal } = request;
+    const asker = sights.askerOf(principal);
+    const { purpose = "", holder = principal.id, priority = 5, ...devices } = body;
     const order = {
-      ...{ owner: principal, holder, purpose, priority, ttlMs, waitMs },
+      ...{ ...ownershipOf(principal), holder, purpose, priority, ttlMs, waitMs },
       request: { ...devices, ttlMs, waitMs },
     };
-    const placed = await leases.desk.acquire(order, request.headers["idempotency-key"]);
+    const placed = await leases.desk.acquire(order, asker, request.headers["idempotency-key"]);
     const waitedMs = parsePreferWait(request.headers.prefer, limits.waitMs);
     if (waitedMs !== undefined) reply.header("preference-applied", `wait=${waitedMs / 1000}`);
     const wait = waitOf(request, reply);
@@ -119,6 +121,6 @@ export function acquireLease(api: Api, { leases, limits, watch }: ApiContext): v
     reply.header("location", `/v1/leases/${lease.leaseId}`);
     return reply
       .code(lease.state === "granted" ? 201 : 202)
-      .send(leaseAnswer(lease, watch.index, leases.queue));
+      .send(leaseAnswer(lease, asker, leases.queue));
   });
 }

@@ -1,8 +1,9 @@
 import { Type } from "typebox";
+import { leaseOfAnother } from "../../../core/access/lease-of-another.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { problems } from "../../problem.ts";
 import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
-import { leaseParams, principal } from "./lease-params.ts";
+import { leaseParams } from "./lease-params.ts";
 
 const schema = {
   summary: "Takes a lease away from its holder",
@@ -30,12 +31,11 @@ const schema = {
 
 const config = { action: "leases.break" } as const;
 
-export function breakLease(api: Api, { leases, watch }: ApiContext): void {
-  api.post("/v1/leases/:lease/break", { schema, config }, async ({ params, body }) =>
-    leaseAnswer(
-      await leases.desk.break(params.lease, principal, body.reason),
-      watch.index,
-      leases.queue,
-    ),
-  );
+export function breakLease(api: Api, { leases, sights }: ApiContext): void {
+  api.post("/v1/leases/:lease/break", { schema, config }, async ({ params, body, principal }) => {
+    const asker = sights.askerOf(principal);
+    const broken = await leases.desk.break(params.lease, asker, body.reason);
+    const shown = asker.fleet.showLease(broken) ?? leaseOfAnother(broken, []);
+    return leaseAnswer(shown, asker, leases.queue);
+  });
 }

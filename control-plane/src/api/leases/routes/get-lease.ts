@@ -21,8 +21,10 @@ const schema = {
 
 const config = { action: "leases.read" } as const;
 
-export function getLease(api: Api, { leases, watch }: ApiContext): void {
-  api.get("/v1/leases/:lease", { schema, config }, async ({ params }) =>
-    leaseAnswer(await leases.finder.find(params.lease), watch.index, leases.queue),
-  );
+export function getLease(api: Api, { leases, sights }: ApiContext): void {
+  api.get("/v1/leases/:lease", { schema, config }, async ({ params, principal }) => {
+    const asker = sights.askerOf(principal);
+    const { shown } = await leases.finder.findFor(params.lease, asker);
+    return leaseAnswer(shown, asker, leases.queue);
+  });
 }

@@ -11,7 +11,6 @@ import {
 } from "../../json/list-json.ts";
 import { problems } from "../../problem.ts";
 import { listLeases as pageOf } from "../lease-list.ts";
-import { principal } from "./lease-params.ts";
 
 const states = ["queued", "pending", "granted", "ended"] as const satisfies readonly LeaseState[];
 
@@ -44,11 +43,15 @@ const schema = {
 
 const config = { action: "leases.read" } as const;
 
-export function listLeases(api: Api, { leases, watch }: ApiContext): void {
-  api.get("/v1/leases", { schema, config }, async ({ query }) => {
+export function listLeases(api: Api, { leases, sights }: ApiContext): void {
+  api.get("/v1/leases", { schema, config }, async ({ query, principal }) => {
+    const { fleet } = sights.askerOf(principal);
     const { state, holder, mine, device, limit = defaultLimit, cursor } = query;
-    const filter = { state, holder, device, owner: mine === true ? principal : undefined };
-    const { items, nextCursor } = pageOf(leases.book.all(), filter, limit, cursor);
-    return { items: items.map((lease) => leaseJson(lease, watch.index)), nextCursor };
+    const filter = { state, holder, device, owner: mine === true ? principal.id : undefined };
+    const shown = function* () {
+      for (const lease of leases.book.all()) yield* [fleet.showLease(lease) ?? []].flat();
+    };
+    const { items, nextCursor } = pageOf(shown(), filter, limit, cursor);
+    return { items: items.map((lease) => leaseJson(lease, fleet)), nextCursor };
   });
 }

@@ -36,12 +36,18 @@ const schema = {
 
 const config = { action: "leases.hold" } as const;
 
-export function renewLease(api: Api, { leases, watch }: ApiContext): void {
+export function renewLease(api: Api, { leases, sights }: ApiContext): void {
   // A body is needed only by who wants another time than before.
   const preValidation = async (request: FastifyRequest) => {
     request.body ??= {};
   };
-  api.post("/v1/leases/:lease/renew", { schema, config, preValidation }, async ({ params, body }) =>
-    leaseAnswer(await leases.desk.renew(params.lease, body.ttlMs), watch.index, leases.queue),
+  api.post(
+    "/v1/leases/:lease/renew",
+    { schema, config, preValidation },
+    async ({ params, body, principal }) => {
+      const asker = sights.askerOf(principal);
+      const renewed = await leases.desk.renew(params.lease, asker, body.ttlMs);
+      return leaseAnswer(renewed, asker, leases.queue);
+    },
   );
 }

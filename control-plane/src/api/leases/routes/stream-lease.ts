@@ -34,12 +34,11 @@ const schema = {
 
 const config = { action: "leases.read" } as const;
 
-export function streamLease(api: Api, { leases, watch }: ApiContext): void {
+export function streamLease(api: Api, { leases, sights }: ApiContext): void {
   const options = { schema, config, exposeHeadRoute: false };
   api.get("/v1/leases/:lease/events", options, async (request, reply) => {
-    const lease = await leases.finder.find(request.params.lease);
-    // Nothing can be answered any more once the stream has begun.
-    void watch.index;
+    const askerNow = () => sights.askerOf(request.principal);
+    const { lease } = await leases.finder.findFor(request.params.lease, askerNow());
     leases.streams.checkRoom();
     reply.hijack();
     const response = reply.raw;
@@ -53,6 +52,6 @@ export function streamLease(api: Api, { leases, watch }: ApiContext): void {
       connection: "close",
     });
     response.write("retry: 2000\n\n");
-    leases.streams.serve(response, lease);
+    leases.streams.serve(response, lease, askerNow);
   });
 }

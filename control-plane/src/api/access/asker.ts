@@ -1,0 +1,24 @@
+import type { Action } from "../../core/access/actions.ts";
+import type { Principal } from "../../core/access/principal.ts";
+import type { Sight } from "../../core/access/sight.ts";
+import type { DeviceRow } from "../../core/fleet-index-row.ts";
+import type { FleetReader } from "../../core/fleet-reader.ts";
+import { checkAction } from "./authorization.ts";
+
+/** Who asks, and the fleet as he sees it. */
+export interface Asker {
+  readonly principal: Principal;
+  readonly sight: Sight;
+  readonly fleet: FleetReader;
+}
+
+/** @throws RaeError `forbidden` if who asks sees the device and may not do this with it. */
+export function checkOnDevice({ principal, sight }: Asker, action: Action, row: DeviceRow): void {
+  checkAction(principal, action, sight.resourceOf(row));
+}
+
+/** An idempotency key of one principal, that no other's can be; without a bound on the principal's reach it stays as it is. */
+export function keyOf({ principal }: Asker, key: string | undefined): string | undefined {
+  if (key === undefined || principal.reach === "platform") return key;
+  return `${principal.id}\0${key}`;
+}
