@@ -18,6 +18,7 @@ import type { ApiLimits } from "./api-options.ts";
 import type { CommandDesk } from "./commands/command-desk.ts";
 import type { DeviceResolver } from "./device-resolver.ts";
 import type { EventHub } from "./events/event-hub.ts";
+import type { SealedPositions } from "./events/sealed-positions.ts";
 import type { FleetWatch } from "./fleet-watch.ts";
 import type { LeaseContext } from "./leases/lease-context.ts";
 
@@ -41,6 +42,7 @@ export interface AccessContext {
 export interface ApiContext {
   readonly watch: FleetWatch;
   readonly sights: Sights;
+  readonly positions: SealedPositions;
   readonly devices: DeviceResolver;
   readonly desk: CommandDesk;
   readonly events: EventHub;

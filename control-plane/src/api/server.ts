@@ -17,6 +17,7 @@ import { checkBindAddress } from "./bind-address.ts";
 import { CommandDesk } from "./commands/command-desk.ts";
 import { DeviceResolver } from "./device-resolver.ts";
 import { EventHub, type StandingNotice } from "./events/event-hub.ts";
+import { SealedPositions } from "./events/sealed-positions.ts";
 import { FleetWatch } from "./fleet-watch.ts";
 import { LeaseBook } from "./leases/lease-book.ts";
 import { openLeases } from "./leases/lease-context.ts";
@@ -91,15 +92,16 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     new TokenAuthenticator({ book: accessBook, store: accessStore, clock, logger }),
   );
   const access = { book: accessBook, store: accessStore, tokens };
+  const positions = new SealedPositions(token);
   const inFlight = new RequestsInFlight();
   const events = new EventHub({
-    ...{ view, watch, clock, logger, limits, metrics },
+    ...{ view, watch, clock, logger, limits, metrics, sights, positions },
     standing: () => [...leases.expiry.soon()].map(expiringNotice),
   });
   const stopTelling = leases.expiry.listen((lease) => events.tell(expiringNotice(lease)));
   const { api, routes } = await buildApp({
     context: {
-      ...{ watch, sights, devices, desk, leases, events, view, history },
+      ...{ watch, sights, positions, devices, desk, leases, events, view, history },
       ...{ access, clock, logger, registry, limits },
       readiness: [leaseStoreReadiness(options.leaseStore, clock), ...options.readiness],
     },
@@ -153,5 +155,5 @@ async function listen(api: Api, { host, port }: ApiOptions): Promise<number> {
 }
 
 function expiringNotice(lease: Lease): StandingNotice {
-  return { text: expiringFrame(lease), sessionIds: lease.devices.map((each) => each.sessionId) };
+  return { text: expiringFrame(lease), lease };
 }

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { type Clock, withDeadline } from "@rae/kit";
+import { isSameSight, type Sight } from "../../core/access/sight.ts";
 import type { DeviceFilter } from "../../core/fleet-index-filter.ts";
+import type { Reader } from "./event-frame.ts";
 import type { Since, Touched } from "./event-journal.ts";
 import { IdQueue } from "./id-queue.ts";
 
@@ -12,13 +14,15 @@ const pieceSize = 100;
 export interface EventClientOptions {
   readonly response: ServerResponse;
   readonly filter: DeviceFilter;
+  /** What its reader sees, as it is now. */
+  readonly sightNow: () => Sight;
   readonly limitBytes: number;
   readonly clock: Clock;
   readonly drainMs: number;
   /** Event of a device, box or lease as it is now; undefined if the client need not know. */
-  readonly frameOfDevice: (sessionId: string, filter: DeviceFilter) => string | undefined;
-  readonly frameOfBox: (boxId: string, filter: DeviceFilter) => string | undefined;
-  readonly frameOfLease: (leaseId: string, filter: DeviceFilter) => string | undefined;
+  readonly frameOfDevice: (sessionId: string, reader: Reader) => string | undefined;
+  readonly frameOfBox: (boxId: string, reader: Reader) => string | undefined;
+  readonly frameOfLease: (leaseId: string, reader: Reader) => string | undefined;
   readonly onSlow: () => void;
 }
 
@@ -31,18 +35,27 @@ export class EventClient {
   readonly #sessions = new IdQueue();
   readonly #boxes = new IdQueue();
   readonly #leases = new IdQueue();
+  #sight: Sight;
   #isBehind = false;
   #isClosed = false;
 
   constructor(options: EventClientOptions) {
     this.#options = options;
+    this.#sight = options.sightNow();
     options.response.on("close", () => {
       this.#isClosed = true;
     });
   }
 
-  get filter(): DeviceFilter {
-    return this.#options.filter;
+  get reader(): Reader {
+    return { filter: this.#options.filter, sight: this.#options.sightNow() };
+  }
+
+  /** Whether it sees something else than when this was last asked. */
+  seesAnew(): boolean {
+    const before = this.#sight;
+    this.#sight = this.#options.sightNow();
+    return !isSameSight(before, this.#sight);
   }
 
   get isBehind(): boolean {
@@ -115,14 +128,15 @@ export class EventClient {
   }
 
   #nextPiece(): string | undefined {
-    const { filter, frameOfBox, frameOfDevice, frameOfLease } = this.#options;
+    const { frameOfBox, frameOfDevice, frameOfLease } = this.#options;
+    const { reader } = this;
     const boxIds = this.#boxes.take(pieceSize);
-    if (boxIds.length > 0) return boxIds.map((id) => frameOfBox(id, filter) ?? "").join("");
+    if (boxIds.length > 0) return boxIds.map((id) => frameOfBox(id, reader) ?? "").join("");
     const leaseIds = this.#leases.take(pieceSize);
-    if (leaseIds.length > 0) return leaseIds.map((id) => frameOfLease(id, filter) ?? "").join("");
+    if (leaseIds.length > 0) return leaseIds.map((id) => frameOfLease(id, reader) ?? "").join("");
     const sessionIds = this.#sessions.take(pieceSize);
     if (sessionIds.length === 0) return undefined;
-    return sessionIds.map((id) => frameOfDevice(id, filter) ?? "").join("");
+    return sessionIds.map((id) => frameOfDevice(id, reader) ?? "").join("");
   }
 
   /** A client that takes nothing at all for this long is as good as gone. */

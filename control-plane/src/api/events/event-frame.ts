@@ -1,10 +1,12 @@
 import type { Lease } from "@rae/protocol";
+import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
-import type { FleetEffect } from "../../core/fleet-index.ts";
+import type { FleetEffect, FleetIndex } from "../../core/fleet-index.ts";
 import type { BoxRow } from "../../core/fleet-index-boxes.ts";
 import { concerns, type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
 import { assetOf, type DeviceRow } from "../../core/fleet-index-row.ts";
 import type { FleetReader } from "../../core/fleet-reader.ts";
+import { fleetSeenBy } from "../../core/seen-fleet.ts";
 import { boxJson } from "../json/box-json.ts";
 import { deviceJson } from "../json/device-json.ts";
 import { leaseJson } from "../json/lease-json.ts";
@@ -54,45 +56,70 @@ function frame(event: string, data: unknown): Frame {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
+/** What one client is told of, and how much of it is seen. */
+export interface Reader {
+  readonly filter: DeviceFilter;
+  readonly sight: Sight;
+}
+
 /** Frames of one effect, each made when the first client needs it. */
 export class EffectFrames {
   readonly #effect: FleetEffect;
-  readonly #fleet: FleetReader;
+  readonly #index: FleetIndex;
   readonly #nowMs: number;
-  #own: Frame | undefined;
+  /** By what the text depends on: the row as it shows, or the sight. */
+  readonly #made = new Map<object, Frame>();
 
-  constructor(effect: FleetEffect, fleet: FleetReader, nowMs: number) {
+  constructor(effect: FleetEffect, index: FleetIndex, nowMs: number) {
     this.#effect = effect;
-    this.#fleet = fleet;
+    this.#index = index;
     this.#nowMs = nowMs;
   }
 
-  /** What a client with this filter is told; undefined if the effect does not concern it. */
-  forFilter(filter: DeviceFilter): Frame | undefined {
+  /** What a reader is told; undefined if the effect does not concern it. */
+  forReader(reader: Reader): Frame | undefined {
     const effect = this.#effect;
-    if (effect.kind === "box") {
-      const isWanted = filter.boxId === undefined || filter.boxId === effect.box.boxId;
-      return isWanted ? this.#frame() : undefined;
+    if (effect.kind === "box") return this.#ofBox(effect, reader);
+    if (effect.kind === "lease") return this.#ofLease(effect, reader);
+    const { filter, sight } = reader;
+    const before = effect.before && sight.show(effect.before);
+    const did = before !== undefined && matchesFilter(filter, before);
+    if (effect.kind === "device-ended") {
+      return did ? this.#once(effect, () => endedFrame(effect.record)) : undefined;
     }
-    if (effect.kind === "lease") {
-      return concerns(filter, effect.rows) ? this.#frame() : undefined;
+    const after = sight.show(effect.after);
+    if (after !== undefined && matchesFilter(filter, after)) {
+      return this.#once(after, () => deviceFrame(after, this.#index, this.#nowMs));
     }
-    const did = effect.before !== undefined && matchesFilter(filter, effect.before);
-    if (effect.kind === "device-ended") return did ? this.#frame() : undefined;
-    if (matchesFilter(filter, effect.after)) return this.#frame();
-    return did ? unmatchedFrame(effect.after) : undefined;
+    // Of one that is not seen any more, nothing is told that was not seen.
+    return did ? unmatchedFrame(after ?? before) : undefined;
   }
 
-  #frame(): Frame {
-    this.#own ??= this.#make();
-    return this.#own;
+  #ofBox({ before, box }: BoxEffect, { filter, sight }: Reader): Frame | undefined {
+    if (filter.boxId !== undefined && filter.boxId !== box.boxId) return undefined;
+    if (sight.seesBox(box)) {
+      return this.#once(sight, () => boxFrame(box, fleetSeenBy(this.#index, sight), this.#nowMs));
+    }
+    const did = before !== undefined && sight.seesBox(before);
+    return did ? resetFrame("a box belongs to another tenant now") : undefined;
   }
 
-  #make(): Frame {
-    const effect = this.#effect;
-    if (effect.kind === "box") return boxFrame(effect.box, this.#fleet, this.#nowMs);
-    if (effect.kind === "lease") return leaseFrame(effect.after, this.#fleet);
-    if (effect.kind === "device-ended") return endedFrame(effect.record);
-    return deviceFrame(effect.after, this.#fleet, this.#nowMs);
+  #ofLease({ after, rows }: LeaseEffect, { filter, sight }: Reader): Frame | undefined {
+    const seen = rows.flatMap((row) => sight.show(row) ?? []);
+    if (!concerns(filter, seen)) return undefined;
+    const fleet = fleetSeenBy(this.#index, sight);
+    const shown = fleet.showLease(after);
+    return shown && this.#once(sight, () => leaseFrame(shown, fleet));
+  }
+
+  #once(by: object, make: () => Frame): Frame {
+    const known = this.#made.get(by);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#made.set(by, made);
+    return made;
   }
 }
+
+type BoxEffect = Extract<FleetEffect, { readonly kind: "box" }>;
+type LeaseEffect = Extract<FleetEffect, { readonly kind: "lease" }>;

@@ -1,10 +1,14 @@
 import type { ServerResponse } from "node:http";
 import { type Clock, type Logger, repeat, withDeadline } from "@rae/kit";
 import { type Lease, RaeError, toRaeError } from "@rae/protocol";
+import type { Principal } from "../../core/access/principal.ts";
+import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetIndex } from "../../core/fleet-index.ts";
 import { concerns, type DeviceFilter, matchesFilter } from "../../core/fleet-index-filter.ts";
+import { fleetSeenBy } from "../../core/seen-fleet.ts";
 import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
+import type { Sights } from "../access/sights.ts";
 import type { ApiMetrics } from "../api-metrics.ts";
 import type { ApiLimits } from "../api-options.ts";
 import type { FleetListener, FleetStep, FleetWatch } from "../fleet-watch.ts";
@@ -16,12 +20,15 @@ import {
   endedFrame,
   type Frame,
   leaseFrame,
+  type Reader,
   resetFrame,
   unmatchedFrame,
   withId,
 } from "./event-frame.ts";
 import { EventJournal, type Since, touchedBy } from "./event-journal.ts";
 import type { IdRun } from "./last-changes.ts";
+import { LeftDevices } from "./left-devices.ts";
+import type { SealedPositions } from "./sealed-positions.ts";
 import { SharedBacklogs } from "./shared-backlogs.ts";
 import { ViewBacklog } from "./view-backlog.ts";
 
@@ -41,7 +48,8 @@ interface Reading {
 /** What is so for a while, and no change of the fleet. */
 export interface StandingNotice {
   readonly text: Frame;
-  readonly sessionIds: readonly string[];
+  /** What it is about: only who has the lease is told. */
+  readonly lease: Lease;
 }
 
 export interface EventHubOptions {
@@ -53,6 +61,8 @@ export interface EventHubOptions {
   readonly metrics: ApiMetrics;
   /** What a client is told as soon as it is live. */
   readonly standing: () => Iterable<StandingNotice>;
+  readonly sights: Pick<Sights, "sightOf" | "listen">;
+  readonly positions: SealedPositions;
 }
 
 /**
@@ -73,7 +83,9 @@ export class EventHub implements FleetListener {
   readonly #ended = new Map<string, DeviceRecord>();
   /** Leases that ended before this process read the fleet, for clients that catch up; the oldest go first. */
   readonly #endedLeases = new Map<string, Lease>();
+  readonly #left: LeftDevices;
   readonly #stopListening: () => void;
+  readonly #stopWatchingSights: () => void;
   readonly #stopBeating: () => void;
   /** The id behind which live clients have been told everything. */
   #position: ViewPosition = "";
@@ -81,6 +93,8 @@ export class EventHub implements FleetListener {
   constructor(options: EventHubOptions) {
     this.#options = options;
     this.#journal = new EventJournal(options.limits.eventsKept);
+    this.#left = new LeftDevices(options.limits.eventsKept);
+    this.#stopWatchingSights = options.sights.listen(() => this.#lookAgain());
     this.#backlogs = new SharedBacklogs({
       clock: options.clock,
       read: (position) => this.#readBacklog(position),
@@ -107,17 +121,23 @@ export class EventHub implements FleetListener {
   }
 
   /** Serves the stream on a response whose head has been sent, behind `lastEventId` if that is still known. */
-  serve(response: ServerResponse, filter: DeviceFilter, lastEventId: string | undefined): void {
-    const { limits, clock, metrics } = this.#options;
+  serve(
+    response: ServerResponse,
+    filter: DeviceFilter,
+    principal: Principal,
+    lastEventId: string | undefined,
+  ): void {
+    const { limits, clock, metrics, sights } = this.#options;
     const client = new EventClient({
       response,
       filter,
+      sightNow: () => sights.sightOf(principal),
       clock,
       drainMs,
       limitBytes: limits.eventClientBytes,
-      frameOfDevice: (sessionId) => this.#deviceNow(sessionId, filter),
-      frameOfBox: (boxId) => this.#boxNow(boxId, filter),
-      frameOfLease: (leaseId) => this.#leaseNow(leaseId, filter),
+      frameOfDevice: (sessionId, reader) => this.#deviceNow(sessionId, reader),
+      frameOfBox: (boxId, reader) => this.#boxNow(boxId, reader),
+      frameOfLease: (leaseId, reader) => this.#leaseNow(leaseId, reader),
       onSlow: () => metrics.slowEventClients.inc(),
     });
     this.#clients.add(client);
@@ -142,7 +162,7 @@ export class EventHub implements FleetListener {
     this.#endedLeases.clear();
     for (const client of this.#clients) {
       client.forget();
-      client.write(withId(resetFrame("the fleet was read anew"), position));
+      this.#write(client, resetFrame("the fleet was read anew"));
     }
   }
 
@@ -156,10 +176,18 @@ export class EventHub implements FleetListener {
       if (step.position !== undefined) this.#position = step.position;
       const frames = step.effects.map((effect) => new EffectFrames(effect, index, nowMs));
       for (const client of this.#clients) {
+        const { reader } = client;
+        this.#noteLeft(step, reader.sight);
         if (client.isBehind) client.add(touchedBy(step));
         else {
-          const own = frames.map((each) => each.forFilter(client.filter));
-          const text = numbered(own, before, this.#position);
+          const own = frames.map((each) => each.forReader(reader));
+          const idOf = (position: ViewPosition) =>
+            this.#options.positions.seal(position, reader.sight);
+          const text = numbered(
+            own,
+            () => idOf(before),
+            () => idOf(this.#position),
+          );
           texts.set(client, (texts.get(client) ?? "") + text);
         }
       }
@@ -177,36 +205,65 @@ export class EventHub implements FleetListener {
   close(): void {
     this.#closing.abort();
     this.#stopListening();
+    this.#stopWatchingSights();
     this.#stopBeating();
     this.#backlogs.forget();
     for (const client of this.#clients) client.end();
   }
 
   async #resume(client: EventClient, lastEventId: string): Promise<void> {
+    const { sight } = client.reader;
+    const position = this.#options.positions.open(lastEventId, sight);
     try {
-      client.resume(this.#journal.since(lastEventId) ?? (await this.#sinceBefore(lastEventId)));
+      // What a share by match gives changes with the devices: what was seen then is not known.
+      if (position === undefined || sight.changesWithDevices) throw notResumable();
+      client.resume(this.#journal.since(position) ?? (await this.#sinceBefore(position)));
       await client.catchUp(() => this.#welcome(client));
     } catch (error) {
       const { code, message } = toRaeError(error);
       if (code !== "bad-cursor") this.#options.logger.warn({ err: error }, "resuming failed");
       client.skip();
-      client.write(
-        withId(resetFrame(`the position cannot be resumed: ${message}`), this.#position),
-      );
+      const why = sight.isEverything ? `: ${message}` : "";
+      this.#write(client, resetFrame(`the position cannot be resumed${why}`));
       this.#welcome(client);
     }
   }
 
   /** The client is live. */
   #welcome(client: EventClient): void {
-    client.write(withId("\n", this.#position));
+    this.#write(client, "\n");
     for (const notice of this.#options.standing()) this.#notify(client, notice);
   }
 
-  #notify(client: EventClient, { text, sessionIds }: StandingNotice): void {
+  #notify(client: EventClient, { text, lease }: StandingNotice): void {
     const { index } = this.#options.watch;
-    const rows = sessionIds.flatMap((sessionId) => index.device(sessionId) ?? []);
-    if (concerns(client.filter, rows)) client.write(withId(text, this.#position));
+    const { filter, sight } = client.reader;
+    if (!sight.owns(lease)) return;
+    const rows = lease.devices.flatMap(({ sessionId }) => index.device(sessionId) ?? []);
+    if (concerns(filter, rows)) this.#write(client, text);
+  }
+
+  /** A share has begun, changed or ended: what it gave is not told one by one. */
+  #lookAgain(): void {
+    for (const client of this.#clients) {
+      if (client.seesAnew()) this.#write(client, resetFrame("what may be seen has changed"));
+    }
+  }
+
+  #write(client: EventClient, text: Frame): void {
+    const id = this.#options.positions.seal(this.#position, client.reader.sight);
+    client.write(withId(text, id));
+  }
+
+  /** Remembers which devices went out of sight, for clients that catch up. */
+  #noteLeft(step: FleetStep, sight: Sight): void {
+    if (sight.tenant === undefined) return;
+    for (const effect of step.effects) {
+      if (effect.kind !== "device" || effect.before === undefined) continue;
+      if (sight.sees(effect.before) && !sight.sees(effect.after)) {
+        this.#left.add(effect.before, sight.tenant);
+      }
+    }
   }
 
   /** From the view's own changes, for a position that is older than this process. */
@@ -250,13 +307,22 @@ export class EventHub implements FleetListener {
   #beat(): void {
     for (const client of this.#clients) {
       const beat = ": heartbeat\n";
-      client.write(client.isBehind ? `${beat}\n` : `${beat}${withId("\n", this.#position)}`);
+      if (client.isBehind) client.write(`${beat}\n`);
+      else {
+        const id = this.#options.positions.seal(this.#position, client.reader.sight);
+        client.write(`${beat}${withId("\n", id)}`);
+      }
     }
   }
 
   #remember(step: FleetStep): void {
     for (const effect of step.effects) {
       if (effect.kind === "device-ended") this.#ended.set(effect.record.sessionId, effect.record);
+      if (effect.kind !== "device" || effect.before?.tenant === undefined) continue;
+      const { before, after } = effect;
+      if (before.tenant !== undefined && before.tenant !== after.tenant) {
+        this.#left.add(before, before.tenant);
+      }
     }
     for (const sessionId of this.#ended.keys()) {
       if (this.#ended.size <= this.#options.limits.eventsKept) break;
@@ -264,33 +330,47 @@ export class EventHub implements FleetListener {
     }
   }
 
-  #deviceNow(sessionId: string, filter: DeviceFilter): Frame | undefined {
+  #deviceNow(sessionId: string, { filter, sight }: Reader): Frame | undefined {
     const { watch, clock } = this.#options;
     const row = watch.index.device(sessionId);
     if (row !== undefined) {
-      if (!matchesFilter(filter, row)) return unmatchedFrame(row);
-      return this.#deviceFrames.of(row, watch.index, clock.nowMs());
+      const shown = sight.show(row);
+      if (shown === undefined) {
+        const last = this.#left.lastSeen(sessionId, sight);
+        return last && unmatchedFrame(last);
+      }
+      if (!matchesFilter(filter, shown)) return unmatchedFrame(shown);
+      return this.#deviceFrames.of(shown, watch.index, clock.nowMs());
     }
     const record = this.#ended.get(sessionId);
     const isOther = filter.boxId !== undefined && filter.boxId !== record?.boxId;
-    return record === undefined || isOther ? undefined : endedFrame(record);
+    if (record === undefined || isOther) return undefined;
+    const isSeen = sight.sees(watch.index.rowOf(record, ""));
+    return isSeen ? endedFrame(record) : undefined;
   }
 
-  #boxNow(boxId: string, filter: DeviceFilter): Frame | undefined {
+  #boxNow(boxId: string, { filter, sight }: Reader): Frame | undefined {
     const { watch, clock } = this.#options;
-    const box = watch.index.box(boxId);
+    const fleet = fleetSeenBy(watch.index, sight);
+    const box = fleet.box(boxId);
     if (box === undefined) return undefined;
     const isWanted = filter.boxId === undefined || filter.boxId === boxId;
-    return isWanted ? boxFrame(box, watch.index, clock.nowMs()) : undefined;
+    return isWanted ? boxFrame(box, fleet, clock.nowMs()) : undefined;
   }
 
-  #leaseNow(leaseId: string, filter: DeviceFilter): Frame | undefined {
+  #leaseNow(leaseId: string, { filter, sight }: Reader): Frame | undefined {
     const { index } = this.#options.watch;
+    const fleet = fleetSeenBy(index, sight);
     const lease = index.lease(leaseId) ?? this.#endedLeases.get(leaseId);
-    if (lease === undefined) return undefined;
-    const rows = lease.devices.flatMap(({ sessionId }) => index.device(sessionId) ?? []);
-    return concerns(filter, rows) ? leaseFrame(lease, index) : undefined;
+    const shown = lease && fleet.showLease(lease);
+    if (shown === undefined) return undefined;
+    const rows = shown.devices.flatMap(({ sessionId }) => fleet.device(sessionId) ?? []);
+    return concerns(filter, rows) ? leaseFrame(shown, fleet) : undefined;
   }
+}
+
+function notResumable(): RaeError {
+  return new RaeError("bad-cursor", "the position is not one of this stream");
 }
 
 /** The ids of a shared list from its place on. */
@@ -299,9 +379,13 @@ function idsOf({ ids, from }: IdRun): readonly string[] {
 }
 
 /** The last frame of a change tells that all of it has been told. */
-function numbered(frames: readonly (Frame | undefined)[], before: string, behind: string): string {
+function numbered(
+  frames: readonly (Frame | undefined)[],
+  before: () => string,
+  behind: () => string,
+): string {
   const own = frames.filter((text) => text !== undefined);
   return own
-    .map((text, place) => withId(text, place === own.length - 1 ? behind : before))
+    .map((text, place) => withId(text, place === own.length - 1 ? behind() : before()))
     .join("");
 }

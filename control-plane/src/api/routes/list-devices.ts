@@ -51,10 +51,10 @@ const schema = {
 
 const config = { action: "devices.read" } as const;
 
-export function listDevices(api: Api, { watch, sights, clock }: ApiContext): void {
+export function listDevices(api: Api, { watch, sights, positions, clock }: ApiContext): void {
   api.get("/v1/devices", { schema, config }, async ({ query, principal }) => {
-    const { fleet } = sights.askerOf(principal);
-    const { position } = watch;
+    const { fleet, sight } = sights.askerOf(principal);
+    const position = positions.seal(watch.position, sight);
     const filter = deviceFilterOf(query);
     const facets = parseNames("facets", query.facets, facetNames);
     const sort = query.sort ?? "id";

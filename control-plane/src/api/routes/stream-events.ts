@@ -57,6 +57,6 @@ export function streamEvents(api: Api, { events, watch }: ApiContext): void {
       connection: "close",
     });
     response.write("retry: 2000\n\n");
-    events.serve(response, filter, lastEventId);
+    events.serve(response, filter, request.principal, lastEventId);
   });
 }

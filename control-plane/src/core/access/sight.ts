@@ -52,6 +52,11 @@ export class Sight {
     return this.tenant === undefined;
   }
 
+  /** Whether a device may come into sight or leave it as its attributes change. */
+  get changesWithDevices(): boolean {
+    return this.shared.some(({ requirements }) => requirements !== undefined);
+  }
+
   sees(row: DeviceRow): boolean {
     if (this.tenant === undefined || row.tenant === this.tenant) return true;
     return this.shared.some((each) => isAmong(each, row));
