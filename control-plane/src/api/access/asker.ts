@@ -3,7 +3,7 @@ import type { Principal } from "../../core/access/principal.ts";
 import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import type { FleetReader } from "../../core/fleet-reader.ts";
-import { checkAction } from "./authorization.ts";
+import { checkAction } from "./check-action.ts";
 
 /** Who asks, and the fleet as he sees it. */
 export interface Asker {

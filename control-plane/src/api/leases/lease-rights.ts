@@ -2,7 +2,7 @@ import { type Lease, RaeError } from "@rae/protocol";
 import { decide } from "../../core/access/decide.ts";
 import { anotherTenant } from "../../core/access/lease-of-another.ts";
 import type { Asker } from "../access/asker.ts";
-import { checkAction } from "../access/authorization.ts";
+import { checkAction } from "../access/check-action.ts";
 import { tenantOfLease } from "../access/sights.ts";
 
 /** @throws RaeError `forbidden` if the lease, which is seen, is somebody else's and who asks is no operator of its tenant. */

@@ -25,6 +25,9 @@ export const nowMs = sampleTimeMs + 5_000;
 /** Tokens that stand in every lab: they are made once, so that answers are alike. */
 const made = { viewer: createApiToken(), admin: createApiToken(), other: createApiToken() };
 
+/** Ids of the tokens: two of the tenant that asks, and one of the other. */
+export const tokenIds = Object.values(made).map(({ id }) => id);
+
 export function headersOf(who: keyof typeof made): Record<string, string> {
   return { authorization: `Bearer ${apiTokenText(made[who])}`, "x-request-id": "request-1" };
 }

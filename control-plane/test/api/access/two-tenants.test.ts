@@ -1,7 +1,7 @@
 import { eventually } from "@rae/kit/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiLab } from "../api-lab.ts";
-import { changeTenant, headersOf, openPlatform } from "./two-tenants-lab.ts";
+import { changeTenant, headersOf, openPlatform, tokenIds } from "./two-tenants-lab.ts";
 
 let alone: ApiLab;
 let shared: ApiLab;
@@ -20,6 +20,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   command: ["a-command", "b-command", "nobody"],
   lease: ["a-held", "a-waits", "a-over", "b-held", "b-waits", "b-over", "nobody"],
   box: ["box-a", "box-b", "nobody"],
+  token: [...tokenIds, "nobody"],
+  tenant: ["a", "b", "nobody"],
 };
 const queries: Readonly<Record<string, readonly string[]>> = {
   "/v1/devices": [
