@@ -8,7 +8,7 @@ import { openSqliteFleetView } from "../../src/adapters/sqlite/fleet-view.ts";
 import { openSqliteHistory } from "../../src/adapters/sqlite/history.ts";
 import { sampleBox, sampleDevice, sampleGateway } from "../../src/testing/index.ts";
 import { ApiLab, attributes } from "./api-lab.ts";
-import { EventReader } from "./event-reader.ts";
+import { EventReader } from "./events/event-reader.ts";
 
 let folder: string;
 let lab: ApiLab;

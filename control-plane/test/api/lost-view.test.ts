@@ -10,7 +10,7 @@ import {
   sampleTimeMs,
 } from "../../src/testing/index.ts";
 import { ApiLab } from "./api-lab.ts";
-import { EventReader } from "./event-reader.ts";
+import { EventReader } from "./events/event-reader.ts";
 
 let clock: ManualClock;
 let view: MemoryFleetView;

@@ -6,7 +6,7 @@ import { openRedisFleetView } from "../../src/adapters/redis/fleet-view.ts";
 import type { FleetView, ViewBatch } from "../../src/ports/fleet-view.ts";
 import { MemoryHistory, sampleBox, sampleDevice } from "../../src/testing/index.ts";
 import { ApiLab } from "../api/api-lab.ts";
-import { EventReader } from "../api/event-reader.ts";
+import { EventReader } from "../api/events/event-reader.ts";
 
 /** Two apis on one Redis; their boxes lie in many shards, which each api follows in an order of its own. */
 const boxIds = Array.from({ length: 30 }, (_, index) => `box-${index}`);

@@ -1,7 +1,7 @@
 import { sharedEngines } from "@rae/deploy/engines/testing";
 import { silentLogger, systemClock } from "@rae/kit";
 import { openRedisFleetView } from "../../src/adapters/redis/fleet-view.ts";
-import { manyResumes } from "../api/many-resumes.ts";
+import { manyResumes } from "../api/events/many-resumes.ts";
 
 const open = () =>
   openRedisFleetView({

@@ -4,7 +4,9 @@ import { setImmediate } from "node:timers/promises";
 import { type Clock, withDeadline } from "@rae/kit";
 import { isSameSight, type Sight } from "../../core/access/sight.ts";
 import type { DeviceFilter } from "../../core/fleet-index-filter.ts";
-import type { Reader } from "./event-frame.ts";
+import type { ViewPosition } from "../../ports/fleet-view.ts";
+import { endStream } from "./end-stream.ts";
+import { closedFrame, type Frame, type Reader, withId } from "./event-frame.ts";
 import type { Since, Touched } from "./event-journal.ts";
 import { IdQueue } from "./id-queue.ts";
 
@@ -23,7 +25,8 @@ export interface EventClientOptions {
   readonly frameOfDevice: (sessionId: string, reader: Reader) => string | undefined;
   readonly frameOfBox: (boxId: string, reader: Reader) => string | undefined;
   readonly frameOfLease: (leaseId: string, reader: Reader) => string | undefined;
-  readonly onSlow: () => void;
+  /** It was cut off, with so many bytes waiting for it. */
+  readonly onSlow: (waitingBytes: number) => void;
 }
 
 /**
@@ -36,6 +39,8 @@ export class EventClient {
   readonly #boxes = new IdQueue();
   readonly #leases = new IdQueue();
   #sight: Sight;
+  /** The id behind which it has been told everything. */
+  #told: ViewPosition = "";
   #isBehind = false;
   #isClosed = false;
 
@@ -81,8 +86,12 @@ export class EventClient {
     this.add(newest);
   }
 
-  /** From now on changes are only remembered, until `catchUp` has told them. */
-  fallBehind(): void {
+  /**
+   * From now on changes are only remembered, until `catchUp` has told them. Until then events carry the id behind which the client was told
+   * everything, so that a cut repeats and never skips.
+   */
+  fallBehind(told: ViewPosition): void {
+    this.#told = told;
     this.#isBehind = true;
   }
 
@@ -115,28 +124,48 @@ export class EventClient {
     this.#leases.clear();
   }
 
-  write(text: string): void {
+  /** Sends events, behind which it has been told everything up to `told`. */
+  write(text: string, told: ViewPosition): void {
     if (this.#isClosed || text === "") return;
     const { response, limitBytes } = this.#options;
+    this.#told = told;
     response.write(text);
-    if (response.writableLength > limitBytes) this.#giveUp();
+    if (response.writableLength > limitBytes) {
+      const waitingBytes = response.writableLength;
+      this.end("the client reads too slowly");
+      this.#options.onSlow(waitingBytes);
+    }
   }
 
-  end(): void {
-    if (!this.#isClosed) this.#options.response.end();
+  /** A comment, so that both sides see that the other is there. Who is live learns how far it has been told everything. */
+  beat(position: ViewPosition): void {
+    const comment = ": heartbeat\n";
+    if (this.#isBehind) this.write(`${comment}\n`, this.#told);
+    else this.write(`${comment}${withId("\n", position)}`, position);
+  }
+
+  /** Ends the stream, and says why. */
+  end(reason: string): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
+    const { response, clock } = this.#options;
+    endStream(response, withId(closedFrame(reason), this.#told), clock);
   }
 
   #nextPiece(): string | undefined {
     const { frameOfBox, frameOfDevice, frameOfLease } = this.#options;
     const { reader } = this;
     const boxIds = this.#boxes.take(pieceSize);
-    if (boxIds.length > 0) return boxIds.map((id) => frameOfBox(id, reader) ?? "").join("");
+    if (boxIds.length > 0) return this.#joined(boxIds.map((id) => frameOfBox(id, reader)));
     const leaseIds = this.#leases.take(pieceSize);
-    if (leaseIds.length > 0) return leaseIds.map((id) => frameOfLease(id, reader) ?? "").join("");
+    if (leaseIds.length > 0) return this.#joined(leaseIds.map((id) => frameOfLease(id, reader)));
     const sessionIds = this.#sessions.take(pieceSize);
     if (sessionIds.length === 0) return undefined;
-    return sessionIds.map((id) => frameOfDevice(id, reader) ?? "").join("");
+    return this.#joined(sessionIds.map((id) => frameOfDevice(id, reader)));
+  }
+
+  #joined(frames: readonly (Frame | undefined)[]): string {
+    return frames.map((each) => (each === undefined ? "" : withId(each, this.#told))).join("");
   }
 
   /** A client that takes nothing at all for this long is as good as gone. */
@@ -154,16 +183,17 @@ export class EventClient {
         closed.signal,
       );
     } catch {
-      this.#giveUp();
+      this.#cutOff();
     } finally {
       response.off("close", onClose);
     }
   }
 
-  #giveUp(): void {
+  #cutOff(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#options.onSlow();
-    this.#options.response.destroy();
+    const { response, onSlow } = this.#options;
+    onSlow(response.writableLength);
+    response.destroy();
   }
 }

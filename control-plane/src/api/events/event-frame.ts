@@ -9,6 +9,7 @@ import type { FleetReader } from "../../core/fleet-reader.ts";
 import { fleetSeenBy } from "../../core/seen-fleet.ts";
 import { boxJson } from "../json/box-json.ts";
 import { deviceJson } from "../json/device-json.ts";
+import type { FleetEvent, LeaseEvent } from "../json/event-json.ts";
 import { leaseJson } from "../json/lease-json.ts";
 import { formatTime } from "../rfc3339.ts";
 
@@ -46,13 +47,23 @@ export function resetFrame(reason: string): Frame {
   return frame("reset", { reason });
 }
 
+/** Why the stream ends. */
+export function closedFrame(reason: string): Frame {
+  return frame("closed", { reason });
+}
+
 /** The frame with its id, as it goes over the wire. */
 export function withId(text: Frame, id: string): string {
   return `id: ${id}\n${text}`;
 }
 
+type StreamEvent = FleetEvent | LeaseEvent;
+
 /** JSON has no line breaks of its own, so that one `data` line holds it. */
-function frame(event: string, data: unknown): Frame {
+export function frame<N extends StreamEvent["event"]>(
+  event: N,
+  data: Extract<StreamEvent, { event: N }>["data"],
+): Frame {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

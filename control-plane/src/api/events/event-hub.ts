@@ -28,6 +28,7 @@ import {
 import { EventJournal, type Since, touchedBy } from "./event-journal.ts";
 import type { IdRun } from "./last-changes.ts";
 import { LeftDevices } from "./left-devices.ts";
+import { NewestPosition } from "./newest-position.ts";
 import type { SealedPositions } from "./sealed-positions.ts";
 import { SharedBacklogs } from "./shared-backlogs.ts";
 import { ViewBacklog } from "./view-backlog.ts";
@@ -69,8 +70,8 @@ export interface EventHubOptions {
  * Tells every client of the event stream what happens to the fleet.
  *
  * INVARIANTS: every frame of a live client carries the id behind which the client has been told everything: the frames of a change
- * but its last carry the id of the change before, so that a cut between them repeats and never skips. A client that
- * catches up gets no ids until it is live.
+ * but its last carry the id of the change before, so that a cut between them repeats and never skips. So do all frames of a client that
+ * catches up: until it is live they carry the id that it came with.
  */
 export class EventHub implements FleetListener {
   readonly #options: EventHubOptions;
@@ -78,6 +79,7 @@ export class EventHub implements FleetListener {
   readonly #closing = new AbortController();
   readonly #journal: EventJournal;
   readonly #backlogs: SharedBacklogs<Reading>;
+  readonly #newest: NewestPosition;
   readonly #deviceFrames = new DeviceFrames();
   /** Tombstones for clients that catch up; the oldest go first. */
   readonly #ended = new Map<string, DeviceRecord>();
@@ -95,6 +97,7 @@ export class EventHub implements FleetListener {
     this.#journal = new EventJournal(options.limits.eventsKept);
     this.#left = new LeftDevices(options.limits.eventsKept);
     this.#stopWatchingSights = options.sights.listen(() => this.#lookAgain());
+    this.#newest = new NewestPosition(options.view);
     this.#backlogs = new SharedBacklogs({
       clock: options.clock,
       read: (position) => this.#readBacklog(position),
@@ -127,7 +130,7 @@ export class EventHub implements FleetListener {
     principal: Principal,
     lastEventId: string | undefined,
   ): void {
-    const { limits, clock, metrics, sights } = this.#options;
+    const { limits, clock, metrics, sights, logger } = this.#options;
     const client = new EventClient({
       response,
       filter,
@@ -138,7 +141,10 @@ export class EventHub implements FleetListener {
       frameOfDevice: (sessionId, reader) => this.#deviceNow(sessionId, reader),
       frameOfBox: (boxId, reader) => this.#boxNow(boxId, reader),
       frameOfLease: (leaseId, reader) => this.#leaseNow(leaseId, reader),
-      onSlow: () => metrics.slowEventClients.inc(),
+      onSlow: (waitingBytes) => {
+        metrics.slowEventClients.inc();
+        logger.warn({ waitingBytes }, "event client cut off: it reads too slowly");
+      },
     });
     this.#clients.add(client);
     response.on("close", () => {
@@ -150,7 +156,7 @@ export class EventHub implements FleetListener {
       this.#welcome(client);
       return;
     }
-    client.fallBehind();
+    client.fallBehind(lastEventId);
     void this.#resume(client, lastEventId);
   }
 
@@ -192,7 +198,9 @@ export class EventHub implements FleetListener {
         }
       }
     }
-    for (const [client, text] of texts) client.write(text);
+    for (const [client, text] of texts) {
+      client.write(text, this.#options.positions.seal(this.#position, client.reader.sight));
+    }
   }
 
   onCommands(): void {}
@@ -208,7 +216,7 @@ export class EventHub implements FleetListener {
     this.#stopWatchingSights();
     this.#stopBeating();
     this.#backlogs.forget();
-    for (const client of this.#clients) client.end();
+    for (const client of this.#clients) client.end("the server is stopping");
   }
 
   async #resume(client: EventClient, lastEventId: string): Promise<void> {
@@ -252,7 +260,7 @@ export class EventHub implements FleetListener {
 
   #write(client: EventClient, text: Frame): void {
     const id = this.#options.positions.seal(this.#position, client.reader.sight);
-    client.write(withId(text, id));
+    client.write(withId(text, id), id);
   }
 
   /** Remembers which devices went out of sight, for clients that catch up. */
@@ -268,6 +276,16 @@ export class EventHub implements FleetListener {
 
   /** From the view's own changes, for a position that is older than this process. */
   async #sinceBefore(position: ViewPosition): Promise<Since> {
+    const { view, clock } = this.#options;
+    if (!view.covers(this.#position, position)) {
+      await withDeadline(
+        clock,
+        backlogMs,
+        "asking for the newest position",
+        (signal) => this.#newest.check(position, signal),
+        this.#closing.signal,
+      );
+    }
     const { backlog, target } = await this.#backlogs.read(position);
     const newer = this.#journal.since(target);
     if (newer === undefined) {
@@ -306,12 +324,7 @@ export class EventHub implements FleetListener {
 
   #beat(): void {
     for (const client of this.#clients) {
-      const beat = ": heartbeat\n";
-      if (client.isBehind) client.write(`${beat}\n`);
-      else {
-        const id = this.#options.positions.seal(this.#position, client.reader.sight);
-        client.write(`${beat}${withId("\n", id)}`);
-      }
+      client.beat(this.#options.positions.seal(this.#position, client.reader.sight));
     }
   }
 

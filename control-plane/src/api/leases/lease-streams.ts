@@ -3,6 +3,8 @@ import { type Clock, type Closable, type Logger, repeat } from "@rae/kit";
 import { type Lease, RaeError } from "@rae/protocol";
 import type { Asker } from "../access/asker.ts";
 import type { ApiLimits } from "../api-options.ts";
+import { endStream } from "../events/end-stream.ts";
+import { closedFrame, type Frame, frame, withId } from "../events/event-frame.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
 import { formatTime } from "../rfc3339.ts";
 import type { ExpiryWatch } from "./expiry-watch.ts";
@@ -30,6 +32,7 @@ interface Client {
   /** The last version that it was told of. */
   version: number;
   place: string;
+  isClosed: boolean;
 }
 
 /** Tells clients of single leases: each change, the place in the queue, that the end is near, the end. */
@@ -63,7 +66,7 @@ export class LeaseStreams implements Closable {
   /** Serves the stream of a lease on a response whose head has been sent, beginning with the lease as it is. */
   serve(response: ServerResponse, lease: Lease, askerNow: () => Asker): void {
     const { leaseId } = lease;
-    const client: Client = { response, leaseId, askerNow, version: 0, place: "" };
+    const client: Client = { response, leaseId, askerNow, version: 0, place: "", isClosed: false };
     const clients = this.#clients.get(leaseId) ?? new Set();
     this.#clients.set(leaseId, clients.add(client));
     this.#count += 1;
@@ -80,7 +83,7 @@ export class LeaseStreams implements Closable {
 
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
-    for (const client of this.#all()) client.response.end();
+    for (const client of this.#all()) this.#end(client, "the server is stopping");
   }
 
   #tell(lease: Lease): void {
@@ -94,13 +97,16 @@ export class LeaseStreams implements Closable {
     const shown = asker.fleet.showLease(lease);
     if (shown === undefined) {
       // To whoever reads it there is no such lease any more.
-      client.response.end();
+      client.isClosed = true;
+      endStream(client.response, "", this.#options.clock);
       return;
     }
     const answer = leaseAnswer(shown, asker, this.#options.queue);
     client.place = JSON.stringify(answer.queue);
-    this.#write(client, frame("lease", answer, lease.version));
-    if (lease.state === "ended") client.response.end();
+    this.#tellFrame(client, frame("lease", answer));
+    if (lease.state !== "ended") return;
+    client.isClosed = true;
+    endStream(client.response, "", this.#options.clock);
   }
 
   #warn(lease: Lease): void {
@@ -110,7 +116,7 @@ export class LeaseStreams implements Closable {
   }
 
   #warnOne(client: Client, lease: Lease): void {
-    if (client.askerNow().sight.owns(lease)) this.#write(client, expiringFrame(lease));
+    if (client.askerNow().sight.owns(lease)) this.#tellFrame(client, expiringFrame(lease));
   }
 
   #tellPlaces(): void {
@@ -121,10 +127,11 @@ export class LeaseStreams implements Closable {
       for (const client of clients) {
         const place = queue.place(lease, client.askerNow().sight);
         if (place === undefined) continue;
-        const text = JSON.stringify(placeJson(place));
+        const json = placeJson(place);
+        const text = JSON.stringify(json);
         if (client.place === text) continue;
         client.place = text;
-        this.#write(client, `event: queue\ndata: ${text}\n\n`);
+        this.#tellFrame(client, frame("queue", json));
       }
     }
   }
@@ -133,10 +140,26 @@ export class LeaseStreams implements Closable {
     for (const client of this.#all()) this.#write(client, ": heartbeat\n\n");
   }
 
+  /** The id of a frame is the version of the lease that the client knows. */
+  #tellFrame(client: Client, text: Frame): void {
+    this.#write(client, withId(text, String(client.version)));
+  }
+
   /** A client that reads too slowly is closed: it comes again and is told how the lease is then. */
-  #write({ response }: Client, text: string): void {
-    response.write(text);
-    if (response.writableLength > this.#options.limits.eventClientBytes) response.destroy();
+  #write(client: Client, text: string): void {
+    if (client.isClosed) return;
+    client.response.write(text);
+    if (client.response.writableLength > this.#options.limits.eventClientBytes) {
+      this.#options.logger.warn({}, "lease client cut off: it reads too slowly");
+      this.#end(client, "the client reads too slowly");
+    }
+  }
+
+  #end(client: Client, reason: string): void {
+    if (client.isClosed) return;
+    client.isClosed = true;
+    const lastWords = withId(closedFrame(reason), String(client.version));
+    endStream(client.response, lastWords, this.#options.clock);
   }
 
   #all(): readonly Client[] {
@@ -145,12 +168,7 @@ export class LeaseStreams implements Closable {
 }
 
 /** That a lease ends soon unless it is renewed. */
-export function expiringFrame({ leaseId, holder, untilMs, devices }: Lease): string {
+export function expiringFrame({ leaseId, holder, untilMs, devices }: Lease): Frame {
   const deviceIds = devices.map((each) => each.sessionId);
   return frame("lease-expiring", { id: leaseId, holder, until: formatTime(untilMs), deviceIds });
-}
-
-function frame(event: string, data: unknown, id?: number): string {
-  const line = id === undefined ? "" : `id: ${id}\n`;
-  return `${line}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -3,7 +3,7 @@ import { type Lease, RaeError } from "@rae/protocol";
 import { afterEach, describe, expect, test } from "vitest";
 import { MemoryLeaseStore } from "../../../src/testing/index.ts";
 import { type ApiLab, bearer } from "../api-lab.ts";
-import { EventReader } from "../event-reader.ts";
+import { EventReader } from "../events/event-reader.ts";
 import {
   acquire,
   addBox,

@@ -10,7 +10,7 @@ import {
   sampleTimeMs,
 } from "../../../src/testing/index.ts";
 import { ApiLab, attributes } from "../api-lab.ts";
-import { EventReader, type ReadEvent } from "../event-reader.ts";
+import { EventReader, type ReadEvent } from "../events/event-reader.ts";
 
 let lab: ApiLab;
 let clock: ManualClock;

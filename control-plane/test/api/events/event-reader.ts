@@ -1,7 +1,7 @@
 import { eventually } from "@rae/kit/testing";
 import { expect } from "vitest";
-import type { AnswerBody } from "./answer-body.ts";
-import { type ApiLab, bearer } from "./api-lab.ts";
+import type { AnswerBody } from "../answer-body.ts";
+import { type ApiLab, bearer } from "../api-lab.ts";
 
 export interface ReadEvent {
   readonly event: string;

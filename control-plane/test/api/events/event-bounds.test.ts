@@ -1,8 +1,8 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { eventually, ManualClock } from "@rae/kit/testing";
 import { expect, test } from "vitest";
-import { sampleDevice, sampleTimeMs } from "../../src/testing/index.ts";
-import { ApiLab, attributes, token } from "./api-lab.ts";
+import { sampleDevice, sampleTimeMs } from "../../../src/testing/index.ts";
+import { ApiLab, attributes, token } from "../api-lab.ts";
 import { EventReader } from "./event-reader.ts";
 
 const big = (sessionId: string, revision: number) =>
@@ -33,7 +33,7 @@ test("clients beyond the bound are refused until one leaves", async () => {
   await lab.close();
 });
 
-test("a client that does not read is closed, and the others do not notice", async () => {
+test("a client that does not read is cut off, learns why if it reads after all, and the others do not notice", async () => {
   const lab = await ApiLab.open({ limits: { eventClientBytes: 100_000 } });
   const reader = await EventReader.open(lab);
   await eventually(() => expect(reader.lastEventId).not.toBe(""));
@@ -45,12 +45,43 @@ test("a client that does not read is closed, and the others do not notice", asyn
     await lab.apply({ devices: [big("session-1", revision)] });
     await eventually(() => expect(reader.events.at(-1)?.data.revision).toBe(revision));
   }
-  expect(await metric(lab, "rae_api_event_clients")).toBe(1);
   expect(await metric(lab, slow)).toBe(1);
-  lazy.destroy();
+  const told = reader.events.length;
+  const text = await readToEnd(lazy);
+  expect(text).toMatch(
+    /id: \S+\nevent: closed\ndata: {"reason":"the client reads too slowly"}\n\n/,
+  );
+  expect(text.match(/^event: device$/gm)).toHaveLength(told);
+  await eventually(async () => expect(await metric(lab, "rae_api_event_clients")).toBe(1));
   reader.close();
   await lab.close();
 });
+
+test("one that still does not read after half a minute is not waited for any longer", async () => {
+  const clock = new ManualClock(sampleTimeMs);
+  const lab = await ApiLab.open({ clock, limits: { eventClientBytes: 100_000 } });
+  const lazy = connect(Number(new URL(lab.url).port), "127.0.0.1");
+  lazy.pause();
+  lazy.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  await eventually(async () => expect(await metric(lab, "rae_api_event_clients")).toBe(1));
+  for (let revision = 1; (await metric(lab, slow)) === 0; revision += 1) {
+    await lab.apply({ devices: [big("session-1", revision)] });
+    await eventually(async () =>
+      expect((await lab.ask("/v1/devices/session-1")).body.revision).toBe(revision),
+    );
+  }
+  expect(await metric(lab, "rae_api_event_clients")).toBe(1);
+  await clock.advance(30_000);
+  await eventually(async () => expect(await metric(lab, "rae_api_event_clients")).toBe(0));
+  lazy.destroy();
+  await lab.close();
+});
+
+async function readToEnd(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
 
 test("a client that catches up gets a large fleet as fast as it reads, and changes meanwhile once", async () => {
   const lab = await ApiLab.open({ limits: { eventClientBytes: 100_000 } });

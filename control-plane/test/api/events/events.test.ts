@@ -1,14 +1,14 @@
 import { eventually, ManualClock } from "@rae/kit/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { DeviceRecord } from "../../src/core/device-record.ts";
+import type { DeviceRecord } from "../../../src/core/device-record.ts";
 import {
   MemoryFleetView,
   sampleBox,
   sampleDevice,
   sampleGateway,
   sampleTimeMs,
-} from "../../src/testing/index.ts";
-import { ApiLab, attributes } from "./api-lab.ts";
+} from "../../../src/testing/index.ts";
+import { ApiLab, attributes } from "../api-lab.ts";
 import { EventReader } from "./event-reader.ts";
 
 let lab: ApiLab;

@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 import { eventually, ManualClock } from "@rae/kit/testing";
 import { expect, test } from "vitest";
-import type { FleetView } from "../../src/ports/fleet-view.ts";
-import { sampleBox, sampleDevice, sampleGateway } from "../../src/testing/index.ts";
-import { ApiLab, attributes, token } from "./api-lab.ts";
+import type { FleetView } from "../../../src/ports/fleet-view.ts";
+import { sampleBox, sampleDevice, sampleGateway } from "../../../src/testing/index.ts";
+import { ApiLab, attributes, token } from "../api-lab.ts";
 import { EventReader } from "./event-reader.ts";
 
 const clients = 1_000;

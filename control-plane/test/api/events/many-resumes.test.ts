@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger, systemClock } from "@rae/kit";
 import { afterAll } from "vitest";
-import { openSqliteFleetView } from "../../src/adapters/sqlite/fleet-view.ts";
-import { MemoryFleetView } from "../../src/testing/index.ts";
+import { openSqliteFleetView } from "../../../src/adapters/sqlite/fleet-view.ts";
+import { MemoryFleetView } from "../../../src/testing/index.ts";
 import { manyResumes } from "./many-resumes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rae-resumes-"));

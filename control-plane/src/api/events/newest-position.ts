@@ -1,0 +1,42 @@
+import { RaeError } from "@rae/protocol";
+import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
+
+/**
+ * Knows positions that the view has not come to: it was restored from an older copy, and what the client was told since then is gone from it.
+ * Another process of the api may be further than this one, so that the view itself is asked, by one client for all who wait.
+ */
+export class NewestPosition {
+  readonly #view: FleetView;
+  #known: ViewPosition = "";
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(view: FleetView) {
+    this.#view = view;
+  }
+
+  /** @throws RaeError `bad-cursor` if the view has not come to `position`, or what `scan` throws. */
+  async check(position: ViewPosition, signal: AbortSignal): Promise<void> {
+    const looked = this.#looking.then(async () => {
+      if (this.#isKnown(position)) return;
+      this.#known = (await this.#view.scan(signal)).position;
+    });
+    // The next one looks for itself.
+    this.#looking = looked.catch(() => {});
+    await looked;
+    if (this.#view.covers(this.#known, position)) return;
+    throw new RaeError(
+      "bad-cursor",
+      "the position is beyond the view, which was restored from an older copy",
+    );
+  }
+
+  #isKnown(position: ViewPosition): boolean {
+    if (this.#known === "") return false;
+    try {
+      return this.#view.covers(this.#known, position);
+    } catch {
+      // One is of another life of the view.
+      return false;
+    }
+  }
+}
