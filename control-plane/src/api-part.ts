@@ -16,10 +16,11 @@ export async function openApiPart(
     "log" | "view" | "history" | "leaseStore" | "accessStore" | "accessBook" | "readiness"
   >,
 ): Promise<ApiServer> {
-  const { host, port, behindProxy } = config.http;
+  const { host, port, behindProxy, documentation } = config.http;
   const token = await openAdminToken(dataFiles(config.dataDir).token);
   const tls = readHttpTls(config.http);
-  const options = { ...parts, host, port, behindProxy, token, clock, logger, metrics };
+  const listening = { host, port, behindProxy, documentation };
+  const options = { ...parts, ...listening, token, clock, logger, metrics };
   const leasePolicy = config.leases;
   return stack.use(
     "api",

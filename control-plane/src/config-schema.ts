@@ -42,6 +42,10 @@ export const controlPlaneSchema = Type.Object(
           description:
             "a proxy in front ends TLS, so that another address than loopback may be bound",
         }),
+        documentation: Type.Boolean({
+          default: true,
+          description: "/docs and /openapi.json, which anybody can read; they hold no secret",
+        }),
         certFile: Type.Optional(Type.String({ minLength: 1 })),
         keyFile: Type.Optional(Type.String({ minLength: 1 })),
       },

@@ -64,6 +64,8 @@ export interface ApiOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** A proxy in front ends TLS, so that another address than loopback may be bound. */
   readonly behindProxy?: boolean;
+  /** Whether /openapi.json and /docs are there, for everybody; by default they are. */
+  readonly documentation?: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;

@@ -18,7 +18,7 @@ import type { ApiMetrics } from "./api-metrics.ts";
 import { refuseConnection } from "./api-server.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import { auditRequests } from "./audit/request-audit.ts";
-import { addDocumentation } from "./documentation.ts";
+import { addDocumentation, addSchemas } from "./document/documentation.ts";
 import { handleErrors, sendError } from "./error-handling.ts";
 import { acquireLease } from "./leases/routes/acquire-lease.ts";
 import { breakLease } from "./leases/routes/break-lease.ts";
@@ -27,6 +27,7 @@ import { listLeases } from "./leases/routes/list-leases.ts";
 import { releaseLease } from "./leases/routes/release-lease.ts";
 import { renewLease } from "./leases/routes/renew-lease.ts";
 import { streamLease } from "./leases/routes/stream-lease.ts";
+import { keepForwardedPrefix } from "./requests/forwarded-prefix.ts";
 import { readJsonBodies } from "./requests/json-bodies.ts";
 import { requestValidator } from "./requests/request-validator.ts";
 import { refuseUndocumented } from "./requests/strict-requests.ts";
@@ -91,6 +92,8 @@ export interface AppOptions {
   readonly tokens: TokenAuthenticator;
   readonly version: string;
   readonly behindProxy: boolean;
+  /** Whether there are /openapi.json and /docs. */
+  readonly documentation: boolean;
   readonly apiMetrics: ApiMetrics;
   readonly createServer: (listener: Parameters<FastifyServerFactory<Server>>[0]) => Server;
   /** Aborts when the api is being closed; requests that still come are refused. */
@@ -144,7 +147,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   readJsonBodies(api);
   refuseUndocumented(api);
   measureRequests(api, options.apiMetrics);
-  await addDocumentation(api, options.version);
+  if (options.behindProxy) keepForwardedPrefix(api);
+  addSchemas(api);
+  if (options.documentation) await addDocumentation(api, options.version);
   for (const route of routes) route(api, context);
   return { api, routes: rules() };
 }

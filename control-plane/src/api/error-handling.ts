@@ -11,7 +11,7 @@ export function handleErrors(app: Api): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "";
     const methods = routes.methodsOf(path);
-    if (methods.length === 0) {
+    if (methods.length === 0 || methods.includes(request.method)) {
       throw new RaeError("route-not-found", `there is no route ${path}`, { details: { path } });
     }
     reply.header("allow", methods.join(", "));

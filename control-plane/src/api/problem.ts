@@ -67,10 +67,16 @@ export function openProblems(...codes: readonly ErrorCode[]) {
         description: group
           .map((code) => `\`${code}\`: ${describeErrorCode(code).summary}`)
           .join("\n\n"),
-        content: { "application/problem+json": { schema: Type.Ref("Problem#") } },
+        content: { "application/problem+json": { schema: problemWith(status, group) } },
       },
     ]),
   );
+}
+
+/** A problem of this status with one of these codes. */
+export function problemWith(status: number, codes: readonly ErrorCode[]) {
+  const own = { status: { const: status }, code: { enum: [...codes] } };
+  return Type.Unsafe<Problem>({ allOf: [{ $ref: "Problem#" }, { properties: own }] });
 }
 
 /** Our own error for one that fastify made, or undefined if it is a failure of ours. */

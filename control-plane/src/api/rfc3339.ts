@@ -8,6 +8,7 @@ export const timeQuerySchema = Type.String({
   format: "date-time",
   pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$",
   description: "RFC 3339 with a zone",
+  examples: ["2026-11-30T09:00:00Z"],
 });
 
 /** Milliseconds since the epoch of a time that `timeQuerySchema` has let through. */

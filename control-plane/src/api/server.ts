@@ -110,6 +110,7 @@ export async function openApi(options: ApiOptions): Promise<ApiServer> {
     tokens,
     version,
     behindProxy: options.behindProxy === true,
+    documentation: options.documentation !== false,
     apiMetrics: metrics,
     createServer: (listener) => {
       const server = createApiServer(listener, options.tls, limits);

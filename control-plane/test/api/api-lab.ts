@@ -31,7 +31,8 @@ import {
 } from "../../src/testing/index.ts";
 import type { AnswerBody } from "./answer-body.ts";
 import { CommandLog } from "./command-log.ts";
-import { DocumentedResponses, type OpenApiDocument } from "./documented-responses.ts";
+import { DocumentedResponses } from "./document/documented-responses.ts";
+import type { OpenApiDocument } from "./document/open-api-document.ts";
 
 export const token = "the-token-of-the-tests";
 
@@ -44,6 +45,7 @@ export interface LabOptions {
   readonly leaseStore?: LeaseStore;
   readonly leasePolicy?: LeasePolicy;
   readonly accessStore?: MemoryAccessStore;
+  readonly behindProxy?: boolean;
   /** Another lab, whose stores it shares, as a second process of the api. */
   readonly beside?: ApiLab;
 }
@@ -102,7 +104,7 @@ export class ApiLab {
     return lab;
   }
 
-  async start({ limits, readiness, leasePolicy }: LabOptions): Promise<void> {
+  async start({ limits, readiness, leasePolicy, behindProxy = false }: LabOptions): Promise<void> {
     this.#book = new AccessBook({
       store: this.accessStore,
       clock: this.#clock,
@@ -117,6 +119,7 @@ export class ApiLab {
       accessBook: this.#book,
       ...(leasePolicy === undefined ? {} : { leasePolicy }),
       token,
+      behindProxy,
       host: "127.0.0.1",
       port: 0,
       clock: this.#clock,

@@ -4,9 +4,6 @@ import type { Authenticated, TokenAuthenticator } from "../../access/token-authe
 import { installationAdmin } from "../../core/access/principal.ts";
 import type { Api } from "../api-context.ts";
 
-/** Documentation that a browser opens; browsers cannot be told to send a bearer token, but they ask for a password. */
-const forBrowsers = /^\/(docs(\/|$)|openapi\.json$)/;
-
 /**
  * Tells who asks, and refuses everybody else but on open routes, also where there is no route, so that a stranger learns nothing.
  */
@@ -19,21 +16,14 @@ export function requireToken(app: Api, token: string, tokens: TokenAuthenticator
   app.decorateRequest("principalEnded");
   app.addHook("onRequest", async (request, reply) => {
     if (request.routeOptions.config.open === true) return;
-    const path = request.url.split("?", 1)[0] ?? "";
-    const takesPassword = forBrowsers.test(path);
-    const sent = readToken(request.headers.authorization, takesPassword);
+    const sent = readToken(request.headers.authorization);
     const known = sent === undefined ? undefined : authenticate(sent);
     if (known !== undefined) {
       request.principal = known.principal;
       request.principalEnded = known.ended;
       return;
     }
-    reply.header(
-      "www-authenticate",
-      takesPassword
-        ? ['Bearer realm="rae"', 'Basic realm="rae", charset="UTF-8"']
-        : 'Bearer realm="rae"',
-    );
+    reply.header("www-authenticate", 'Bearer realm="rae"');
     throw new RaeError(
       "unauthenticated",
       sent === undefined
@@ -48,11 +38,7 @@ function digest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-function readToken(header: string | undefined, takesPassword: boolean): string | undefined {
+function readToken(header: string | undefined): string | undefined {
   const [, scheme, credentials] = /^(\S+) +(\S+) *$/.exec(header ?? "") ?? [];
-  if (scheme === undefined || credentials === undefined) return undefined;
-  if (scheme.toLowerCase() === "bearer") return credentials;
-  if (scheme.toLowerCase() !== "basic" || !takesPassword) return undefined;
-  const pair = Buffer.from(credentials, "base64").toString("utf8");
-  return pair.slice(pair.indexOf(":") + 1);
+  return scheme?.toLowerCase() === "bearer" ? credentials : undefined;
 }

@@ -4,10 +4,12 @@ import type { CommandRecord } from "../../core/command-record.ts";
 import { waitOf } from "../access/principal-end.ts";
 import type { ApiContext } from "../api-context.ts";
 import { commandJson, commandRef } from "../json/command-json.ts";
+import { waitedHeaders, withHeaders } from "../requests/answer-headers.ts";
 import { parsePreferWait } from "./prefer-wait.ts";
 
 /** A command as it is, 202, or 200 once it is over. */
-export const commandResponses = { 200: commandRef, 202: commandRef };
+const answer = withHeaders(commandRef, waitedHeaders("command"));
+export const commandResponses = { 200: answer, 202: answer };
 
 /** Waits for a command as long as the request's `Prefer: wait` says, and gives what to answer with `commandResponses`. */
 export async function commandAnswer(

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { type Clock, withDeadline } from "@rae/kit";
+import { RaeError } from "@rae/protocol";
 import { isSameSight, type Sight } from "../../core/access/sight.ts";
 import type { DeviceFilter } from "../../core/fleet-index-filter.ts";
 import type { ViewPosition } from "../../ports/fleet-view.ts";
@@ -132,7 +133,7 @@ export class EventClient {
     response.write(text);
     if (response.writableLength > limitBytes) {
       const waitingBytes = response.writableLength;
-      this.end("the client reads too slowly");
+      this.end(new RaeError("slow-reader", "the client reads too slowly"));
       this.#options.onSlow(waitingBytes);
     }
   }
@@ -145,11 +146,11 @@ export class EventClient {
   }
 
   /** Ends the stream, and says why. */
-  end(reason: string): void {
+  end(why: RaeError): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     const { response, clock } = this.#options;
-    endStream(response, withId(closedFrame(reason), this.#told), clock);
+    endStream(response, withId(closedFrame(why), this.#told), clock);
   }
 
   #nextPiece(): string | undefined {

@@ -1,4 +1,4 @@
-import type { Lease } from "@rae/protocol";
+import type { Lease, RaeError } from "@rae/protocol";
 import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRecord } from "../../core/device-record.ts";
 import type { FleetEffect, FleetIndex } from "../../core/fleet-index.ts";
@@ -48,8 +48,8 @@ export function resetFrame(reason: string): Frame {
 }
 
 /** Why the stream ends. */
-export function closedFrame(reason: string): Frame {
-  return frame("closed", { reason });
+export function closedFrame(why: RaeError): Frame {
+  return frame("closed", { code: why.code, reason: why.message });
 }
 
 /** The frame with its id, as it goes over the wire. */

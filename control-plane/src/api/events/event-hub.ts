@@ -216,7 +216,8 @@ export class EventHub implements FleetListener {
     this.#stopWatchingSights();
     this.#stopBeating();
     this.#backlogs.forget();
-    for (const client of this.#clients) client.end("the server is stopping");
+    for (const client of this.#clients)
+      client.end(new RaeError("shutting-down", "the server is stopping"));
   }
 
   async #resume(client: EventClient, lastEventId: string): Promise<void> {

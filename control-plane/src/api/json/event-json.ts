@@ -15,7 +15,7 @@ function event<const E extends string, D extends TSchema>(name: E, description: 
 
 const expiring = event(
   "lease-expiring",
-  "a lease ends in 30 s (half of its time, if that is less) unless it is renewed",
+  "a lease ends in 30 s (half of its time, if that is less) unless it is renewed; who comes or resumes later is told once",
   Type.Object({
     id: Type.String(),
     holder: Type.String(),
@@ -26,7 +26,10 @@ const expiring = event(
 const closed = event(
   "closed",
   "the stream ends for this reason; the client may come again with its last id",
-  Type.Object({ reason: Type.String() }),
+  Type.Object({
+    code: Type.String({ description: "of the error table: `slow-reader`, `shutting-down`" }),
+    reason: Type.String(),
+  }),
 );
 
 /** Events of GET /v1/events. */

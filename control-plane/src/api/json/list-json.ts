@@ -14,12 +14,23 @@ export function listSchema<T extends TSchema>(item: T, description: string) {
 }
 
 export const limitSchema = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: 500, default: 100, description: "items on a page" }),
+  Type.Integer({
+    minimum: 1,
+    maximum: 500,
+    default: 100,
+    description: "items on a page",
+    examples: [100],
+  }),
 );
 export const defaultLimit = 100;
 
 export const cursorSchema = Type.Optional(
-  Type.String({ minLength: 1, maxLength: 1024, description: "`nextCursor` of the page before" }),
+  Type.String({
+    minLength: 1,
+    maxLength: 1024,
+    description: "`nextCursor` of the page before",
+    examples: ["WzEsImJveGVzIiwiIiwibGFiLWJveC0xIl0"],
+  }),
 );
 
 /** A value that may be missing. */
@@ -29,5 +40,11 @@ export function nullable<T extends TSchema>(schema: T) {
 
 /** A closed set of words. */
 export function words<const W extends readonly string[]>(values: W, description: string) {
-  return Type.Unsafe<W[number]>({ type: "string", enum: [...values], description });
+  const [example] = values;
+  return Type.Unsafe<W[number]>({
+    type: "string",
+    enum: [...values],
+    description,
+    examples: [example],
+  });
 }

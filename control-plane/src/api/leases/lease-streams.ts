@@ -83,7 +83,8 @@ export class LeaseStreams implements Closable {
 
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
-    for (const client of this.#all()) this.#end(client, "the server is stopping");
+    for (const client of this.#all())
+      this.#end(client, new RaeError("shutting-down", "the server is stopping"));
   }
 
   #tell(lease: Lease): void {
@@ -151,14 +152,14 @@ export class LeaseStreams implements Closable {
     client.response.write(text);
     if (client.response.writableLength > this.#options.limits.eventClientBytes) {
       this.#options.logger.warn({}, "lease client cut off: it reads too slowly");
-      this.#end(client, "the client reads too slowly");
+      this.#end(client, new RaeError("slow-reader", "the client reads too slowly"));
     }
   }
 
-  #end(client: Client, reason: string): void {
+  #end(client: Client, why: RaeError): void {
     if (client.isClosed) return;
     client.isClosed = true;
-    const lastWords = withId(closedFrame(reason), String(client.version));
+    const lastWords = withId(closedFrame(why), String(client.version));
     endStream(client.response, lastWords, this.#options.clock);
   }
 

@@ -1,6 +1,7 @@
 import { RaeError } from "@rae/protocol";
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../api-context.ts";
+import { exampleIds } from "../document/example-ids.ts";
 import { boxJson, boxRef } from "../json/box-json.ts";
 import { problems } from "../problem.ts";
 
@@ -8,7 +9,9 @@ const schema = {
   summary: "One lab box",
   operationId: "getBox",
   tags: ["boxes"],
-  params: Type.Object({ box: Type.String({ minLength: 1, maxLength: 64 }) }),
+  params: Type.Object({
+    box: Type.String({ minLength: 1, maxLength: 64, examples: [exampleIds.box] }),
+  }),
   response: { 200: boxRef, ...problems("box-not-found", "view-unavailable") },
 };
 

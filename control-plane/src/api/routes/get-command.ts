@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../api-context.ts";
 import { commandNotFound } from "../commands/command-desk.ts";
+import { exampleIds } from "../document/example-ids.ts";
 import { commandJson, commandRef } from "../json/command-json.ts";
 import { problems } from "../problem.ts";
 
@@ -8,7 +9,9 @@ const schema = {
   summary: "One command",
   operationId: "getCommand",
   tags: ["commands"],
-  params: Type.Object({ command: Type.String({ minLength: 1, maxLength: 64 }) }),
+  params: Type.Object({
+    command: Type.String({ minLength: 1, maxLength: 64, examples: [exampleIds.command] }),
+  }),
   response: {
     200: commandRef,
     ...problems("command-not-found", "view-unavailable", "history-unavailable"),

@@ -18,6 +18,7 @@ const querySchema = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
+        examples: [41],
         description:
           "only events behind this revision, in the order asked for; leases have none and are left out",
       }),

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../api-context.ts";
+import { exampleIds } from "../document/example-ids.ts";
 import { deviceJson, deviceRef, endedDeviceJson } from "../json/device-json.ts";
 import { problems } from "../problem.ts";
 
@@ -7,6 +8,7 @@ export const deviceParams = Type.Object({
   device: Type.String({
     minLength: 1,
     maxLength: 64,
+    examples: [exampleIds.asset],
     description:
       "device id, or asset name: of several sessions with that name the one whose device is there, else the newest",
   }),

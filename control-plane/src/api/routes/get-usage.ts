@@ -50,6 +50,9 @@ const schema = {
   response: {
     200: {
       description: "by time, then by device or holder; there is one page",
+      headers: {
+        "Content-Disposition": Type.String({ description: "of CSV: a name for the file" }),
+      },
       content: {
         "application/json": { schema: listSchema },
         "text/csv": { schema: Type.String({ description: "the same, with a line of names" }) },

@@ -21,6 +21,7 @@ const schema = {
       facets: Type.Optional(
         Type.String({
           maxLength: 128,
+          examples: ["model,state"],
           description: `counts under the same filter, separated by commas: ${facetNames.join(", ")}`,
         }),
       ),

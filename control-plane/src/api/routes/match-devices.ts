@@ -72,7 +72,19 @@ const bodySchema = Type.Object(
     ),
     limit: limitSchema,
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        requirements: {
+          attributes: { "firmware.version": ">=11.5" },
+          capabilities: ["power"],
+        },
+        count: 2,
+      },
+      { requirementsByName: { playback: { capabilities: ["app", "remote-control"] } } },
+    ],
+  },
 );
 type Body = Static<typeof bodySchema>;
 

@@ -4,13 +4,14 @@ import type { Api, ApiContext } from "../api-context.ts";
 import { auditOf } from "../audit/request-audit.ts";
 import { commandAnswer, commandResponses } from "../commands/command-answer.ts";
 import { problems } from "../problem.ts";
+import { preferHeader } from "../requests/request-headers.ts";
 import { deviceParams } from "./get-device.ts";
 
 const shared = {
   tags: ["devices"],
   params: deviceParams,
   headers: Type.Object({
-    prefer: Type.Optional(Type.String({ description: "`wait=<seconds>`", maxLength: 256 })),
+    prefer: preferHeader,
   }),
   response: {
     ...commandResponses,

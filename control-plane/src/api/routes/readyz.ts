@@ -6,7 +6,7 @@ import {
 } from "../../operations/readiness.ts";
 import { historyReadiness, viewReadiness } from "../../operations/store-readiness.ts";
 import type { Api, ApiContext } from "../api-context.ts";
-import { openProblems } from "../problem.ts";
+import { openProblems, problemWith } from "../problem.ts";
 
 const readinessSchema = Type.Object({
   ready: Type.Boolean(),
@@ -28,7 +28,7 @@ const schema = {
       description: "one is not ready, or `shutting-down`",
       content: {
         "application/json": { schema: readinessSchema },
-        "application/problem+json": { schema: Type.Ref("Problem#") },
+        "application/problem+json": { schema: problemWith(503, ["shutting-down"]) },
       },
     },
   },

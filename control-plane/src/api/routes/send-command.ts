@@ -4,6 +4,7 @@ import type { Api, ApiContext } from "../api-context.ts";
 import { auditOf } from "../audit/request-audit.ts";
 import { commandAnswer, commandResponses } from "../commands/command-answer.ts";
 import { problems } from "../problem.ts";
+import { idempotencyKeyHeader, preferHeader } from "../requests/request-headers.ts";
 import { deviceParams } from "./get-device.ts";
 
 const schema = {
@@ -14,14 +15,8 @@ const schema = {
   tags: ["commands"],
   params: deviceParams,
   headers: Type.Object({
-    prefer: Type.Optional(Type.String({ description: "`wait=<seconds>`", maxLength: 256 })),
-    "idempotency-key": Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 255,
-        description: "the same key and body give the same command, once",
-      }),
-    ),
+    prefer: preferHeader,
+    "idempotency-key": idempotencyKeyHeader("command"),
   }),
   body: Type.Object(
     {
@@ -47,7 +42,10 @@ const schema = {
         }),
       ),
     },
-    { additionalProperties: false },
+    {
+      additionalProperties: false,
+      examples: [{ capability: "remote-control", command: "press", parameters: { key: "home" } }],
+    },
   ),
   response: {
     ...commandResponses,

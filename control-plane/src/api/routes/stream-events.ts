@@ -2,35 +2,38 @@ import { Type } from "typebox";
 import { endWithPrincipal } from "../access/principal-end.ts";
 import type { Api, ApiContext } from "../api-context.ts";
 import { deviceFilterOf, deviceFilterProperties } from "../device-query.ts";
+import { exampleIds } from "../document/example-ids.ts";
 import { problems } from "../problem.ts";
 
-const position = Type.String({ pattern: "^[A-Za-z0-9._-]{1,512}$" });
+const position = Type.String({
+  pattern: "^[A-Za-z0-9._-]{1,512}$",
+  description: "id of an event, or the `position` of a list; `Last-Event-ID` counts more",
+  examples: [exampleIds.position],
+});
 
 const schema = {
   summary: "Changes of the fleet as they happen (server-sent events)",
-  description: [
-    "Events, each with an `id`; `data` is JSON:",
-    "- `device`: a device that meets the filters, whole, as in the list",
-    "- `device-unmatched`: `{ id, revision }`: it met the filters and does so no more",
-    "- `device-ended`: `{ id, asset, boxId, revision, reason, at }`: it has left",
-    "- `box`: a box, whole; of the filters only `box` applies",
-    "- `lease`: a lease, whole, after each change; with filters only if one of its devices meets them before or after it",
-    "- `lease-expiring`: `{ id, holder, until, deviceIds }`: a lease ends in 30 s (half of its time, if that is less) unless it is renewed; who comes or resumes later is told once",
-    "- `reset`: `{ reason }`: events may be missing; list again and go on with this stream",
-    "",
-    "`Last-Event-ID` (or `after`, for instance the `position` of a list) resumes: what changed since is told as it is now, each device, box and lease once (of leases that have ended, the last 1,000). Every 15 s a comment comes if nothing else does. Commands are not told here: wait for them by `Prefer`, or read them.",
-  ].join("\n"),
+  description:
+    "A stream of `FleetEvent`: each has `event`, `id` and `data`, which is JSON on one line. `Last-Event-ID` (or `after`, for instance the `position` of a list) resumes: what changed since is told as it is now, each device, box and lease once (of leases that have ended, the last 1,000). Until that is over, events carry the id that the client came with. A position that cannot be resumed gets a `reset`. Of the filters only `box` applies to boxes; a lease is told if one of its devices meets the filters before or after the change. Every 15 s a comment comes if nothing else does. A client that reads too slowly is cut off with `closed`. Commands are not told here: wait for them by `Prefer`, or read them.",
   operationId: "streamEvents",
   tags: ["events"],
   querystring: Type.Object(
     { ...deviceFilterProperties, after: Type.Optional(position) },
     { additionalProperties: false },
   ),
-  headers: Type.Object({ "last-event-id": Type.Optional(Type.String({ maxLength: 512 })) }),
+  headers: Type.Object({
+    "last-event-id": Type.Optional(
+      Type.String({
+        maxLength: 512,
+        description: "id of the last event that was read",
+        examples: [exampleIds.position],
+      }),
+    ),
+  }),
   response: {
     200: {
-      description: "the stream",
-      content: { "text/event-stream": { schema: Type.String() } },
+      description: "the stream: one of these after the other",
+      content: { "text/event-stream": { schema: Type.Ref("FleetEvent#") } },
     },
     ...problems("overloaded", "view-unavailable"),
   },

@@ -29,7 +29,6 @@ export const actions = {
   "leases.hold": { least: "tester", scope: "own", changes: true },
   "leases.break": { least: "operator", scope: "device", changes: true },
   "usage.read": { least: "viewer", scope: "device" },
-  "document.read": { least: "viewer", scope: "tenant" },
   "access.who-am-i": { least: "viewer", scope: "tenant" },
   "tokens.manage": { least: "admin", scope: "tenant", changes: true },
   "shares.manage": { least: "admin", scope: "tenant", changes: true },

@@ -49,7 +49,7 @@ test("a client that does not read is cut off, learns why if it reads after all, 
   const told = reader.events.length;
   const text = await readToEnd(lazy);
   expect(text).toMatch(
-    /id: \S+\nevent: closed\ndata: {"reason":"the client reads too slowly"}\n\n/,
+    /id: \S+\nevent: closed\ndata: {"code":"slow-reader","reason":"the client reads too slowly"}\n\n/,
   );
   expect(text.match(/^event: device$/gm)).toHaveLength(told);
   await eventually(async () => expect(await metric(lab, "rae_api_event_clients")).toBe(1));

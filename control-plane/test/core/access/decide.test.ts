@@ -15,7 +15,6 @@ describe("decide", () => {
       "commands.read",
       "boxes.read",
       "capabilities.read",
-      "document.read",
       "events.read",
       "leases.read",
       "usage.read",

@@ -4,7 +4,10 @@ import { waitOf } from "../../access/principal-end.ts";
 import { ownershipOf } from "../../access/sights.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { parsePreferWait } from "../../commands/prefer-wait.ts";
+import { exampleIds } from "../../document/example-ids.ts";
 import { problems } from "../../problem.ts";
+import { waitedHeaders, withHeaders } from "../../requests/answer-headers.ts";
+import { idempotencyKeyHeader, preferHeader } from "../../requests/request-headers.ts";
 import { leaseAnswer, leaseAnswerRef } from "../lease-answer.ts";
 import { lostLease } from "../lease-finder.ts";
 import { devicesMax } from "../lease-request.ts";
@@ -13,6 +16,8 @@ const defaultTtlMs = 60_000;
 const name = Type.String({ minLength: 1, maxLength: 128 });
 const names = Type.Array(name, { minItems: 1, maxItems: devicesMax });
 
+const answer = withHeaders(leaseAnswerRef, waitedHeaders("lease"));
+
 const schema = {
   summary: "Asks for a lease: devices for oneself",
   description:
@@ -20,14 +25,8 @@ const schema = {
   operationId: "acquireLease",
   tags: ["leases"],
   headers: Type.Object({
-    prefer: Type.Optional(Type.String({ description: "`wait=<seconds>`", maxLength: 256 })),
-    "idempotency-key": Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 255,
-        description: "the same key and body give the same lease, once",
-      }),
-    ),
+    prefer: preferHeader,
+    "idempotency-key": idempotencyKeyHeader("lease"),
   }),
   body: Type.Object(
     {
@@ -73,11 +72,17 @@ const schema = {
         }),
       ),
     },
-    { additionalProperties: false },
+    {
+      additionalProperties: false,
+      examples: [
+        { asset: exampleIds.asset, waitMs: 600_000, holder: exampleIds.holder },
+        { match: { capabilities: ["remote-control"] }, count: 2, sameBox: true },
+      ],
+    },
   ),
   response: {
-    201: leaseAnswerRef,
-    202: leaseAnswerRef,
+    201: answer,
+    202: answer,
     ...problems(
       "device-not-found",
       "no-device-matches",

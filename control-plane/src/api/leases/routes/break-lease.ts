@@ -14,7 +14,7 @@ const schema = {
     {
       reason: Type.String({ minLength: 1, maxLength: 512, description: "for the holder to read" }),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, examples: [{ reason: "needed for the demo" }] },
   ),
   response: {
     200: leaseAnswerRef,

@@ -1,5 +1,11 @@
 import { Type } from "typebox";
+import { exampleIds } from "../../document/example-ids.ts";
 
 export const leaseParams = Type.Object({
-  lease: Type.String({ minLength: 1, maxLength: 64, description: "id of the lease" }),
+  lease: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: "id of the lease",
+    examples: [exampleIds.lease],
+  }),
 });

@@ -1,6 +1,7 @@
 import type { LeaseState } from "@rae/protocol";
 import { Type } from "typebox";
 import type { Api, ApiContext } from "../../api-context.ts";
+import { exampleIds } from "../../document/example-ids.ts";
 import { leaseJson, leaseRef } from "../../json/lease-json.ts";
 import {
   cursorSchema,
@@ -21,12 +22,17 @@ const schema = {
   querystring: Type.Object(
     {
       state: Type.Optional(words(states, "state")),
-      holder: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-      mine: Type.Optional(Type.Boolean({ description: "only those of the token that asks" })),
+      holder: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 128, examples: [exampleIds.holder] }),
+      ),
+      mine: Type.Optional(
+        Type.Boolean({ description: "only those of the token that asks", examples: [true] }),
+      ),
       device: Type.Optional(
         Type.String({
           minLength: 1,
           maxLength: 64,
+          examples: [exampleIds.device],
           description: "id of a device that they hold, held, or try to get",
         }),
       ),

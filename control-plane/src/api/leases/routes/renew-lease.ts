@@ -18,7 +18,7 @@ const schema = {
         Type.Integer({ minimum: 5_000, description: "by default as it was asked for" }),
       ),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, examples: [{ ttlMs: 60_000 }] },
   ),
   response: {
     200: leaseAnswerRef,

@@ -6,21 +6,15 @@ import { leaseParams } from "./lease-params.ts";
 
 const schema = {
   summary: "Changes of a lease as they happen (server-sent events)",
-  description: [
-    "Events; `data` is JSON:",
-    "- `lease`: the lease, whole, as it is at first and after each change",
-    "- `queue`: `{ position, ahead, estimateMs }`, as it changes while the lease waits, once a second at most",
-    "- `lease-expiring`: `{ id, holder, until, deviceIds }`, 30 s before its end (half of its time, if that is less); who comes later is told at once",
-    "",
-    "The stream ends with the lease. Every 15 s a comment comes if nothing else does.",
-  ].join("\n"),
+  description:
+    "A stream of `LeaseEvent`: each has `event`, `id` and `data`, which is JSON on one line. It begins with the lease as it is, whatever was told before, and ends with the lease. Places in the queue are told once a second at most. Every 15 s a comment comes if nothing else does.",
   operationId: "streamLease",
   tags: ["leases", "events"],
   params: leaseParams,
   response: {
     200: {
-      description: "the stream",
-      content: { "text/event-stream": { schema: Type.String() } },
+      description: "the stream: one of these after the other",
+      content: { "text/event-stream": { schema: Type.Ref("LeaseEvent#") } },
     },
     ...problems(
       "lease-not-found",

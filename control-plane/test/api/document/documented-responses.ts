@@ -1,19 +1,7 @@
 import { Compile } from "typebox/schema";
+import type { OpenApiDocument, Operation } from "./open-api-document.ts";
 
 type Json = Record<string, unknown>;
-
-interface Operation {
-  readonly responses: Record<
-    string,
-    { readonly content?: Record<string, { readonly schema: Json }> }
-  >;
-}
-
-export interface OpenApiDocument {
-  readonly openapi: string;
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: Json;
-}
 
 /** Checks answers against the OpenAPI document, strictly: what it does not describe must not be there. */
 export class DocumentedResponses {
