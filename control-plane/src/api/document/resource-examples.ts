@@ -53,7 +53,7 @@ const attached: DeviceJson = {
     since: atNine,
     until: held.until,
   },
-  availability: { state: "leased", reason: null },
+  availability: { state: "leased", reason: null, since: atNine },
   attachedAt: "2026-11-12T06:30:00.000Z",
   updatedAt: atNine,
   ended: null,
