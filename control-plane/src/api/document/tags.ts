@@ -6,5 +6,6 @@ export const tags = [
   { name: "boxes", description: "The lab boxes that devices are connected to." },
   { name: "events", description: "Changes as they happen, as server-sent events." },
   { name: "capabilities", description: "What devices can be told to do: the contracts." },
+  { name: "access", description: "Who did what, or was refused it." },
   { name: "operation", description: "Health and figures of the process itself." },
 ];

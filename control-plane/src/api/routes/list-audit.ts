@@ -10,18 +10,21 @@ import { problems } from "../problem.ts";
 import { parseTime, timeQuerySchema } from "../rfc3339.ts";
 
 const order = "audit";
-const text = (description: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 256, description }));
+const text = (description: string, example: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 256, description, examples: [example] }));
 
 const querySchema = Type.Object(
   {
     from: Type.Optional(timeQuerySchema),
     to: Type.Optional({ ...timeQuerySchema, description: "RFC 3339 with a zone; before it" }),
-    principal: text("id of who asked"),
-    action: text("as `GET /v1/me` names it"),
+    principal: text("id of who asked", "admin"),
+    action: text("as `GET /v1/me` names it", "leases.break"),
     outcome: Type.Optional(words(auditOutcomeWords, "how it ended")),
-    resource: text("what the path of the request begins with"),
-    tenant: text("of the principal; who is not of the platform sees its own tenant's only"),
+    resource: text("what the path of the request begins with", "/v1/leases"),
+    tenant: text(
+      "of the principal; who is not of the platform sees its own tenant's only",
+      "partner-a",
+    ),
     limit: limitSchema,
     cursor: cursorSchema,
   },
