@@ -46,6 +46,7 @@ export interface LabOptions {
   readonly leasePolicy?: LeasePolicy;
   readonly accessStore?: MemoryAccessStore;
   readonly behindProxy?: boolean;
+  readonly documentation?: boolean;
   /** Another lab, whose stores it shares, as a second process of the api. */
   readonly beside?: ApiLab;
 }
@@ -104,7 +105,7 @@ export class ApiLab {
     return lab;
   }
 
-  async start({ limits, readiness, leasePolicy, behindProxy = false }: LabOptions): Promise<void> {
+  async start({ limits, readiness, leasePolicy, ...listening }: LabOptions): Promise<void> {
     this.#book = new AccessBook({
       store: this.accessStore,
       clock: this.#clock,
@@ -119,7 +120,8 @@ export class ApiLab {
       accessBook: this.#book,
       ...(leasePolicy === undefined ? {} : { leasePolicy }),
       token,
-      behindProxy,
+      behindProxy: listening.behindProxy ?? false,
+      documentation: listening.documentation ?? true,
       host: "127.0.0.1",
       port: 0,
       clock: this.#clock,
@@ -128,6 +130,7 @@ export class ApiLab {
       readiness: readiness ?? [],
       limits: limits ?? {},
     });
+    if (listening.documentation === false) return;
     const document = await fetch(`${this.url}/openapi.json`, { headers: bearer() });
     this.#documented = new DocumentedResponses((await document.json()) as OpenApiDocument);
   }

@@ -1,12 +1,7 @@
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { silentLogger, systemClock } from "@rae/kit";
-import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openApi } from "../../../src/api/server.ts";
-import { MemoryFleetView, MemoryHistory, MemoryLeaseStore } from "../../../src/testing/index.ts";
 import { ApiLab, bearer, token } from "../api-lab.ts";
-import { CommandLog } from "../command-log.ts";
 import { openLeaseLab } from "../leases/lease-lab.ts";
 
 const lease = {
@@ -120,23 +115,10 @@ describe("behind a proxy with a prefix", () => {
 });
 
 test("an installation may hide both", async () => {
-  const api = await openApi({
-    view: new MemoryFleetView(),
-    history: new MemoryHistory(),
-    leaseStore: new MemoryLeaseStore(),
-    log: new CommandLog(async () => {}),
-    clock: systemClock,
-    logger: silentLogger,
-    metrics: new Registry(),
-    readiness: [],
-    token,
-    host: "127.0.0.1",
-    port: 0,
-    documentation: false,
-  });
+  const lab = await ApiLab.open({ documentation: false });
   for (const path of ["/docs", "/docs/", "/docs/json", "/openapi.json"]) {
-    expect((await fetch(`${api.url}${path}`)).status).toBe(401);
-    expect((await fetch(`${api.url}${path}`, { headers: bearer() })).status).toBe(404);
+    expect((await fetch(`${lab.url}${path}`)).status).toBe(401);
+    expect((await fetch(`${lab.url}${path}`, { headers: bearer() })).status).toBe(404);
   }
-  await api.close();
+  await lab.close();
 });
