@@ -1,7 +1,7 @@
 import { eventually } from "@rae/kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ApiLab } from "../api-lab.ts";
-import { EventReader } from "../event-reader.ts";
+import { EventReader } from "../events/event-reader.ts";
 import { openLeaseLab } from "../leases/lease-lab.ts";
 import { as, type MadeToken, makeTenant, makeTokenBy } from "./token-lab.ts";
 
