@@ -1,8 +1,8 @@
 import { type ErrorCode, errorCodes, RaeError } from "@rae/protocol";
 import { problemOf } from "../problem.ts";
-import { commonHeaders } from "./common-headers.ts";
 import { exampleIds } from "./example-ids.ts";
 import { resourceExamples } from "./resource-examples.ts";
+import { responseHeaders } from "./response-headers.ts";
 
 type Json = Record<string, unknown>;
 
@@ -34,7 +34,7 @@ export function completeDocument<D extends Document>(document: D): D {
     const schema = components.schemas?.[name];
     if (schema !== undefined) schema.examples = [example];
   }
-  components.headers = { ...commonHeaders.components };
+  components.headers = { ...responseHeaders.components };
   components.examples = Object.fromEntries(
     [...codes].sort().map((code) => [code, { value: exampleOf(code) }]),
   );
@@ -50,7 +50,7 @@ function complete(status: string, response: Response): readonly ErrorCode[] {
       codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
     );
   }
-  response.headers = { ...response.headers, ...commonHeaders.of(status, problem !== undefined) };
+  response.headers = { ...response.headers, ...responseHeaders.of(status, problem !== undefined) };
   return codes;
 }
 

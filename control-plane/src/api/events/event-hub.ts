@@ -97,7 +97,7 @@ export class EventHub implements FleetListener {
     this.#journal = new EventJournal(options.limits.eventsKept);
     this.#left = new LeftDevices(options.limits.eventsKept);
     this.#stopWatchingSights = options.sights.listen(() => this.#lookAgain());
-    this.#newest = new NewestPosition(options.view);
+    this.#newest = new NewestPosition(options.view, options.clock);
     this.#backlogs = new SharedBacklogs({
       clock: options.clock,
       read: (position) => this.#readBacklog(position),
@@ -277,15 +277,8 @@ export class EventHub implements FleetListener {
 
   /** From the view's own changes, for a position that is older than this process. */
   async #sinceBefore(position: ViewPosition): Promise<Since> {
-    const { view, clock } = this.#options;
-    if (!view.covers(this.#position, position)) {
-      await withDeadline(
-        clock,
-        backlogMs,
-        "asking for the newest position",
-        (signal) => this.#newest.check(position, signal),
-        this.#closing.signal,
-      );
+    if (!this.#options.view.covers(this.#position, position)) {
+      await this.#newest.check(position, this.#closing.signal);
     }
     const { backlog, target } = await this.#backlogs.read(position);
     const newer = this.#journal.since(target);

@@ -1,5 +1,8 @@
+import { type Clock, withDeadline } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
 import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
+
+const lookMs = 10_000;
 
 /**
  * Knows positions that the view has not come to: it was restored from an older copy, and what the client was told since then is gone from it.
@@ -7,18 +10,22 @@ import type { FleetView, ViewPosition } from "../../ports/fleet-view.ts";
  */
 export class NewestPosition {
   readonly #view: FleetView;
+  readonly #clock: Clock;
   #known: ViewPosition = "";
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(view: FleetView) {
+  constructor(view: FleetView, clock: Clock) {
     this.#view = view;
+    this.#clock = clock;
   }
 
   /** @throws RaeError `bad-cursor` if the view has not come to `position`, or what `scan` throws. */
   async check(position: ViewPosition, signal: AbortSignal): Promise<void> {
     const looked = this.#looking.then(async () => {
       if (this.#isKnown(position)) return;
-      this.#known = (await this.#view.scan(signal)).position;
+      const look = (within: AbortSignal) => this.#view.scan(within);
+      const what = "asking for the newest position";
+      this.#known = (await withDeadline(this.#clock, lookMs, what, look, signal)).position;
     });
     // The next one looks for itself.
     this.#looking = looked.catch(() => {});

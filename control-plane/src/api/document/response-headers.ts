@@ -29,7 +29,7 @@ const byStatus: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Headers of answers that are the same for all routes. */
-export const commonHeaders = {
+export const responseHeaders = {
   components,
   /** Those of a status, each as a reference. */
   of(status: string, isProblem: boolean): Readonly<Record<string, Header>> {
