@@ -1,5 +1,5 @@
 import type { Action } from "../../core/access/actions.ts";
-import type { Principal } from "../../core/access/principal.ts";
+import { installationAdmin, type Principal } from "../../core/access/principal.ts";
 import type { Sight } from "../../core/access/sight.ts";
 import type { DeviceRow } from "../../core/fleet-index-row.ts";
 import type { FleetReader } from "../../core/fleet-reader.ts";
@@ -17,8 +17,8 @@ export function checkOnDevice({ principal, sight }: Asker, action: Action, row: 
   checkAction(principal, action, sight.resourceOf(row));
 }
 
-/** An idempotency key of one principal, that no other's can be; without a bound on the principal's reach it stays as it is. */
+/** An idempotency key of one principal, that no other's can be. The administrator's stays as it was before there were others. */
 export function keyOf({ principal }: Asker, key: string | undefined): string | undefined {
-  if (key === undefined || principal.reach === "platform") return key;
+  if (key === undefined || principal.id === installationAdmin.id) return key;
   return `${principal.id}\0${key}`;
 }
