@@ -86,7 +86,7 @@ export class ApiLab {
   readonly #clock: Clock;
   #api: ApiServer | undefined;
   #book: AccessBook | undefined;
-  #documented: DocumentedResponses | undefined;
+  documented: DocumentedResponses | undefined;
 
   constructor(options: LabOptions) {
     this.view = options.view ?? options.beside?.view ?? new MemoryFleetView();
@@ -132,7 +132,7 @@ export class ApiLab {
     });
     if (listening.documentation === false) return;
     const document = await fetch(`${this.url}/openapi.json`, { headers: bearer() });
-    this.#documented = new DocumentedResponses((await document.json()) as OpenApiDocument);
+    this.documented = new DocumentedResponses((await document.json()) as OpenApiDocument);
   }
 
   /** What can be asked, and who may. */
@@ -181,7 +181,8 @@ export class ApiLab {
     const contentType = response.headers.get("content-type") ?? "";
     const read: unknown = contentType.includes("json") ? JSON.parse(text) : text;
     const { status } = response;
-    expect(this.#documented?.faults(method, path, status, contentType, read)).toEqual([]);
+    const seen = { status, headers: response.headers, body: read };
+    expect(this.documented?.faults(method, path, seen)).toEqual([]);
     return { status, headers: response.headers, body: read as AnswerBody, text };
   }
 

@@ -1,9 +1,14 @@
 import { type TSchema, Type } from "typebox";
 
+/** Headers of an answer to a request that makes something. */
+export function madeHeaders(what: string) {
+  return { Location: Type.String({ description: `where to read the ${what}` }) };
+}
+
 /** Headers of an answer to a request that may wait for what it makes. */
 export function waitedHeaders(of: string) {
   return {
-    Location: Type.String({ description: `where to read the ${of}` }),
+    ...madeHeaders(of),
     "Preference-Applied": Type.String({
       description: "`wait=<seconds>`: how long was waited at most, if `Prefer` asked for it",
     }),

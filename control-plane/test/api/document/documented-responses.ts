@@ -1,44 +1,75 @@
-import { Compile } from "typebox/schema";
-import type { OpenApiDocument, Operation } from "./open-api-document.ts";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import ajvFormats from "ajv-formats";
+import type { OpenApiDocument, Operation, Schema } from "./open-api-document.ts";
 
-type Json = Record<string, unknown>;
+/** Headers that an answer may have only if the document says so. */
+const checkedHeaders = [
+  "Accept-Encoding",
+  "Accept-Post",
+  "Content-Disposition",
+  "Location",
+  "Preference-Applied",
+  "Retry-After",
+  "WWW-Authenticate",
+];
 
-/** Checks answers against the OpenAPI document, strictly: what it does not describe must not be there. */
+export interface SeenAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** Checks answers and bodies against the OpenAPI document, strictly: what it does not describe must not be there. */
 export class DocumentedResponses {
-  readonly #document: OpenApiDocument;
-  readonly #components: unknown;
+  readonly document: OpenApiDocument;
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: true });
+  readonly #validators = new Map<unknown, ValidateFunction>();
 
   constructor(document: OpenApiDocument) {
-    this.#document = document;
-    this.#components = strict(document.components);
+    this.document = document;
+    ajvFormats.default(this.#ajv);
+    this.#ajv.addSchema({ $id: "rae:document", components: strict(document.components) });
   }
 
-  /** Everything that is wrong with an answer of a documented route. */
-  faults(
-    method: string,
-    path: string,
-    status: number,
-    contentType: string,
-    body: unknown,
-  ): string[] {
+  /** Everything that is wrong with an answer to a request for `path`. */
+  faults(method: string, path: string, answer: SeenAnswer): string[] {
     const operation = this.#operation(method, path);
+    const { status } = answer;
     if (operation === undefined)
       return status === 404 || status === 405 ? [] : [`${path} is not described`];
+    return this.operationFaults(operation, answer).map((fault) => `${method} ${path}: ${fault}`);
+  }
+
+  /** The same of an answer to a request for an operation. */
+  operationFaults(operation: Operation, { status, headers, body }: SeenAnswer): string[] {
     const response = operation.responses[status];
-    if (response === undefined) return [`${method} ${path}: ${status} is not described`];
-    const mediaType = contentType.split(";", 1)[0] ?? "";
-    const schema = response.content?.[mediaType]?.schema;
-    if (schema === undefined) return [`${method} ${path}: ${status} ${mediaType} is not described`];
-    const root = { ...(strict(schema) as Json), components: this.#components };
-    const validator = Compile(root);
-    const [isValid, errors] = validator.Errors(body);
-    if (isValid) return [];
-    return errors.map((error) => `${method} ${path}: ${status} ${JSON.stringify(error)}`);
+    if (response === undefined) return [`${status} is not described`];
+    const described = Object.keys(response.headers ?? {});
+    const extra = checkedHeaders.filter((name) => headers.has(name) && !described.includes(name));
+    const told = extra.map((name) => `${status} has the header ${name}, which is not described`);
+    if (response.content === undefined) {
+      return body === "" ? told : [...told, `${status} has a body, which is not described`];
+    }
+    const mediaType = headers.get("content-type")?.split(";", 1)[0] ?? "";
+    const schema = response.content[mediaType]?.schema;
+    if (schema === undefined) return [...told, `${status} ${mediaType} is not described`];
+    return [...told, ...this.schemaFaults(schema, body).map((fault) => `${status} ${fault}`)];
+  }
+
+  /** Everything that is wrong with a value by a schema of the document. */
+  schemaFaults(schema: Schema, value: unknown): string[] {
+    let validator = this.#validators.get(schema);
+    if (validator === undefined) {
+      validator = this.#ajv.compile(strict(schema) as object);
+      this.#validators.set(schema, validator);
+    }
+    validator(value);
+    return (validator.errors ?? []).map((error) => JSON.stringify(error));
   }
 
   #operation(method: string, path: string): Operation | undefined {
     const segments = path.split("?", 1)[0]?.split("/") ?? [];
-    const found = Object.entries(this.#document.paths).find(([pattern]) => {
+    const found = Object.entries(this.document.paths).find(([pattern]) => {
       const parts = pattern.split("/");
       const isSame = (part: string, place: number) =>
         part.startsWith("{") ? segments[place] !== "" : part === segments[place];
@@ -48,12 +79,15 @@ export class DocumentedResponses {
   }
 }
 
-/** The schema with every object closed. */
+/** The schema with every object closed, and references that lead into the document. */
 function strict(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(strict);
   if (typeof schema !== "object" || schema === null) return schema;
   const inner = Object.fromEntries(
-    Object.entries(schema).map(([key, each]) => [key, strict(each)]),
+    Object.entries(schema).map(([key, each]) => [
+      key,
+      key === "$ref" && typeof each === "string" ? `rae:document${each}` : strict(each),
+    ]),
   );
   const isOpen = "properties" in schema && "type" in schema && !("additionalProperties" in schema);
   return isOpen ? { ...inner, additionalProperties: false } : inner;

@@ -5,6 +5,7 @@ import type { Api, ApiContext } from "../../api-context.ts";
 import { tenantIdSchema } from "../../json/tenant-json.ts";
 import { newTokenSchema, reachSchema, roleSchema, tokenJson } from "../../json/token-json.ts";
 import { problems } from "../../problem.ts";
+import { madeHeaders, withHeaders } from "../../requests/answer-headers.ts";
 import { parseTime, timeQuerySchema } from "../../rfc3339.ts";
 import { tokensFor } from "../known-tokens.ts";
 
@@ -36,7 +37,7 @@ const schema = {
     },
   ),
   response: {
-    201: newTokenSchema,
+    201: withHeaders(newTokenSchema, madeHeaders("token")),
     ...problems(
       "tenant-not-found",
       "payload-too-large",
