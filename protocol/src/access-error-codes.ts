@@ -26,6 +26,13 @@ export const accessErrorCodes = {
     "There is no such tenant.",
     "List the tenants; an admin of the platform makes them.",
   ),
+  "share-not-found": entry(
+    "client",
+    404,
+    once,
+    "There is no such share of the tenant's devices.",
+    "List the shares; only the tenant that gives one ends it.",
+  ),
   "tenant-exists": entry(
     "client",
     409,

@@ -11,6 +11,7 @@ import { watchRouteRules } from "./access/route-rules.ts";
 import { createToken } from "./access/routes/create-token.ts";
 import { listTokens } from "./access/routes/list-tokens.ts";
 import { oneToken } from "./access/routes/one-token.ts";
+import { shares } from "./access/routes/shares.ts";
 import { tenants } from "./access/routes/tenants.ts";
 import { whoAmI } from "./access/routes/who-am-i.ts";
 import type { Api, ApiContext } from "./api-context.ts";
@@ -78,6 +79,7 @@ const routes = [
   listTokens,
   oneToken,
   tenants,
+  shares,
   healthz,
   readyz,
   metrics,

@@ -78,6 +78,7 @@ const asked: Readonly<Record<Role, readonly string[]>> = {
     "POST /v1/tokens",
     "GET /v1/tokens/nothing",
     "DELETE /v1/tokens/nothing",
+    ...["GET /v1/shares", "POST /v1/shares", "DELETE /v1/shares/nothing"],
   ],
 };
 const ofThePlatform: Readonly<Partial<Record<Role, readonly string[]>>> = {

@@ -7,7 +7,7 @@ import { type Action, actions } from "../../../src/core/access/actions.ts";
 import { ApiLab } from "../api-lab.ts";
 
 /** In the table, and without a route so far. */
-const withoutRoute: readonly Action[] = ["shares.manage", "enrolment.manage"];
+const withoutRoute: readonly Action[] = ["enrolment.manage"];
 
 let lab: ApiLab;
 beforeAll(async () => {

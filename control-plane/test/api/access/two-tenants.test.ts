@@ -22,6 +22,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   box: ["box-a", "box-b", "nobody"],
   token: [...tokenIds, "nobody"],
   tenant: ["a", "b", "nobody"],
+  share: ["nobody"],
 };
 const queries: Readonly<Record<string, readonly string[]>> = {
   "/v1/devices": [

@@ -19,6 +19,7 @@ test("every route is described", () => {
   );
   expect(routes.filter((route) => !route.startsWith("HEAD")).sort()).toEqual([
     "DELETE /v1/leases/{lease}",
+    "DELETE /v1/shares/{share}",
     "DELETE /v1/tenants/{tenant}",
     "DELETE /v1/tokens/{token}",
     "GET /healthz",
@@ -39,6 +40,7 @@ test("every route is described", () => {
     "GET /v1/leases/{lease}",
     "GET /v1/leases/{lease}/events",
     "GET /v1/me",
+    "GET /v1/shares",
     "GET /v1/tenants",
     "GET /v1/tokens",
     "GET /v1/tokens/{token}",
@@ -51,6 +53,7 @@ test("every route is described", () => {
     "POST /v1/leases/{lease}/release",
     "POST /v1/leases/{lease}/renew",
     "POST /v1/match",
+    "POST /v1/shares",
     "POST /v1/tenants",
     "POST /v1/tokens",
   ]);
