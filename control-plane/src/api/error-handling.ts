@@ -38,6 +38,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     reply.header("retry-after", "1");
   }
   reply.problemCode = problem.code;
+  // What was said of the answer that it was to be.
+  reply.removeHeader("preference-applied");
   reply.code(problem.status).type(problemMediaType).send(problem);
 }
 
