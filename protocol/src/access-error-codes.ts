@@ -26,6 +26,13 @@ export const accessErrorCodes = {
     "There is no such tenant.",
     "List the tenants; an admin of the platform makes them.",
   ),
+  "assignment-not-found": entry(
+    "client",
+    404,
+    once,
+    "There is no such assignment of a device of the tenant's boxes.",
+    "List the assignments; only the tenant of the box ends one.",
+  ),
   "share-not-found": entry(
     "client",
     404,

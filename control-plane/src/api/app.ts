@@ -8,6 +8,7 @@ import { requireToken } from "./access/authentication.ts";
 import { requireRole } from "./access/authorization.ts";
 import type { RouteRule } from "./access/route-config.ts";
 import { watchRouteRules } from "./access/route-rules.ts";
+import { assignments } from "./access/routes/assignments.ts";
 import { createToken } from "./access/routes/create-token.ts";
 import { listTokens } from "./access/routes/list-tokens.ts";
 import { oneToken } from "./access/routes/one-token.ts";
@@ -80,6 +81,7 @@ const routes = [
   oneToken,
   tenants,
   shares,
+  assignments,
   healthz,
   readyz,
   metrics,

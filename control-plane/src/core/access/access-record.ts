@@ -8,7 +8,7 @@ interface Versioned {
   readonly madeAtMs: number;
   /** From then on it counts for nothing; undefined: it does not end by itself. */
   readonly expiresAtMs?: number;
-  /** Set once, and for good. */
+  /** Set for good; an assignment may be made again, as a new version without it. */
   readonly revoked?: { readonly by: string; readonly atMs: number };
 }
 

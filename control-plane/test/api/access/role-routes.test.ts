@@ -79,6 +79,7 @@ const asked: Readonly<Record<Role, readonly string[]>> = {
     "GET /v1/tokens/nothing",
     "DELETE /v1/tokens/nothing",
     ...["GET /v1/shares", "POST /v1/shares", "DELETE /v1/shares/nothing"],
+    ...["GET /v1/assignments", "PUT /v1/assignments/nothing", "DELETE /v1/assignments/nothing"],
   ],
 };
 const ofThePlatform: Readonly<Partial<Record<Role, readonly string[]>>> = {

@@ -18,6 +18,7 @@ test("every route is described", () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(routes.filter((route) => !route.startsWith("HEAD")).sort()).toEqual([
+    "DELETE /v1/assignments/{asset}",
     "DELETE /v1/leases/{lease}",
     "DELETE /v1/shares/{share}",
     "DELETE /v1/tenants/{tenant}",
@@ -25,6 +26,7 @@ test("every route is described", () => {
     "GET /healthz",
     "GET /metrics",
     "GET /readyz",
+    "GET /v1/assignments",
     "GET /v1/audit",
     "GET /v1/boxes",
     "GET /v1/boxes/{box}",
@@ -56,6 +58,7 @@ test("every route is described", () => {
     "POST /v1/shares",
     "POST /v1/tenants",
     "POST /v1/tokens",
+    "PUT /v1/assignments/{asset}",
   ]);
 });
 
