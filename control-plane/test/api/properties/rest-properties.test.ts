@@ -54,6 +54,9 @@ beforeAll(async () => {
   const { position } = (await lab.ask("/v1/devices")).body;
   const ofProgram = await post(lab, "/v1/tokens", { description: "for the test", role: "viewer" });
   await post(lab, "/v1/tenants", { id: "partner-a", name: "A" });
+  const share = await post(lab, "/v1/shares", {
+    ...{ withTenant: "partner-a", role: "viewer", assets: ["asset-d3"] },
+  });
   known = {
     parameters: {
       device: ["d1", "d2", "d3", "asset-d4"],
@@ -63,6 +66,8 @@ beforeAll(async () => {
       "last-event-id": [position],
       token: [ofProgram.body.id],
       tenant: ["partner-a"],
+      share: [share.body.id],
+      asset: ["nobody"],
       model: ["Roku Ultra"],
       prefer: ["wait=1", "wait=999999999"],
     },
