@@ -27,7 +27,7 @@ export const errorCodes = {
     401,
     once,
     "There is no valid token.",
-    "Send `Authorization: Bearer <token>`; the token lies in the data folder.",
+    "Send `Authorization: Bearer <token>`: one that an admin made and that is in force, or the administrator's in the data folder.",
   ),
   forbidden: entry(
     "client",
