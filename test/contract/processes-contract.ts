@@ -92,7 +92,15 @@ export function processesContract(
         ]),
       );
       expect(await Promise.all(apis.map(named))).toEqual(
-        apis.map(() => ["fleet-index", "view", "history", "lease-store", "log", "clock"]),
+        apis.map(() => [
+          "fleet-index",
+          "view",
+          "history",
+          "lease-store",
+          "log",
+          "access-store",
+          "clock",
+        ]),
       );
     });
 

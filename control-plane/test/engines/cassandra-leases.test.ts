@@ -3,6 +3,7 @@ import { type Clock, silentLogger, systemClock } from "@rae/kit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openCassandraLeaseStore } from "../../src/adapters/cassandra/lease-store.ts";
 import type { LeaseStore } from "../../src/ports/lease-store.ts";
+import { sampleLease } from "../../src/testing/index.ts";
 import { ConcurrentRun, randomOf } from "../leasing/concurrent-run.ts";
 import { runRaces } from "../leasing/races.ts";
 import { CassandraLab } from "./cassandra-lab.ts";
@@ -35,6 +36,19 @@ test("500 races of two processes for one device never have two winners", async (
   expect(faults).toEqual([]);
   expect(lostByNone).toBe(0);
   expect(won).toBeGreaterThan(200);
+});
+
+test("a row that cannot be read keeps nobody from the others", async () => {
+  const store = open(systemClock);
+  const askedAtMs = Math.floor(systemClock.nowMs());
+  for (const leaseId of ["broken", "whole"]) {
+    await store.replace(sampleLease({ leaseId, askedAtMs }));
+  }
+  const { keyspace } = lab.address;
+  await lab.run(`UPDATE ${keyspace}.lease SET lease = '{' WHERE lease_id = 'broken' IF EXISTS`);
+  const ids: string[] = [];
+  for await (const { leaseId } of store.open(AbortSignal.timeout(20_000))) ids.push(leaseId);
+  expect(ids).toEqual(["whole"]);
 });
 
 test.each([1, 2, 3])(

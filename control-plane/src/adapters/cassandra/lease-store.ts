@@ -38,10 +38,13 @@ class CassandraLeaseStore implements LeaseStore {
   readonly #claims: CertainRows;
   readonly #leaders: CertainRows;
   readonly #open = new OpenLeases();
+  readonly #logger: Logger;
+  readonly #skipped = new Set<string>();
 
   constructor(options: CassandraLeaseStoreOptions) {
-    const { retentionMs = defaults.historyRetentionMs, clock } = options;
+    const { retentionMs = defaults.historyRetentionMs, clock, logger } = options;
     this.#clock = clock;
+    this.#logger = logger;
     this.#endedTtlS = Math.ceil(retentionMs / 1000);
     const connection = new CassandraConnection(options);
     this.#connection = connection;
@@ -151,7 +154,7 @@ class CassandraLeaseStore implements LeaseStore {
         Promise.all(
           places.slice(first, first + leasesAtOnce).map(async ({ period, leaseId }) => {
             const row = await this.#leases.read(requests, leaseId);
-            const lease = row === undefined ? undefined : leaseIn(row.text);
+            const lease = row === undefined ? undefined : this.#readable(leaseId, row.text);
             if (lease === undefined || openPeriodOf(lease.askedAtMs) === period) return lease;
             // Somebody asked once more for a lease of another hour, which has its own way.
             await this.#open.remove(requests, period, leaseId);
@@ -160,6 +163,20 @@ class CassandraLeaseStore implements LeaseStore {
         ),
       );
       for (const lease of found) if (lease !== undefined) yield lease;
+    }
+  }
+
+  /** One lease that cannot be read keeps nobody from the others. It is told once. */
+  #readable(leaseId: string, text: string): Lease | undefined {
+    try {
+      return leaseIn(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      if (!this.#skipped.has(leaseId)) {
+        this.#logger.error({ leaseId }, "lease cannot be read and is left out");
+      }
+      this.#skipped.add(leaseId);
+      return undefined;
     }
   }
 
