@@ -4,19 +4,13 @@ import { revoke } from "../../../access/token-changes.ts";
 import { type AssignmentRecord, isInForce } from "../../../core/access/access-record.ts";
 import { assignmentId } from "../../../core/access/assignments.ts";
 import type { Principal } from "../../../core/access/principal.ts";
-import { encodeCursor, parseCursor } from "../../../core/fleet-index-cursor.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
-import {
-  cursorSchema,
-  defaultLimit,
-  limitSchema,
-  listSchema,
-  nullable,
-} from "../../json/list-json.ts";
+import { listSchema, nullable } from "../../json/list-json.ts";
 import { tenantIdSchema } from "../../json/tenant-json.ts";
 import { problems } from "../../problem.ts";
 import { formatTime, parseTime, timeQuerySchema, timeSchema } from "../../rfc3339.ts";
 import { checkKnown } from "../known-tokens.ts";
+import { recordPage, recordPageQuery } from "../record-page.ts";
 
 const assignmentSchema = Type.Object(
   {
@@ -37,10 +31,7 @@ const toList = {
   summary: "Devices in force that the tenant has given away or was given",
   operationId: "listAssignments",
   tags: ["access"],
-  querystring: Type.Object(
-    { limit: limitSchema, cursor: cursorSchema },
-    { additionalProperties: false },
-  ),
+  querystring: recordPageQuery,
   response: {
     200: listSchema(assignmentSchema, "a page of assignments"),
     ...problems("bad-cursor", "access-store-unavailable"),
@@ -86,20 +77,12 @@ const attempts = 20;
 export function assignments(api: Api, { access, clock }: ApiContext): void {
   api.get("/v1/assignments", { schema: toList, config }, async ({ query, principal }) => {
     checkKnown(access.book);
-    const { limit = defaultLimit, cursor } = query;
     const nowMs = clock.nowMs();
-    const after = cursor === undefined ? "" : parseCursor(order, cursor).id;
     const found = access.book
       .all("assignment")
-      .filter((each) => isInForce(each, nowMs) && each.id > after && concerns(principal, each))
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const isMore = last !== undefined && found.length > limit;
-    return {
-      items: page.map(assignmentJson),
-      nextCursor: isMore ? encodeCursor(order, { key: "", id: last.id }) : null,
-    };
+      .filter((each) => isInForce(each, nowMs))
+      .filter((each) => concerns(principal, each));
+    return recordPage(order, found, query, assignmentJson);
   });
   api.put("/v1/assignments/:asset", { schema: toAssign, config }, async (request) => {
     const { params: where, body, principal } = request;

@@ -1,16 +1,10 @@
 import { Type } from "typebox";
-import { encodeCursor, parseCursor } from "../../../core/fleet-index-cursor.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
-import {
-  cursorSchema,
-  defaultLimit,
-  limitSchema,
-  listSchema,
-  words,
-} from "../../json/list-json.ts";
+import { cursorSchema, limitSchema, listSchema, words } from "../../json/list-json.ts";
 import { tokenJson, tokenSchema, tokenState, tokenStates } from "../../json/token-json.ts";
 import { problems } from "../../problem.ts";
 import { tokensFor } from "../known-tokens.ts";
+import { recordPage } from "../record-page.ts";
 
 const schema = {
   summary:
@@ -36,21 +30,12 @@ const order = "tokens";
 
 export function listTokens(api: Api, { access, clock }: ApiContext): void {
   api.get("/v1/tokens", { schema, config }, async ({ query, principal }) => {
-    const { state, limit = defaultLimit, cursor } = query;
+    const { state } = query;
     const nowMs = clock.nowMs();
-    const after = cursor === undefined ? "" : parseCursor(order, cursor).id;
-    const found = tokensFor(access, principal)
-      .filter(
-        (each) => each.id > after && (state ?? tokenState(each, nowMs)) === tokenState(each, nowMs),
-      )
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const found = tokensFor(access, principal).filter(
+      (each) => state === undefined || tokenState(each, nowMs) === state,
+    );
     const uses = await access.tokens.lastUses();
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const isMore = last !== undefined && found.length > limit;
-    return {
-      items: page.map((each) => tokenJson(each, uses.get(each.id), nowMs)),
-      nextCursor: isMore ? encodeCursor(order, { key: "", id: last.id }) : null,
-    };
+    return recordPage(order, found, query, (each) => tokenJson(each, uses.get(each.id), nowMs));
   });
 }

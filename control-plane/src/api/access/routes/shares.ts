@@ -4,25 +4,18 @@ import { revoke } from "../../../access/token-changes.ts";
 import { isInForce, type ShareRecord } from "../../../core/access/access-record.ts";
 import type { Principal } from "../../../core/access/principal.ts";
 import { roles } from "../../../core/access/role.ts";
-import { encodeCursor, parseCursor } from "../../../core/fleet-index-cursor.ts";
 import {
   parseRequirements,
   type RequirementsJson,
   requirementsSchema,
 } from "../../../core/match/requirements.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
-import {
-  cursorSchema,
-  defaultLimit,
-  limitSchema,
-  listSchema,
-  nullable,
-  words,
-} from "../../json/list-json.ts";
+import { listSchema, nullable, words } from "../../json/list-json.ts";
 import { tenantIdSchema } from "../../json/tenant-json.ts";
 import { problems } from "../../problem.ts";
 import { formatTime, parseTime, timeQuerySchema, timeSchema } from "../../rfc3339.ts";
 import { checkKnown } from "../known-tokens.ts";
+import { recordPage, recordPageQuery } from "../record-page.ts";
 
 const assets = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
   minItems: 1,
@@ -48,10 +41,7 @@ const toList = {
   summary: "Shares in force that the tenant gives or has been given",
   operationId: "listShares",
   tags: ["access"],
-  querystring: Type.Object(
-    { limit: limitSchema, cursor: cursorSchema },
-    { additionalProperties: false },
-  ),
+  querystring: recordPageQuery,
   response: {
     200: listSchema(shareSchema, "a page of shares"),
     ...problems("bad-cursor", "access-store-unavailable"),
@@ -103,21 +93,12 @@ const order = "shares";
 export function shares(api: Api, { access, clock }: ApiContext): void {
   api.get("/v1/shares", { schema: toList, config }, async ({ query, principal }) => {
     checkKnown(access.book);
-    const { limit = defaultLimit, cursor } = query;
     const nowMs = clock.nowMs();
-    const after = cursor === undefined ? "" : parseCursor(order, cursor).id;
     const found = access.book
       .all("share")
-      .filter((each) => isInForce(each, nowMs) && each.id > after)
-      .filter((each) => isGiver(principal, each) || each.withTenant === principal.tenant)
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const isMore = last !== undefined && found.length > limit;
-    return {
-      items: page.map(shareJson),
-      nextCursor: isMore ? encodeCursor(order, { key: "", id: last.id }) : null,
-    };
+      .filter((each) => isInForce(each, nowMs))
+      .filter((each) => isGiver(principal, each) || each.withTenant === principal.tenant);
+    return recordPage(order, found, query, shareJson);
   });
   api.post("/v1/shares", { schema: toCreate, config }, async ({ body, principal }, reply) => {
     const { withTenant, role, expiresAt } = body;

@@ -3,21 +3,18 @@ import { Type } from "typebox";
 import { revoke } from "../../../access/token-changes.ts";
 import { isInForce, type TenantRecord } from "../../../core/access/access-record.ts";
 import { defaultTenant } from "../../../core/access/principal.ts";
-import { encodeCursor, parseCursor } from "../../../core/fleet-index-cursor.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
-import { cursorSchema, defaultLimit, limitSchema, listSchema } from "../../json/list-json.ts";
+import { listSchema } from "../../json/list-json.ts";
 import { tenantIdSchema, tenantJson, tenantSchema } from "../../json/tenant-json.ts";
 import { problems } from "../../problem.ts";
 import { checkKnown } from "../known-tokens.ts";
+import { recordPage, recordPageQuery } from "../record-page.ts";
 
 const toList = {
   summary: "Tenants besides `default`, in the order of their ids",
   operationId: "listTenants",
   tags: ["access"],
-  querystring: Type.Object(
-    { limit: limitSchema, cursor: cursorSchema },
-    { additionalProperties: false },
-  ),
+  querystring: recordPageQuery,
   response: {
     200: listSchema(tenantSchema, "a page of tenants"),
     ...problems("bad-cursor", "access-store-unavailable"),
@@ -63,20 +60,9 @@ const order = "tenants";
 export function tenants(api: Api, { access, clock }: ApiContext): void {
   api.get("/v1/tenants", { schema: toList, config }, async ({ query }) => {
     checkKnown(access.book);
-    const { limit = defaultLimit, cursor } = query;
     const nowMs = clock.nowMs();
-    const after = cursor === undefined ? "" : parseCursor(order, cursor).id;
-    const found = access.book
-      .all("tenant")
-      .filter((each) => isInForce(each, nowMs) && each.id > after)
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const isMore = last !== undefined && found.length > limit;
-    return {
-      items: page.map(tenantJson),
-      nextCursor: isMore ? encodeCursor(order, { key: "", id: last.id }) : null,
-    };
+    const found = access.book.all("tenant").filter((each) => isInForce(each, nowMs));
+    return recordPage(order, found, query, tenantJson);
   });
   api.post("/v1/tenants", { schema: toCreate, config }, async ({ body, principal }, reply) => {
     const { id, name } = body;
