@@ -1,26 +1,19 @@
 import type { ServerResponse } from "node:http";
-import { toRaeError } from "@rae/protocol";
+import { type RaeError, toRaeError } from "@rae/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 type Asked = Pick<FastifyRequest, "principalEnded">;
 
-/** How long a client may take to read why its stream ends. */
-const lingerMs = 30_000;
-
-/** Ends an event stream, with an event that says why, when the principal that follows it counts no more. */
-export function endWithPrincipal({ principalEnded }: Asked, response: ServerResponse): void {
-  const end = () => {
-    const { code, message } = toRaeError(principalEnded.reason);
-    const data = JSON.stringify({ code, reason: message });
-    // Whoever serves the stream may write until it sees that it is closed: that goes nowhere.
-    response.on("error", () => {});
-    response.socket?.setTimeout(lingerMs, () => response.destroy());
-    response.end(`event: closed\ndata: ${data}\n\n`);
-  };
-  principalEnded.addEventListener("abort", end, { once: true });
+/** Ends an event stream, by whoever serves it, when the principal that follows it counts no more. */
+export function endWithPrincipal(
+  { principalEnded }: Asked,
+  response: ServerResponse,
+  endStream: (why: RaeError) => void,
+): void {
+  const end = () => endStream(toRaeError(principalEnded.reason));
+  if (principalEnded.aborted) end();
+  else principalEnded.addEventListener("abort", end, { once: true });
   response.once("close", () => principalEnded.removeEventListener("abort", end));
-  // The head of the stream goes first.
-  if (principalEnded.aborted) setImmediate(end);
 }
 
 /** A wait of a request, which ends with it, or with its principal. */

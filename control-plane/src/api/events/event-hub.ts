@@ -123,13 +123,13 @@ export class EventHub implements FleetListener {
     });
   }
 
-  /** Serves the stream on a response whose head has been sent, behind `lastEventId` if that is still known. */
+  /** Serves the stream behind `lastEventId` if that is still known; the head has been sent. What it returns ends the stream, and says why. */
   serve(
     response: ServerResponse,
     filter: DeviceFilter,
     principal: Principal,
     lastEventId: string | undefined,
-  ): void {
+  ): (why: RaeError) => void {
     const { limits, clock, metrics, sights, logger } = this.#options;
     const client = new EventClient({
       response,
@@ -152,12 +152,12 @@ export class EventHub implements FleetListener {
       metrics.eventClients.set(this.#clients.size);
     });
     metrics.eventClients.set(this.#clients.size);
-    if (lastEventId === undefined) {
-      this.#welcome(client);
-      return;
+    if (lastEventId === undefined) this.#welcome(client);
+    else {
+      client.fallBehind(lastEventId);
+      void this.#resume(client, lastEventId);
     }
-    client.fallBehind(lastEventId);
-    void this.#resume(client, lastEventId);
+    return (why) => client.end(why);
   }
 
   onRefill(position: ViewPosition): void {

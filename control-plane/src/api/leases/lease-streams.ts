@@ -63,8 +63,11 @@ export class LeaseStreams implements Closable {
     });
   }
 
-  /** Serves the stream of a lease on a response whose head has been sent, beginning with the lease as it is. */
-  serve(response: ServerResponse, lease: Lease, askerNow: () => Asker): void {
+  /**
+   * Serves the stream of a lease on a response whose head has been sent, beginning with the lease as it is. What it returns ends the stream,
+   * and says why.
+   */
+  serve(response: ServerResponse, lease: Lease, askerNow: () => Asker): (why: RaeError) => void {
     const { leaseId } = lease;
     const client: Client = { response, leaseId, askerNow, version: 0, place: "", isClosed: false };
     const clients = this.#clients.get(leaseId) ?? new Set();
@@ -79,6 +82,7 @@ export class LeaseStreams implements Closable {
     for (const soon of this.#options.expiry.soon()) {
       if (soon.leaseId === leaseId) this.#warnOne(client, soon);
     }
+    return (why) => this.#end(client, why);
   }
 
   async close(): Promise<void> {

@@ -50,7 +50,6 @@ export function streamEvents(api: Api, { events, watch }: ApiContext): void {
     events.checkRoom();
     reply.hijack();
     const response = reply.raw;
-    endWithPrincipal(request, response);
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
@@ -60,6 +59,7 @@ export function streamEvents(api: Api, { events, watch }: ApiContext): void {
       connection: "close",
     });
     response.write("retry: 2000\n\n");
-    events.serve(response, filter, request.principal, lastEventId);
+    const end = events.serve(response, filter, request.principal, lastEventId);
+    endWithPrincipal(request, response, end);
   });
 }

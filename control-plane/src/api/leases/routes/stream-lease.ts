@@ -36,7 +36,6 @@ export function streamLease(api: Api, { leases, sights }: ApiContext): void {
     leases.streams.checkRoom();
     reply.hijack();
     const response = reply.raw;
-    endWithPrincipal(request, response);
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
@@ -46,6 +45,7 @@ export function streamLease(api: Api, { leases, sights }: ApiContext): void {
       connection: "close",
     });
     response.write("retry: 2000\n\n");
-    leases.streams.serve(response, lease, askerNow);
+    const end = leases.streams.serve(response, lease, askerNow);
+    endWithPrincipal(request, response, end);
   });
 }
