@@ -87,6 +87,7 @@ export class ApiLab {
   #api: ApiServer | undefined;
   #book: AccessBook | undefined;
   documented: DocumentedResponses | undefined;
+  readonly #streamFaults: string[] = [];
 
   constructor(options: LabOptions) {
     this.view = options.view ?? options.beside?.view ?? new MemoryFleetView();
@@ -204,10 +205,17 @@ export class ApiLab {
     await this.apply({ commands: [foldOutcome(record, whole, { receivedAtMs })] });
   }
 
+  /** An event of a stream is to be as the OpenAPI document says; `close` fails if one was not. */
+  checkEvent(path: string, event: unknown): void {
+    const faults = this.documented?.eventFaults(path, event) ?? [];
+    this.#streamFaults.push(...faults.slice(0, Math.max(0, 10 - this.#streamFaults.length)));
+  }
+
   async close(): Promise<void> {
     await this.stop();
     await this.view.close();
     await this.history.close();
+    expect(this.#streamFaults).toEqual([]);
   }
 
   /** Closes the api alone, as a restart would. */

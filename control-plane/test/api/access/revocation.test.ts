@@ -33,7 +33,7 @@ async function follow(path: string, { token }: MadeToken): Promise<EventReader> 
   const options = { headers: as(token), signal: stop.signal };
   const response = await fetch(`${there.url}${path}`, options);
   expect(response.status).toBe(200);
-  return new EventReader(response, stop);
+  return new EventReader(response, stop, (event) => there.checkEvent(path, event));
 }
 
 /** Waits for the end of a stream, and gives its last event. */

@@ -56,6 +56,13 @@ export class DocumentedResponses {
     return [...told, ...this.schemaFaults(schema, body).map((fault) => `${status} ${fault}`)];
   }
 
+  /** Everything that is wrong with an event of the stream at `path`. */
+  eventFaults(path: string, event: unknown): string[] {
+    const described = this.#operation("GET", path)?.responses[200]?.content?.["text/event-stream"];
+    if (described?.schema === undefined) return [`${path} is not described as a stream`];
+    return this.schemaFaults(described.schema, event).map((fault) => `${path}: ${fault}`);
+  }
+
   /** Everything that is wrong with a value by a schema of the document. */
   schemaFaults(schema: Schema, value: unknown): string[] {
     let validator = this.#validators.get(schema);

@@ -18,10 +18,12 @@ export class EventReader {
   isEnded = false;
   readonly response: Response;
   readonly #stop: AbortController;
+  readonly #onEvent: (event: ReadEvent) => void;
 
-  constructor(response: Response, stop: AbortController) {
+  constructor(response: Response, stop: AbortController, onEvent: (event: ReadEvent) => void) {
     this.response = response;
     this.#stop = stop;
+    this.#onEvent = onEvent;
     void this.#read();
   }
 
@@ -36,7 +38,7 @@ export class EventReader {
       ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
     };
     const response = await fetch(`${lab.url}${path}`, { headers, signal: stop.signal });
-    return new EventReader(response, stop);
+    return new EventReader(response, stop, (event) => lab.checkEvent(path, event));
   }
 
   /** Waits until `count` events are there, and gives them. */
@@ -73,6 +75,8 @@ export class EventReader {
     const data = fields.get("data");
     if (data === undefined) return;
     const event = fields.get("event") ?? "message";
-    this.events.push({ event, id: this.lastEventId, data: JSON.parse(data) });
+    const read = { event, id: this.lastEventId, data: JSON.parse(data) };
+    this.events.push(read);
+    this.#onEvent(read);
   }
 }
