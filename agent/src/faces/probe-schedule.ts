@@ -6,7 +6,7 @@ const momentsOfInterval = 15;
  * Faces of one moment before the next is used. Those that are asked together cost half as much as those that each wake the process; more at
  * once would keep a command waiting.
  */
-const facesOfMoment = 64;
+const facesOfMoment = 16;
 /** Has no divisor in common with the number of moments, so that those in use lie apart. */
 const stride = 7;
 
