@@ -1,6 +1,7 @@
 import { systemClock } from "@rae/kit";
 import { RaeError } from "@rae/protocol";
-import { makeToken, revoke, type TokenRequest } from "./access/token-changes.ts";
+import { makeToken, type TokenRequest } from "./access/make-token.ts";
+import { revoke } from "./access/revoke.ts";
 import { isInForce, type TokenRecord } from "./core/access/access-record.ts";
 import { defaultTenant, installationAdmin } from "./core/access/principal.ts";
 import { type Role, roles } from "./core/access/role.ts";

@@ -3,8 +3,8 @@ const retryShare = 0.2;
 /** An interval has so many moments at which faces may be asked. */
 const momentsOfInterval = 15;
 /**
- * Faces of one moment before the next is used. Those that are asked together cost half as much as those that each wake the process; more at
- * once would keep a command waiting.
+ * Faces of one moment before the next is used. Those that are asked together cost less than those that each wake the process; with more at
+ * once, their buffers would take a megabyte more.
  */
 const facesOfMoment = 16;
 /** Has no divisor in common with the number of moments, so that those in use lie apart. */

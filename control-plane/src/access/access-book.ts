@@ -24,7 +24,7 @@ const freshMs = 5_000;
 export class AccessBook implements Closable {
   readonly #options: AccessBookOptions;
   readonly #records = new Map<string, AccessRecord>();
-  readonly #listeners = new Set<(record: AccessRecord) => void>();
+  readonly #listeners = new Set<(changed: readonly AccessRecord[]) => void>();
   readonly #closing = new AbortController();
   readonly #openedAtMs: number;
   #position: string | undefined;
@@ -61,14 +61,14 @@ export class AccessBook implements Closable {
 
   /** Takes a record that this process itself has just changed: here it counts at once. */
   take(record: AccessRecord): void {
-    const key = keyOf(record);
-    if ((this.#records.get(key)?.version ?? 0) >= record.version) return;
-    this.#records.set(key, record);
-    for (const listener of this.#listeners) listener(record);
+    this.#takeAll([record]);
   }
 
-  /** Calls `listener` for each record that is new or has changed, from now on; it must not throw. The returned function ends it. */
-  listen(listener: (record: AccessRecord) => void): () => void {
+  /**
+   * Calls `listener` with the records that are new or have changed, from now on, once for all that are read at a time; it must not throw. The
+   * returned function ends it.
+   */
+  listen(listener: (changed: readonly AccessRecord[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -94,6 +94,16 @@ export class AccessBook implements Closable {
     this.#listeners.clear();
   }
 
+  #takeAll(records: readonly AccessRecord[]): void {
+    const changed = records.filter((record) => {
+      const known = this.#records.get(keyOf(record));
+      return known === undefined || known.version < record.version;
+    });
+    if (changed.length === 0) return;
+    for (const record of changed) this.#records.set(keyOf(record), record);
+    for (const listener of this.#listeners) listener(changed);
+  }
+
   async #follow(pollMs: number): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
@@ -113,7 +123,7 @@ export class AccessBook implements Closable {
         (signal) => store.changes(position, signal),
         this.#closing.signal,
       );
-      for (const record of changes.records) this.take(record);
+      this.#takeAll(changes.records);
       this.#position = changes.position;
       this.#readAtMs = clock.monotonicMs();
       if (this.#failure !== undefined) logger.info({}, "access is read again");

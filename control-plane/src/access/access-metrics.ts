@@ -2,19 +2,13 @@ import { Gauge, type Registry } from "prom-client";
 import type { AccessKind } from "../core/access/access-record.ts";
 import type { AccessBook } from "./access-book.ts";
 
-const kinds: readonly AccessKind[] = [
-  "token",
-  "tenant",
-  "share",
-  "assignment",
-  "withdrawn-certificate",
-];
+const kinds: readonly AccessKind[] = ["token", "tenant", "share", "assignment"];
 
 /** Figures of what a process knows of access. */
 export function accessMetrics(registry: Registry, book: AccessBook): void {
   new Gauge({
     name: "rae_access_records",
-    help: "Tokens, tenants, shares, assignments and withdrawn certificates that this process knows, also those that count no more",
+    help: "Tokens, tenants, shares and assignments that this process knows, also those that count no more",
     labelNames: ["kind"],
     registers: [registry],
     collect() {

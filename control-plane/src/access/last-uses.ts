@@ -1,9 +1,8 @@
-import type { Clock, Logger } from "@rae/kit";
+import type { Logger } from "@rae/kit";
 import type { AccessStore } from "../ports/access-store.ts";
 
 export interface LastUsesOptions {
   readonly store: AccessStore;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 

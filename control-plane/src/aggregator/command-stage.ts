@@ -39,7 +39,8 @@ export class CommandStage {
   async processRequests(slice: Slice, signal: AbortSignal): Promise<{ poison: Poison[] }> {
     const { received, poison } = decodeRecords(slice.records, parseCommand, (each) => each.boxId);
     // First: whoever is told of a command finds who asked for it.
-    await this.#options.history.writeAudit(auditOfCommands(received));
+    const audit = auditOfCommands(received);
+    if (audit.length > 0) await this.#options.history.writeAudit(audit);
     const steps = received.flatMap(({ message, receipt }) =>
       message.kind === "device" ? [requestStep(message, receipt)] : [],
     );

@@ -6,6 +6,9 @@ const lookedAtMax = 5_000;
 
 /** Makes a page of the audit of entries that come newest first. */
 export class AuditCollector {
+  /** Ids of entries that are asked for lie between these two texts, the first included. */
+  readonly from: string;
+  readonly to: string;
   readonly #query: AuditQuery;
   readonly #entries: AuditEntry[] = [];
   #lookedAt = 0;
@@ -14,22 +17,15 @@ export class AuditCollector {
 
   constructor(query: AuditQuery) {
     this.#query = query;
-  }
-
-  /** Ids of entries that are asked for lie between these two texts, the first included. */
-  static bounds({ fromMs, toMs, beforeId }: AuditQuery): {
-    readonly from: string;
-    readonly to: string;
-  } {
+    const { fromMs, toMs, beforeId } = query;
     const end = uuidV7Floor(toMs);
-    const to = beforeId !== undefined && beforeId < end ? beforeId : end;
-    return { from: uuidV7Floor(fromMs), to };
+    this.from = uuidV7Floor(fromMs);
+    this.to = beforeId !== undefined && beforeId < end ? beforeId : end;
   }
 
-  /** Resolves to whether the page is full: nothing more need be added. */
+  /** Takes an entry whose id lies between the bounds. Returns whether the page is full: nothing more need be added. */
   add(entry: AuditEntry): boolean {
-    const { from, to } = AuditCollector.bounds(this.#query);
-    if (this.#isFull || entry.entryId < from || entry.entryId >= to) return this.#isFull;
+    if (this.#isFull) return true;
     this.#lookedAt += 1;
     this.#lastId = entry.entryId;
     if (isAskedFor(this.#query, entry)) this.#entries.push(entry);

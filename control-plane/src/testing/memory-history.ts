@@ -125,7 +125,11 @@ export class MemoryHistory implements History {
   async readAudit(query: AuditQuery): Promise<AuditPage> {
     this.#failures.check();
     const collector = new AuditCollector(query);
-    const entries = [...this.#audit.values()].sort((a, b) => (a.entryId < b.entryId ? 1 : -1));
+    const { from, to } = collector;
+    const within = ({ entryId }: AuditEntry) => entryId >= from && entryId < to;
+    const entries = [...this.#audit.values()]
+      .filter(within)
+      .sort((a, b) => (a.entryId < b.entryId ? 1 : -1));
     for (const entry of entries) if (collector.add(entry)) break;
     return collector.page();
   }

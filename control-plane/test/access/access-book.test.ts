@@ -21,7 +21,7 @@ afterEach(() => book.close());
 
 test("what others change is known within a second, and listeners are told once", async () => {
   const told: AccessRecord[] = [];
-  book.listen((record) => told.push(record));
+  book.listen((changed) => told.push(...changed));
   await store.another().replace(sampleToken());
   await clock.advance(1_000);
   expect(book.find("token", sampleToken().id)).toEqual(sampleToken());
@@ -30,6 +30,14 @@ test("what others change is known within a second, and listeners are told once",
   await clock.advance(1_000);
   expect(book.all("token")).toEqual([revoked]);
   expect(told).toEqual([sampleToken(), revoked]);
+});
+
+test("what is read at a time is told in one piece, so that what follows from it is worked out once", async () => {
+  const told: number[] = [];
+  book.listen((changed) => told.push(changed.length));
+  for (const id of ["a", "b", "c"]) await store.another().replace(sampleToken({ id }));
+  await clock.advance(1_000);
+  expect(told).toEqual([3]);
 });
 
 test("what this process changed counts at once, and nothing older takes its place", async () => {

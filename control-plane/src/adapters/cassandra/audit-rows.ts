@@ -44,8 +44,8 @@ export class AuditRows {
 
   /** Newest first, hour by hour; what several tenants have of an hour is merged. */
   async read(requests: Requests, query: AuditQuery): Promise<AuditPage> {
-    const { from, to } = AuditCollector.bounds(query);
     const collector = new AuditCollector(query);
+    const { from, to } = collector;
     for await (const { hour, tenants } of hoursOf(requests, query)) {
       const sources = tenants.map((tenant) => entriesOf(requests, { tenant, hour, from, to }));
       for await (const entry of newestFirst(sources)) {

@@ -42,8 +42,8 @@ export class HistoryAudit {
   }
 
   read(query: AuditQuery): AuditPage {
-    const { from, to } = AuditCollector.bounds(query);
     const collector = new AuditCollector(query);
+    const { from, to } = collector;
     const rows =
       query.tenant === undefined
         ? this.#ofAll.iterate(from, to)

@@ -11,8 +11,8 @@ import type { Asker } from "./asker.ts";
 /** Where shares and assignments are known (`AccessBook`). */
 export interface SharingRecords {
   all(kind: "share" | "assignment"): readonly AccessRecord[];
-  /** Calls `tell`, which must not throw, for each change; the returned function ends it. */
-  listen(tell: () => void): () => void;
+  /** Calls `tell`, which must not throw, with what has changed; the returned function ends it. */
+  listen(tell: (changed: readonly AccessRecord[]) => void): () => void;
 }
 
 export interface SightsOptions {
@@ -38,7 +38,9 @@ export class Sights implements Closable {
     this.#options = options;
     const { records, clock, logger } = options;
     this.#stops = [
-      records.listen(() => this.#refresh()),
+      records.listen((changed) => {
+        if (changed.some(decidesSight)) this.#refresh();
+      }),
       repeat(
         clock,
         endsMs,
@@ -104,6 +106,10 @@ export class Sights implements Closable {
     watch.assign(Assignments.of(assignments, nowMs));
     for (const tell of this.#listeners) tell();
   }
+}
+
+function decidesSight({ kind }: AccessRecord): boolean {
+  return kind === "share" || kind === "assignment";
 }
 
 /** Whose what a principal makes is. */

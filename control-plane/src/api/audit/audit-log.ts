@@ -1,15 +1,8 @@
-import { type Clock, type Closable, DeadlineExceeded, type Logger, withDeadline } from "@rae/kit";
-import {
-  type AuditEntry,
-  encodeAuditEntry,
-  logHeaders,
-  logTopics,
-  RaeError,
-  schemaVersion,
-  toRaeError,
-} from "@rae/protocol";
-import { type NewRecord, type RecordLog, RecordLogUnavailable } from "@rae/stream";
+import type { Clock, Closable, Logger } from "@rae/kit";
+import { type AuditEntry, encodeAuditEntry, logTopics } from "@rae/protocol";
+import type { RecordLog } from "@rae/stream";
 import { Counter, Gauge, type Registry } from "prom-client";
+import { appendInTime, stamped } from "../append-in-time.ts";
 
 export interface AuditLogOptions {
   readonly log: RecordLog;
@@ -32,12 +25,12 @@ const retryMs = 2_000;
  */
 export class AuditLog implements Closable {
   readonly #options: AuditLogOptions;
-  readonly #closing = new AbortController();
   readonly #lost: Counter;
   #waiting = new Map<string, AuditEntry>();
   #cancelTimer: (() => void) | undefined;
   #sending: Promise<void> = Promise.resolve();
   #isTold = false;
+  #isClosed = false;
 
   constructor(options: AuditLogOptions) {
     this.#options = options;
@@ -60,16 +53,7 @@ export class AuditLog implements Closable {
 
   /** Resolves when the entry is durable. @throws RaeError `log-unavailable`: the change must not be made. */
   async begin(entry: AuditEntry): Promise<void> {
-    try {
-      await this.#append([entry]);
-    } catch (error) {
-      const isAway = error instanceof DeadlineExceeded || error instanceof RecordLogUnavailable;
-      if (!isAway) throw toRaeError(error);
-      throw new RaeError("log-unavailable", "the log did not take the audit in time", {
-        cause: error,
-        details: { advice: "nothing was changed; send the request again" },
-      });
-    }
+    await this.#append([entry]);
   }
 
   /** Told to the log soon, with others. Refusals of the same kind are told as one. */
@@ -90,14 +74,14 @@ export class AuditLog implements Closable {
 
   /** What waits is tried once more. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#isClosed = true;
     this.#cancelTimer?.();
     await this.#sending;
     await this.#send();
   }
 
   #sendIn(delayMs: number): void {
-    if (this.#cancelTimer !== undefined || this.#closing.signal.aborted) return;
+    if (this.#cancelTimer !== undefined || this.#isClosed) return;
     this.#cancelTimer = this.#options.clock.schedule(delayMs, () => {
       this.#sending = this.#send().finally(() => {
         this.#cancelTimer = undefined;
@@ -123,22 +107,13 @@ export class AuditLog implements Closable {
 
   #append(entries: readonly AuditEntry[]): Promise<void> {
     const { log, clock, appendMs } = this.#options;
-    const records = entries.map((entry) => recordOf(entry, clock.nowMs()));
-    return withDeadline(clock, appendMs, "the log", (limit) =>
-      log.append(logTopics.audit, records, limit),
-    );
+    const nowMs = clock.nowMs();
+    const records = entries.map((entry) => stamped(entry.entryId, encodeAuditEntry(entry), nowMs));
+    return appendInTime(logTopics.audit, records, {
+      ...{ log, clock, limitMs: appendMs, what: "the audit" },
+      details: { advice: "nothing was changed; send the request again" },
+    });
   }
-}
-
-function recordOf(entry: AuditEntry, nowMs: number): NewRecord {
-  return {
-    key: entry.entryId,
-    value: encodeAuditEntry(entry),
-    headers: {
-      [logHeaders.receivedAtMs]: String(Math.round(nowMs)),
-      [logHeaders.schemaVersion]: schemaVersion,
-    },
-  };
 }
 
 /** Who was refused what, from where; the requests themselves may differ. */

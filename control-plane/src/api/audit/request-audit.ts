@@ -1,6 +1,6 @@
 import { type AuditEntry, encodeAuditEntry, uuidV7 } from "@rae/protocol";
 import type { FastifyRequest } from "fastify";
-import { ruleOf } from "../../core/access/actions.ts";
+import { type ActionRule, ruleOf } from "../../core/access/actions.ts";
 import { nobody } from "../../core/access/principal.ts";
 import type { Api } from "../api-context.ts";
 import type { AuditLog } from "./audit-log.ts";
@@ -54,10 +54,9 @@ export function auditRequests(api: Api, audit: AuditLog, nowMs: () => number): v
   api.decorateRequest("audit", undefined);
   api.decorateReply("problemCode", "");
   api.addHook("preHandler", async (request) => {
-    const { action } = request.routeOptions.config;
-    if (action === undefined || !isChange(request)) return;
+    if (!isChange(request)) return;
     request.audit = new RequestAudit(entryOf(request, nowMs()));
-    if (ruleOf(action).onLogWith === "command") return;
+    if (auditedOf(request) === "with-command") return;
     await audit.begin(request.audit.entry);
     request.audit.began();
   });
@@ -65,7 +64,8 @@ export function auditRequests(api: Api, audit: AuditLog, nowMs: () => number): v
     const { statusCode, problemCode: code } = reply;
     const known = request.audit;
     if (statusCode < 400) {
-      if (known !== undefined && !carriedByCommand(request)) {
+      // A command that was accepted says so itself; a repetition with the same key is the same command.
+      if (known !== undefined && auditedOf(request) === "before") {
         audit.note({ ...known.entry, outcome: "done" });
       }
       return;
@@ -79,14 +79,13 @@ export function auditRequests(api: Api, audit: AuditLog, nowMs: () => number): v
   });
 }
 
-/** A command that was accepted says so itself; a repetition with the same key is the same command. */
-function carriedByCommand({ routeOptions: { config } }: FastifyRequest): boolean {
-  return config.action !== undefined && ruleOf(config.action).onLogWith === "command";
+function isChange(request: FastifyRequest): boolean {
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  return !isRead && auditedOf(request) !== undefined;
 }
 
-function isChange({ method, routeOptions: { config } }: FastifyRequest): boolean {
-  if (method === "GET" || method === "HEAD" || config.action === undefined) return false;
-  return ruleOf(config.action).changes === true;
+function auditedOf({ routeOptions: { config } }: FastifyRequest): ActionRule["audited"] {
+  return config.action === undefined ? undefined : ruleOf(config.action).audited;
 }
 
 function entryOf(request: FastifyRequest, nowMs: number): AuditEntry {

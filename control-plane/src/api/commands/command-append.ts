@@ -1,14 +1,8 @@
-import { type Clock, DeadlineExceeded, withDeadline } from "@rae/kit";
-import {
-  encodeCommand,
-  logHeaders,
-  logTopics,
-  RaeError,
-  schemaVersion,
-  toRaeError,
-} from "@rae/protocol";
-import { type RecordLog, RecordLogUnavailable, RecordRefused } from "@rae/stream";
+import type { Clock } from "@rae/kit";
+import { encodeCommand, logHeaders, logTopics, RaeError } from "@rae/protocol";
+import type { RecordLog } from "@rae/stream";
 import type { CommandRecord } from "../../core/command-record.ts";
+import { appendInTime, stamped } from "../append-in-time.ts";
 
 export interface CommandAppendOptions {
   readonly log: RecordLog;
@@ -30,56 +24,45 @@ export async function appendCommand(
   { log, clock, timeoutMs, leaseUntilMs, audit }: CommandAppendOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const limitMs = Math.max(1, Math.min(timeoutMs, record.deadlineMs - clock.nowMs()));
+  const { commandId } = record;
   try {
-    await withDeadline(
-      clock,
-      limitMs,
-      "the log",
-      (limit) =>
-        log.append(
-          logTopics.commands,
-          [logRecord(record, leaseUntilMs, clock.nowMs(), audit)],
-          limit,
-        ),
-      signal,
+    await appendInTime(
+      logTopics.commands,
+      [logRecord(record, leaseUntilMs, clock.nowMs(), audit)],
+      {
+        ...{ log, clock, signal, what: "the command" },
+        limitMs: Math.max(1, Math.min(timeoutMs, record.deadlineMs - clock.nowMs())),
+        details: {
+          commandId,
+          advice: "the command may yet run; read it, or repeat with the same Idempotency-Key",
+        },
+      },
     );
   } catch (error) {
-    if (error instanceof RecordRefused) throw toRaeError(error);
-    if (signal.aborted) {
-      throw new RaeError("shutting-down", "the server stopped while the command was accepted", {
-        details: { commandId: record.commandId },
-      });
-    }
-    const isAway = error instanceof DeadlineExceeded || error instanceof RecordLogUnavailable;
-    if (!isAway) throw error;
-    throw new RaeError("log-unavailable", "the log did not take the command in time", {
-      cause: error,
-      details: {
-        commandId: record.commandId,
-        advice: "the command may yet run; read it, or repeat with the same Idempotency-Key",
-      },
+    if (!signal.aborted || error !== signal.reason) throw error;
+    throw new RaeError("shutting-down", "the server stopped while the command was accepted", {
+      details: { commandId },
     });
   }
 }
 
 /** The receive time and the remaining times add up to the deadlines, however long the log takes. */
-function logRecord(record: CommandRecord, leaseUntilMs: number, nowMs: number, audit = "") {
+function logRecord(
+  record: CommandRecord,
+  leaseUntilMs: number,
+  nowMs: number,
+  audit: string | undefined,
+) {
   const { commandId, boxId, sessionId, capability, command, parameters } = record;
   const leftMs = (untilMs: number) => Math.max(1, Math.round(untilMs - nowMs));
   const lease = record.lease && { ...record.lease, remainingMs: leftMs(leaseUntilMs) };
-  return {
-    key: boxId,
-    value: encodeCommand({
-      ...{ kind: "device" as const, commandId, boxId, sessionId },
-      ...{ capability, command, parameters, remainingMs: leftMs(record.deadlineMs) },
-      ...(lease === undefined ? {} : { lease }),
-    }),
-    headers: {
-      [logHeaders.boxId]: boxId,
-      [logHeaders.receivedAtMs]: String(Math.round(nowMs)),
-      [logHeaders.schemaVersion]: schemaVersion,
-      ...(audit === "" ? {} : { [logHeaders.audit]: audit }),
-    },
-  };
+  const value = encodeCommand({
+    ...{ kind: "device" as const, commandId, boxId, sessionId },
+    ...{ capability, command, parameters, remainingMs: leftMs(record.deadlineMs) },
+    ...(lease === undefined ? {} : { lease }),
+  });
+  return stamped(boxId, value, nowMs, {
+    [logHeaders.boxId]: boxId,
+    ...(audit === undefined ? {} : { [logHeaders.audit]: audit }),
+  });
 }

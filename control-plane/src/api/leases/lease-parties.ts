@@ -1,16 +1,8 @@
-import { type Clock, DeadlineExceeded, type Logger, sleep, withDeadline } from "@rae/kit";
-import {
-  encodeLease,
-  type Lease,
-  type LeasedDevice,
-  logHeaders,
-  logTopics,
-  RaeError,
-  schemaVersion,
-  toRaeError,
-} from "@rae/protocol";
-import { type RecordLog, RecordLogUnavailable } from "@rae/stream";
+import { type Clock, type Logger, sleep } from "@rae/kit";
+import { encodeLease, type Lease, type LeasedDevice, logTopics, RaeError } from "@rae/protocol";
+import type { RecordLog } from "@rae/stream";
 import type { LeaseParties } from "../../leasing/lease-parties.ts";
+import { appendInTime, stamped } from "../append-in-time.ts";
 import type { CommandDesk } from "../commands/command-desk.ts";
 import type { FleetWatch } from "../fleet-watch.ts";
 import { armFailure } from "./arm-failure.ts";
@@ -78,25 +70,10 @@ export class LogLeaseParties implements LeaseParties {
       await sleep(clock, pendingUntoldMs, this.#closing.signal);
       if (!book.isNewest(lease)) return;
     }
-    const record = {
-      key: lease.leaseId,
-      value: encodeLease(lease),
-      headers: {
-        [logHeaders.receivedAtMs]: String(Math.round(clock.nowMs())),
-        [logHeaders.schemaVersion]: schemaVersion,
-      },
-    };
-    const append = (limit: AbortSignal) => log.append(logTopics.leases, [record], limit);
-    try {
-      await withDeadline(clock, appendMs, "the log", append);
-    } catch (error) {
-      const isAway = error instanceof DeadlineExceeded || error instanceof RecordLogUnavailable;
-      if (!isAway) throw toRaeError(error);
-      throw new RaeError("log-unavailable", "the log did not take the lease in time", {
-        cause: error,
-        details: { leaseId: lease.leaseId },
-      });
-    }
+    const { leaseId } = lease;
+    await appendInTime(logTopics.leases, [stamped(leaseId, encodeLease(lease), clock.nowMs())], {
+      ...{ log, clock, limitMs: appendMs, what: "the lease", details: { leaseId } },
+    });
   }
 
   /** What is being told is told no more. */

@@ -51,20 +51,8 @@ export interface AssignmentRecord extends Versioned {
   readonly tenant: string;
 }
 
-/** A certificate that counts no more, though it has not expired. The id is its serial number, hexadecimal in lower case. */
-export interface WithdrawnCertificateRecord extends Versioned {
-  readonly kind: "withdrawn-certificate";
-  readonly tenant: string;
-  readonly boxId: string;
-}
-
 /** Whatever decides about access and may change while processes run. Records of every kind are few: some thousand. */
-export type AccessRecord =
-  | TokenRecord
-  | TenantRecord
-  | ShareRecord
-  | AssignmentRecord
-  | WithdrawnCertificateRecord;
+export type AccessRecord = TokenRecord | TenantRecord | ShareRecord | AssignmentRecord;
 
 export type AccessKind = AccessRecord["kind"];
 

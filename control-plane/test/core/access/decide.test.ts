@@ -21,7 +21,7 @@ describe("decide", () => {
       "access.who-am-i",
     ],
     tester: ["devices.command", "leases.acquire", "leases.hold"],
-    operator: ["devices.health", "leases.break", "enrolment.manage", "audit.read"],
+    operator: ["devices.health", "leases.break", "audit.read"],
     admin: ["tokens.manage", "shares.manage"],
   };
 

@@ -1,6 +1,6 @@
 import { RaeError } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import { revoke } from "../../../access/token-changes.ts";
+import { revoke } from "../../../access/revoke.ts";
 import { type AssignmentRecord, isInForce } from "../../../core/access/access-record.ts";
 import { assignmentId } from "../../../core/access/assignments.ts";
 import type { Principal } from "../../../core/access/principal.ts";

@@ -1,6 +1,6 @@
 import { RaeError } from "@rae/protocol";
 import { Type } from "typebox";
-import { makeToken } from "../../../access/token-changes.ts";
+import { makeToken } from "../../../access/make-token.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { tenantIdSchema } from "../../json/tenant-json.ts";
 import { newTokenSchema, reachSchema, roleSchema, tokenJson } from "../../json/token-json.ts";

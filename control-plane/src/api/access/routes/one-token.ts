@@ -1,6 +1,6 @@
 import { RaeError } from "@rae/protocol";
 import { Type } from "typebox";
-import { revoke } from "../../../access/token-changes.ts";
+import { revoke } from "../../../access/revoke.ts";
 import type { TokenRecord } from "../../../core/access/access-record.ts";
 import type { Api, ApiContext } from "../../api-context.ts";
 import { tokenJson, tokenSchema } from "../../json/token-json.ts";

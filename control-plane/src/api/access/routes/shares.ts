@@ -1,6 +1,6 @@
 import { RaeError, uuidV7 } from "@rae/protocol";
 import { type Static, Type } from "typebox";
-import { revoke } from "../../../access/token-changes.ts";
+import { revoke } from "../../../access/revoke.ts";
 import { isInForce, type ShareRecord } from "../../../core/access/access-record.ts";
 import type { Principal } from "../../../core/access/principal.ts";
 import { roles } from "../../../core/access/role.ts";

@@ -1,6 +1,6 @@
 import { RaeError } from "@rae/protocol";
 import { Type } from "typebox";
-import { revoke } from "../../../access/token-changes.ts";
+import { revoke } from "../../../access/revoke.ts";
 import { isInForce, type TenantRecord } from "../../../core/access/access-record.ts";
 import { defaultTenant } from "../../../core/access/principal.ts";
 import type { Api, ApiContext } from "../../api-context.ts";

@@ -5981,7 +5981,7 @@ export interface operations {
                         /** @description `admin`, or `token:` and an id */
                         id: string;
                         /** @description what it may do in its tenant; on single resources less, or by shares more */
-                        may: ("devices.read" | "devices.command" | "devices.health" | "commands.read" | "boxes.read" | "capabilities.read" | "events.read" | "leases.acquire" | "leases.read" | "leases.hold" | "leases.break" | "usage.read" | "access.who-am-i" | "tokens.manage" | "shares.manage" | "enrolment.manage" | "audit.read" | "tenants.manage" | "metrics.read")[];
+                        may: ("devices.read" | "devices.command" | "devices.health" | "commands.read" | "boxes.read" | "capabilities.read" | "events.read" | "leases.acquire" | "leases.read" | "leases.hold" | "leases.break" | "usage.read" | "access.who-am-i" | "tokens.manage" | "shares.manage" | "audit.read" | "tenants.manage" | "metrics.read")[];
                         /** @description what the token is for */
                         name: string;
                         /**

@@ -1,6 +1,5 @@
 import { RaeError } from "@rae/protocol";
-import type { AccessKind, AccessRecord, TokenRecord } from "../core/access/access-record.ts";
-import { isInForce } from "../core/access/access-record.ts";
+import { isInForce, type TokenRecord } from "../core/access/access-record.ts";
 import { defaultTenant, type Principal } from "../core/access/principal.ts";
 import { isAtLeast } from "../core/access/role.ts";
 import type { AccessStore } from "../ports/access-store.ts";
@@ -11,8 +10,6 @@ export type TokenRequest = Pick<
   TokenRecord,
   "tenant" | "role" | "reach" | "description" | "expiresAtMs"
 >;
-
-const attempts = 20;
 
 /**
  * Makes a token, which may do no more than its maker. Its text is in no store: it is told this once.
@@ -37,28 +34,6 @@ export async function makeToken(
     throw new RaeError("access-store-unavailable", "the id of the new token was taken: ask again");
   }
   return { record, text: apiTokenText(token) };
-}
-
-/**
- * Makes a record count no more, for good; one that is revoked already stays as it is. Resolves to how it is now, or undefined if there is
- * none.
- * @throws RaeError `access-store-unavailable`: it may have been revoked.
- */
-export async function revoke<R extends AccessRecord>(
-  store: AccessStore,
-  kind: R["kind"] & AccessKind,
-  id: string,
-  by: string,
-  nowMs: number,
-): Promise<R | undefined> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const record = (await store.read(kind, id)) as R | undefined;
-    if (record === undefined || record.revoked !== undefined) return record;
-    const revoked = { by, atMs: Math.round(nowMs) };
-    const next = { ...record, version: record.version + 1, revoked };
-    if (await store.replace(next)) return next;
-  }
-  throw new RaeError("access-store-unavailable", `others kept changing ${id}: ask again`);
 }
 
 function checkGrant(maker: Principal, { tenant, role, reach }: TokenRequest): void {
